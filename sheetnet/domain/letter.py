@@ -1,0 +1,53 @@
+"""Letters: what mail carries. A report goes to its owner, a draft only into a folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One rendered report: the exact words, before they become bytes."""
+
+    message_id: str
+    """Deterministic, with its angle brackets: one per store, owner, recipient and ISO week."""
+    sender: str
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    composed_at: datetime
+    """Aware; becomes the Date header."""
+
+
+class LedgerState(StrEnum):
+    """Where one mail stands; the ledger is what makes a report arrive exactly once."""
+
+    PREPARED = "prepared"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    """The connection was lost after the mail was handed over: it may have arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One mail in the ledger of `_sheetnet`, keyed by its Message-ID."""
+
+    message_id: str
+    week: str
+    """ISO week, "2026-W47"."""
+    owner: str
+    recipient: str
+    state: LedgerState
+    sha256: str
+    """Of the rendered bytes."""
+    holder: str
+    """The worker that is sending; "" where none is."""
+    at: datetime
+    """When the state was entered; aware, UTC."""
+    reason: str = ""
+    """Why it failed or is unknown, in words."""

@@ -1,0 +1,263 @@
+"""Every way sheetnet can fail, and the words a person reads when it does.
+
+One cause is one class; each builds its message in ``__init__`` from plain arguments, so a
+raise site is bare and the words for people live here alone. Each message says what
+happened, to which cell or file, and what to do.
+
+    SheetnetError                         exit 1
+    ├── UsageError                        exit 2   the command or the settings are wrong
+    │   ├── SettingsFaults                         faults of the settings file, all at once
+    │   ├── NotUnderstood                          a free log line that could not be read
+    │   ├── NoSuchContact                          a name that is nobody's or several people's
+    │   └── MissingExtra                           an optional package is not installed
+    ├── RunStopped                        exit 1   the sheet must be mended before a run may write
+    │   ├── MissingParts                           a tab or required column is gone
+    │   ├── MassDeletion                           too many known contacts are gone at once
+    │   ├── Displaced                              known values stand under other people's IDs
+    │   ├── CopiedDocument                         the document is a copy of another one
+    │   └── NewerDocument                          written by a newer sheetnet
+    ├── StoreError                        exit 1   the spreadsheet cannot be read or written
+    │   ├── DocumentMissing
+    │   ├── NotAWorkbook
+    │   ├── PasswordProtected
+    │   ├── DocumentBusy                           open in another program, or locked by another run
+    │   ├── DocumentReadOnly
+    │   ├── NoSpace
+    │   ├── WouldLoseContent                       holds things that writing would destroy
+    │   ├── StaleSnapshot                          changed since it was read
+    │   ├── InvalidPlan                            a plan that breaks the store's terms (a bug)
+    │   └── RemoteError                            Google answered with an error
+    └── DeliveryError                     exit 1   a mail could not be delivered
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class SheetnetError(Exception):
+    """The root: something sheetnet can explain."""
+
+    exit_code: int = 1
+
+
+class UsageError(SheetnetError):
+    """The command or its configuration is wrong."""
+
+    exit_code = 2
+
+
+class SettingsFaults(UsageError):
+    """All faults of the settings file and environment, reported together."""
+
+    def __init__(self, source: str, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        listed = "\n".join(f"  - {fault}" for fault in self.faults)
+        super().__init__(f"{source} cannot be used:\n{listed}")
+
+
+class NotUnderstood(UsageError):
+    """A free log line that could not be read whole; nothing was written."""
+
+    def __init__(self, line: str, understood: Sequence[str], not_understood: Sequence[str]) -> None:
+        got = "; ".join(understood) or "nothing"
+        missing = "; ".join(not_understood)
+        super().__init__(
+            f"Nothing was written. In {line!r} this was understood: {got}. "
+            f"This was not: {missing}. Say it again, or spell it out with "
+            f'--contact "NAME" --gave lead --what "...".'
+        )
+
+
+class NoSuchContact(UsageError):
+    """A name that matches nobody, or more than one person."""
+
+    def __init__(self, typed: str, nearest: Sequence[str], *, several: bool = False) -> None:
+        said = (
+            f"{typed!r} is the name of more than one contact"
+            if several
+            else f"There is no contact called {typed!r}"
+        )
+        cure = f" Try one of: {', '.join(nearest)}." if nearest else " See the Pick as column of Contacts."
+        super().__init__(f"{said}.{cure}")
+
+
+class MissingExtra(UsageError):
+    """An optional package is needed for what was asked."""
+
+    def __init__(self, wish: str, extra: str) -> None:
+        super().__init__(f'{wish} needs an optional package: pip install "sheetnet[{extra}]"')
+
+
+class RunStopped(SheetnetError):
+    """The sheet has to be mended by a person before a run may write or mail."""
+
+
+class MissingParts(RunStopped):
+    """A tab or a required column is gone."""
+
+    def __init__(self, parts: Sequence[str]) -> None:
+        self.parts = tuple(parts)
+        super().__init__(
+            f"Missing: {'; '.join(self.parts)}. Undo the deletion, or put the tab or the header text "
+            "back (columns may stand anywhere in the tab); then run again. Nothing was changed."
+        )
+
+
+class MassDeletion(RunStopped):
+    """More known contacts are gone than a person deletes on purpose."""
+
+    def __init__(self, gone: int, known: int, code: str) -> None:
+        self.code = code
+        super().__init__(
+            f"{gone} of {known} known contacts are gone from the Contacts tab. If that was a mistake, "
+            "undo it (or restore a backup). If you meant it, write the code "
+            f"{code} beside 'Accept these deletions' in the Settings tab and run again. "
+            "Nothing was changed."
+        )
+
+
+class Displaced(RunStopped):
+    """Known names or mail addresses now stand beside other people's IDs."""
+
+    def __init__(self, places: Sequence[str]) -> None:
+        self.places = tuple(places)
+        super().__init__(
+            "Names or mail addresses have moved to other people's rows, as happens when only some "
+            f"columns are sorted: {'; '.join(self.places)}. Undo the sort, or sort again with all "
+            "columns selected; then run again. Nothing was changed."
+        )
+
+
+class CopiedDocument(RunStopped):
+    """The spreadsheet is a copy; its memory belongs to the original."""
+
+    def __init__(self, here: str, original: str) -> None:
+        super().__init__(
+            f"{here} is a copy of {original}, and both would mail and log the same things. To use the "
+            "copy as a spreadsheet of its own, run: sheetnet adopt-copy. Nothing was changed or mailed."
+        )
+
+
+class NewerDocument(RunStopped):
+    """The spreadsheet was last written by a newer sheetnet."""
+
+    def __init__(self, theirs: int, ours: int) -> None:
+        super().__init__(
+            f"This spreadsheet was written by a newer sheetnet (layout {theirs}, this program knows "
+            f"{ours}). Upgrade with: pip install --upgrade sheetnet. Nothing was changed."
+        )
+
+
+class StoreError(SheetnetError):
+    """The spreadsheet cannot be read or written."""
+
+
+class DocumentMissing(StoreError):
+    """There is no file at the path."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"There is no workbook at {place}. Make one with: sheetnet init, or correct "
+            "'workbook' in sheetnet.toml."
+        )
+
+
+class NotAWorkbook(StoreError):
+    """The file is not an .xlsx workbook, or only part of one."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(
+            f"{place} is not a readable .xlsx workbook ({reason}). Open it in Excel or LibreOffice and "
+            "save it as .xlsx, or take the newest file from the backups folder beside it. "
+            "The file was left as it is."
+        )
+
+
+class PasswordProtected(StoreError):
+    """The workbook is encrypted."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"{place} is protected by a password, so sheetnet cannot read it. Remove the password "
+            "(Excel: File > Info > Protect Workbook > Encrypt with Password, clear it) and save."
+        )
+
+
+class DocumentBusy(StoreError):
+    """The workbook is open in another program, or another run holds its lock."""
+
+    def __init__(self, place: str, by: str) -> None:
+        super().__init__(
+            f"{place} is in use by {by}. Nothing was written; sheetnet works from the last save and "
+            "writes at the next run after it is closed."
+        )
+
+
+class DocumentReadOnly(StoreError):
+    """The workbook or its folder may not be written."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"{place} may not be written: the file or its folder is read-only. Clear 'Read-only' in "
+            "the file's properties, or move it to a folder of your own. The file was left as it is."
+        )
+
+
+class NoSpace(StoreError):
+    """The disk is full."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"The disk is full, so {place} could not be saved. Free some space and run again. "
+            "The file was left as it is."
+        )
+
+
+class WouldLoseContent(StoreError):
+    """Writing would destroy things that a person put into the workbook."""
+
+    def __init__(self, place: str, parts: Sequence[str]) -> None:
+        self.parts = tuple(parts)
+        super().__init__(
+            f"{place} holds what sheetnet cannot keep when it saves: {'; '.join(self.parts)}. "
+            "Nothing was written. Move these to another workbook, or use a Google Sheet."
+        )
+
+
+class StaleSnapshot(StoreError):
+    """The document changed after it was read; the plan was not applied."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"{place} was changed while sheetnet was working. Nothing was written; run again.")
+
+
+class InvalidPlan(StoreError):
+    """A plan that breaks the store's terms: a fault in sheetnet, never a person's."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The plan was refused and nothing was written: {reason}. Please report this.")
+
+
+class RemoteError(StoreError):
+    """Google answered with an error, or did not answer.
+
+    ``cause`` and ``cure`` are whole sentences.
+    """
+
+    def __init__(self, cause: str, cure: str) -> None:
+        self.cause = cause
+        self.cure = cure
+        super().__init__(f"{cause} {cure}")
+
+
+class DeliveryError(SheetnetError):
+    """A mail could not be delivered.
+
+    ``cause`` and ``cure`` are whole sentences; ``certain`` is false when the server may
+    have taken the mail all the same.
+    """
+
+    def __init__(self, cause: str, cure: str, *, certain: bool = True) -> None:
+        self.certain = certain
+        super().__init__(f"{cause} {cure}")

@@ -1,0 +1,1 @@
+"""Snapshot, network, memory, findings and actions in; a Plan out. Pure: nothing is written here."""

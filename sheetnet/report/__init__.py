@@ -1,0 +1,1 @@
+"""The weekly report: composed from findings and actions, rendered as text and HTML. Sends nothing."""

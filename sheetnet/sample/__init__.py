@@ -1,0 +1,1 @@
+"""The sample network: what the demo shows, with dates relative to the day it is made."""

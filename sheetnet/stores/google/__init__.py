@@ -1,0 +1,1 @@
+"""The shared Google Sheet. The only place that knows gspread."""

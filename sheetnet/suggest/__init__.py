@@ -1,0 +1,1 @@
+"""Findings to actions, actions to drafts. Knows nothing of stores, mail servers or the clock."""

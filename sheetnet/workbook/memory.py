@@ -1,0 +1,73 @@
+"""Memory: what `_sheetnet` remembers between runs, so that no machine keeps state of its own.
+
+It is read from the snapshot and changes only through a plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sheetnet.domain.ids import ActionId, ContactId
+from sheetnet.domain.letter import LedgerEntry
+from sheetnet.domain.words import ActionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Fingerprints of a contact's normalised name and mail address as last seen."""
+
+    name: str
+    mail: str
+    """"" where the contact has no address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    """A suggestion that a person did not want: it stays away for a while."""
+
+    kind: ActionKind
+    contact_id: ContactId
+    subject_key: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ActionMemory:
+    """What an action's row in the sheet does not say."""
+
+    subject_key: str
+    step: int
+    other_id: ContactId | None
+    what: str
+    """What its log row will say."""
+    link: str
+    """Fingerprint of the mailto link its Open draft cell holds; "" where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The whole of `_sheetnet`."""
+
+    identity: str
+    """The spreadsheet's own UUID: part of every id and Message-ID."""
+    home: str
+    """Which physical document it was last written in; a mismatch is a copy or a move."""
+    layout: int
+    is_complete: bool = True
+    """False where the tab was missing or damaged: mail is held until a person confirms."""
+    known: Mapping[ContactId, Known] = field(default_factory=dict)
+    dismissals: tuple[Dismissal, ...] = ()
+    actions: Mapping[ActionId, ActionMemory] = field(default_factory=dict)
+    variants: Mapping[ContactId, tuple[str, ...]] = field(default_factory=dict)
+    """Draft variants used for a contact, latest last ("return_help/2")."""
+    seats: Mapping[str, tuple[ContactId, ...]] = field(default_factory=dict)
+    """By owner, the key ten in seat order as last seen."""
+    first_moves_told: Mapping[str, str] = field(default_factory=dict)
+    """By owner, the month ("2026-11") in which the report last spoke of first moves."""
+    run_now_handled: str = ""
+    ledger: Mapping[str, LedgerEntry] = field(default_factory=dict)
+    """By Message-ID."""
+    failing: Mapping[str, str] = field(default_factory=dict)
+    """By job, the reason it last failed, told once."""

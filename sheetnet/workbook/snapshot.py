@@ -1,0 +1,70 @@
+"""Snapshot: all tabs as raw cells, as read at one moment, with the version they had.
+
+Cells are kept column by column: one list a column instead of one a row is what keeps a large
+sheet cheap to read. Rows and columns are counted from 0 here; people count from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import NewType
+
+CellValue = str | float | int | bool | date | datetime | time | None
+"""What a store reads from a cell: the value, never the formula. Blank is None or "".
+An error cell is its text, such as "#REF!". Google gives dates as serial numbers, a workbook as dates."""
+
+Version = NewType("Version", str)
+"""Changes whenever the document does (a workbook), or whenever a worker commits (Google)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One tab: its title as it now stands and its raw cells, header and all."""
+
+    title: str
+    columns: Sequence[Sequence[CellValue]]
+    """Column by column, from the first row of the tab; a column may end before ``row_count``."""
+    row_count: int
+    """Rows down to the last one with anything in it."""
+
+    def cell(self, row: int, column: int) -> CellValue:
+        """Return the raw value at a place, None outside the grid."""
+        if 0 <= column < len(self.columns) and 0 <= row < len(self.columns[column]):
+            return self.columns[column][row]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All tabs of a document as read at one moment."""
+
+    home: str
+    """Which document this physically is: a Google spreadsheet id, a workbook's full path."""
+    version: Version
+    grids: tuple[Grid, ...]
+
+    def grid(self, title: str) -> Grid | None:
+        """Return the tab with exactly this title."""
+        return next((grid for grid in self.grids if grid.title == title), None)
+
+
+def is_blank(value: CellValue) -> bool:
+    """Whether a cell holds nothing that a person could see."""
+    return value is None or (isinstance(value, str) and not value.strip(" \u00a0\t\r\n\u200b\ufeff"))
+
+
+def column_letters(column: int) -> str:
+    """Return "A" for 0, "Z" for 25, "AA" for 26."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def address(title: str, row: int, column: int) -> str:
+    """Return the address people see, such as "Help Log!C7", of a place counted from 0."""
+    return f"{title}!{column_letters(column)}{row + 1}"

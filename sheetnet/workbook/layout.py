@@ -1,0 +1,222 @@
+"""Layout: where the tabs and columns of the workbook stand in a snapshot.
+
+People rename tabs, put a title above the header, reorder, insert and hide columns. Tabs are found
+by title, columns by header text or alias; a position is only ever the outcome of that search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sheetnet.domain.problem import Problem
+from sheetnet.errors import MissingParts
+from sheetnet.workbook.cells import normal_key
+from sheetnet.workbook.snapshot import CellValue, Grid, Snapshot, address, column_letters, is_blank
+from sheetnet.workbook.tabs import TABS, Tab
+
+_HEADER_DEPTH = 20
+"""A header row stands among the first rows of a tab; further down nobody would look for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One tab of the workbook as found in a snapshot. Rows and columns are those of the grid."""
+
+    tab: Tab
+    grid: Grid
+    header_row: int
+    column_at: Mapping[str, int]
+    """Column name of the tab to its place; absent where the header was not found."""
+
+    @property
+    def first_row(self) -> int:
+        """The first row below the header."""
+        return self.header_row + 1
+
+    @property
+    def row_total(self) -> int:
+        """How many rows stand below the header, blank ones between included."""
+        return max(0, self.grid.row_count - self.first_row)
+
+    def has(self, name: str) -> bool:
+        """Whether the tab has this column."""
+        return name in self.column_at
+
+    def values(self, name: str) -> Sequence[CellValue]:
+        """Return the cells of a column below the header, padded to ``row_total``.
+
+        A column that is not there reads as blank.
+        """
+        total = self.row_total
+        if name not in self.column_at:
+            return [None] * total
+        column = self.grid.columns[self.column_at[name]]
+        body = list(column[self.first_row : self.first_row + total])
+        return body + [None] * (total - len(body))
+
+    def cell(self, row: int, name: str) -> CellValue:
+        """Return the raw value in a grid row, None where the column is missing."""
+        return self.grid.cell(row, self.column_at[name]) if name in self.column_at else None
+
+    def problem(self, row: int, name: str, text: str) -> Problem:
+        """Return a problem with the cell in a grid row."""
+        if name in self.column_at:
+            cell = address(self.grid.title, row, self.column_at[name])
+        else:
+            cell = f"{self.grid.title}!{row + 1}"
+        return Problem(self.grid.title, row + 1, name, cell, text)
+
+    def end_row(self) -> int:
+        """Return the grid row after the last one that holds something in a known column.
+
+        Unticked boxes and other falsehoods a spreadsheet fills in by itself do not count.
+        """
+        last = self.header_row
+        for place in self.column_at.values():
+            column = self.grid.columns[place]
+            for row in range(min(len(column), self.grid.row_count) - 1, last, -1):
+                if column[row] is not False and not is_blank(column[row]):
+                    last = row
+                    break
+        return last + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All tabs that were found."""
+
+    tables: Mapping[str, Table]
+    """By the tab's canonical title."""
+    problems: tuple[Problem, ...]
+    """Doubled or missing headers that do not stop a run."""
+
+    def table(self, tab: Tab) -> Table | None:
+        """Return where a tab stands, None where it is missing."""
+        return self.tables.get(tab.title)
+
+    def require(self, tab: Tab) -> Table:
+        """Return where a required tab stands; ``locate`` has seen to it that it is there."""
+        return self.tables[tab.title]
+
+
+def locate(snapshot: Snapshot) -> Layout:
+    """Find every tab and column of the workbook in a snapshot.
+
+    Raises:
+        MissingParts: a required tab or column is gone; all of them are named.
+    """
+    tables: dict[str, Table] = {}
+    problems: list[Problem] = []
+    missing: list[str] = []
+    for tab, grid in _grids_by_tab(snapshot):
+        if grid is None:
+            if tab.required:
+                missing.append(f"the tab '{tab.title}'")
+            continue
+        table, faults = _table(tab, grid)
+        problems.extend(faults)
+        gone = [c for c in tab.columns if c.name not in table.column_at]
+        if not tab.required and any(column.required for column in gone):
+            continue
+        missing.extend(f"the column '{c.name}' of '{grid.title}'" for c in gone if c.required)
+        spared = [c.name for c in gone if not c.required]
+        problems.extend([_missing_columns(grid, spared)] if spared else [])
+        tables[tab.title] = table
+    if missing:
+        raise MissingParts(missing)
+    return Layout(tables, tuple(problems))
+
+
+def _grids_by_tab(snapshot: Snapshot) -> Iterator[tuple[Tab, Grid | None]]:
+    by_key = {normal_key(grid.title): grid for grid in reversed(snapshot.grids)}
+    taken = {normal_key(tab.title) for tab in TABS}
+    strangers = [grid for grid in snapshot.grids if normal_key(grid.title) not in taken]
+    for tab in TABS:
+        grid = by_key.get(normal_key(tab.title))
+        if grid is None:
+            grid = next((g for g in strangers if _is_renamed(tab, g)), None)
+        yield tab, grid
+
+
+def _is_renamed(tab: Tab, grid: Grid) -> bool:
+    """Whether a tab of another title has every column of this one that the worker must have."""
+    required = [column.name for column in tab.columns if column.required] or [c.name for c in tab.columns]
+    found = _columns_in(tab, grid, _header_row(tab, grid))[0]
+    return len(required) > 1 and all(name in found for name in required)
+
+
+def _table(tab: Tab, grid: Grid) -> tuple[Table, list[Problem]]:
+    header_row = _header_row(tab, grid)
+    column_at, doubled = _columns_in(tab, grid, header_row)
+    faults = [
+        Problem(
+            grid.title,
+            header_row + 1,
+            name,
+            address(grid.title, header_row, second),
+            f"Two columns are called '{name}': column {column_letters(column_at[name])} is used, "
+            f"column {column_letters(second)} is not. Give one of them another name.",
+        )
+        for name, second in doubled
+    ]
+    return Table(tab, grid, header_row, column_at), faults
+
+
+def _header_row(tab: Tab, grid: Grid) -> int:
+    names = _names(tab)
+    scores = [
+        sum(normal_key(value) in names for value in _row_texts(grid, row))
+        for row in range(min(_HEADER_DEPTH, grid.row_count))
+    ]
+    return scores.index(max(scores)) if scores else 0
+
+
+def _columns_in(tab: Tab, grid: Grid, header_row: int) -> tuple[dict[str, int], list[tuple[str, int]]]:
+    """Return column places by name, and the later places of names that stand twice.
+
+    A header's own name wins over an alias; of two equal headers the first wins.
+    """
+    names = _names(tab)
+    exact: dict[str, list[int]] = {}
+    by_alias: dict[str, list[int]] = {}
+    for place in range(len(grid.columns)):
+        value = grid.cell(header_row, place)
+        key = normal_key(value) if isinstance(value, str) else ""
+        if key in names:
+            name = names[key]
+            (exact if key == normal_key(name) else by_alias).setdefault(name, []).append(place)
+    column_at: dict[str, int] = {}
+    doubled: list[tuple[str, int]] = []
+    for column in tab.columns:
+        places = exact.get(column.name) or by_alias.get(column.name) or []
+        if places:
+            column_at[column.name] = places[0]
+            doubled.extend((column.name, place) for place in places[1:])
+    return column_at, doubled
+
+
+def _names(tab: Tab) -> dict[str, str]:
+    """Return every header text that is understood, as its key, to the column's name."""
+    names = {normal_key(alias): column.name for column in tab.columns for alias in column.aliases}
+    names.update({normal_key(column.name): column.name for column in tab.columns})
+    return names
+
+
+def _row_texts(grid: Grid, row: int) -> Iterator[str]:
+    for place in range(len(grid.columns)):
+        value = grid.cell(row, place)
+        if isinstance(value, str):
+            yield value
+
+
+def _missing_columns(grid: Grid, names: Sequence[str]) -> Problem:
+    listed = ", ".join(f"'{name}'" for name in names)
+    return Problem(
+        grid.title,
+        None,
+        "",
+        grid.title,
+        f"Not found here: {listed}. If you renamed a column, write its old header again; "
+        "if you do without it, all else goes on working.",
+    )

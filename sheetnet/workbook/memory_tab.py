@@ -1,0 +1,192 @@
+"""Reads and writes the rows of `_sheetnet`: Kind, Key, Value (JSON), At.
+
+Reading is forgiving: a row that cannot be read is left out and the memory counts as damaged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sheetnet.domain.ids import ActionId, ContactId
+from sheetnet.domain.letter import LedgerEntry, LedgerState
+from sheetnet.domain.words import ActionKind
+from sheetnet.workbook.layout import Table
+from sheetnet.workbook.memory import ActionMemory, Dismissal, Known, Memory
+from sheetnet.workbook.snapshot import is_blank
+from sheetnet.workbook.tabs import MEMORY_LAYOUT
+
+MemoryKey = tuple[str, str]
+"""Kind and Key of a row of `_sheetnet`."""
+
+_STORE = "store"
+
+
+@dataclass
+class _Draft:
+    """A Memory in the making."""
+
+    store: dict[str, Any] = field(default_factory=dict)
+    known: dict[ContactId, Known] = field(default_factory=dict)
+    dismissals: list[Dismissal] = field(default_factory=list)
+    actions: dict[ActionId, ActionMemory] = field(default_factory=dict)
+    variants: dict[ContactId, tuple[str, ...]] = field(default_factory=dict)
+    seats: dict[str, tuple[ContactId, ...]] = field(default_factory=dict)
+    first_moves_told: dict[str, str] = field(default_factory=dict)
+    ledger: dict[str, LedgerEntry] = field(default_factory=dict)
+    failing: dict[str, str] = field(default_factory=dict)
+
+
+def read_memory(table: Table | None) -> Memory | None:
+    """Return what the tab remembers, or None where there is nothing that could be a memory.
+
+    ``is_complete`` is False where some row could not be read.
+    """
+    if table is None:
+        return None
+    draft = _Draft()
+    complete = True
+    for kind, key, value in zip(
+        table.values("Kind"), table.values("Key"), table.values("Value"), strict=True
+    ):
+        if is_blank(kind) and is_blank(key) and is_blank(value):
+            continue
+        try:
+            _READERS[str(kind)](draft, str(key), json.loads(str(value)))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            complete = False
+    if not isinstance(draft.store.get("identity"), str):
+        return None
+    return Memory(
+        identity=draft.store["identity"],
+        home=str(draft.store.get("home", "")),
+        layout=int(draft.store.get("layout", MEMORY_LAYOUT)),
+        is_complete=complete and not draft.store.get("unconfirmed", False),
+        known=draft.known,
+        dismissals=tuple(draft.dismissals),
+        actions=draft.actions,
+        variants=draft.variants,
+        seats=draft.seats,
+        first_moves_told=draft.first_moves_told,
+        run_now_handled=str(draft.store.get("run now", "")),
+        ledger=draft.ledger,
+        failing=draft.failing,
+    )
+
+
+def memory_rows(memory: Memory) -> dict[MemoryKey, str]:
+    """Return the rows that hold a memory: Kind and Key to Value, in a stable order."""
+    rows: dict[MemoryKey, str] = {
+        (_STORE, "identity"): _json(memory.identity),
+        (_STORE, "home"): _json(memory.home),
+        (_STORE, "layout"): _json(memory.layout),
+        (_STORE, "run now"): _json(memory.run_now_handled),
+    }
+    if not memory.is_complete:
+        rows[_STORE, "unconfirmed"] = _json(True)
+    for contact_id, known in memory.known.items():
+        rows["known", contact_id] = _json([known.name, known.mail])
+    for dismissal in memory.dismissals:
+        key = f"{dismissal.kind}|{dismissal.contact_id}|{dismissal.subject_key}"
+        rows["dismissed", key] = _json(dismissal.on.isoformat())
+    for action_id, action in memory.actions.items():
+        rows["action", action_id] = _json(
+            [action.subject_key, action.step, action.other_id, action.what, action.link]
+        )
+    rows.update({("variants", key): _json(list(used)) for key, used in memory.variants.items()})
+    rows.update({("seats", owner): _json(list(seats)) for owner, seats in memory.seats.items()})
+    rows.update({("first moves", owner): _json(month) for owner, month in memory.first_moves_told.items()})
+    rows.update({("mail", key): _json(_entry_fields(entry)) for key, entry in memory.ledger.items()})
+    rows.update({("failing", job): _json(reason) for job, reason in memory.failing.items()})
+    return rows
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _entry_fields(entry: LedgerEntry) -> list[str]:
+    return [
+        entry.week,
+        entry.owner,
+        entry.recipient,
+        entry.state.value,
+        entry.sha256,
+        entry.holder,
+        entry.at.isoformat(),
+        entry.reason,
+    ]
+
+
+def _read_known(draft: _Draft, key: str, value: Any) -> None:
+    name, mail = _texts(value, 2)
+    draft.known[ContactId(key)] = Known(name, mail)
+
+
+def _read_dismissal(draft: _Draft, key: str, value: Any) -> None:
+    kind, contact_id, subject_key = key.split("|", 2)
+    draft.dismissals.append(
+        Dismissal(ActionKind(kind), ContactId(contact_id), subject_key, date.fromisoformat(value))
+    )
+
+
+def _read_action(draft: _Draft, key: str, value: Any) -> None:
+    subject_key, step, other, what, link = value
+    draft.actions[ActionId(key)] = ActionMemory(
+        str(subject_key), int(step), None if other is None else ContactId(other), str(what), str(link)
+    )
+
+
+def _read_ledger(draft: _Draft, key: str, value: Any) -> None:
+    week, owner, recipient, state, sha256, holder, at, reason = _texts(value, 8)
+    draft.ledger[key] = LedgerEntry(
+        key, week, owner, recipient, LedgerState(state), sha256, holder, datetime.fromisoformat(at), reason
+    )
+
+
+def _texts(value: Any, count: int) -> list[str]:
+    if not isinstance(value, list) or len(value) != count or not all(isinstance(v, str) for v in value):
+        raise ValueError
+    return value
+
+
+def _read_store(draft: _Draft, key: str, value: Any) -> None:
+    draft.store[key] = value
+
+
+def _text_map(name: str) -> Callable[[_Draft, str, Any], None]:
+    def read(draft: _Draft, key: str, value: Any) -> None:
+        getattr(draft, name)[key] = str(value)
+
+    return read
+
+
+def _list_map(name: str) -> Callable[[_Draft, str, Any], None]:
+    def read(draft: _Draft, key: str, value: Any) -> None:
+        getattr(draft, name)[key] = tuple(str(each) for each in value)
+
+    return read
+
+
+_READERS: Mapping[str, Callable[[_Draft, str, Any], None]] = {
+    _STORE: _read_store,
+    "known": _read_known,
+    "dismissed": _read_dismissal,
+    "action": _read_action,
+    "variants": _list_map("variants"),
+    "seats": _list_map("seats"),
+    "first moves": _text_map("first_moves_told"),
+    "mail": _read_ledger,
+    "failing": _text_map("failing"),
+}
+
+
+def rows_in(table: Table) -> Iterable[tuple[int, MemoryKey, str]]:
+    """Yield every filled row of the tab: its grid row, Kind and Key, and Value as it stands."""
+    columns = zip(table.values("Kind"), table.values("Key"), table.values("Value"), strict=True)
+    for row, (kind, key, value) in enumerate(columns, start=table.first_row):
+        if not (is_blank(kind) and is_blank(key) and is_blank(value)):
+            yield row, (str(kind), str(key)), str(value)

@@ -1,0 +1,1 @@
+"""Tests of judgement, on small networks that stand in each test."""

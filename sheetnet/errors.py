@@ -6,6 +6,7 @@ happened, to which cell or file, and what to do.
 
     SheetnetError                         exit 1
     ├── UsageError                        exit 2   the command or the settings are wrong
+    │   ├── NoSettingsFile                         there is none where it was looked for
     │   ├── SettingsFaults                         faults of the settings file, all at once
     │   ├── NotUnderstood                          a free log line that could not be read
     │   ├── NoSuchContact                          a name that is nobody's or several people's
@@ -45,6 +46,17 @@ class UsageError(SheetnetError):
     """The command or its configuration is wrong."""
 
     exit_code = 2
+
+
+class NoSettingsFile(UsageError):
+    """There is no settings file where one was looked for; ``nearby`` is one a folder down, or ""."""
+
+    def __init__(self, place: str, nearby: str = "") -> None:
+        hint = f" There is one at {nearby}: add --settings {nearby}, or go to that folder." if nearby else ""
+        super().__init__(
+            f"There is no settings file at {place}. To make one, with a workbook beside it: sheetnet init "
+            f"FOLDER. To look around first: sheetnet demo.{hint}"
+        )
 
 
 class SettingsFaults(UsageError):

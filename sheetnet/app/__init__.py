@@ -1,3 +1,4 @@
-"""The edge: settings, wiring, the run, the worker and the command line. Alone reads the environment,
-the clock and prints.
+"""The edge: settings, wiring, the run, the worker and the command line.
+
+It alone reads the environment and the clock, and it alone prints.
 """

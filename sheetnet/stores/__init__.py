@@ -1,3 +1,4 @@
-"""Stores: where a spreadsheet is kept. A store reads snapshots and commits plans, and knows
-nothing of judgement.
+"""Stores: where a spreadsheet is kept.
+
+A store reads snapshots and commits plans, and knows nothing of judgement.
 """

@@ -1,0 +1,227 @@
+"""Settings: ``sheetnet.toml`` and the environment, checked whole before anything is done.
+
+What whoever may edit the sheet must not be able to change: where the sheet is, where mail goes,
+secrets, and the team. Everything else is tuned in the Settings tab. The environment wins over
+the file. Pass the piece that is needed (``MailSettings``), never the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from sheetnet.domain.settings import Member
+
+PREFIX = "SHEETNET_"
+FILE_NAME = "sheetnet.toml"
+
+
+def _setting(
+    default: Any, meaning: str, *, write: str, least: int | None = None, most: int | None = None
+) -> Any:
+    """Return a field; ``write`` completes "port is 'x': write ..."."""
+    return Field(default=default, description=meaning, ge=least, le=most, json_schema_extra={"write": write})
+
+
+def _an_address(text: str) -> str:
+    if text and not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+", text):
+        raise ValueError("address")
+    return text
+
+
+def _a_sender(text: str) -> str:
+    if text:
+        _an_address(parseaddr(text)[1])
+        if "\n" in text or "\r" in text:
+            raise ValueError("sender")
+    return text
+
+
+def _a_zone(text: str) -> str:
+    if text:
+        try:
+            ZoneInfo(text)
+        except (ValueError, OSError, KeyError) as error:
+            raise ValueError("zone") from error
+    return text
+
+
+def _a_spreadsheet(text: str) -> str:
+    """Take the id out of a whole address."""
+    found = re.search(r"/spreadsheets/d/([\w-]+)", text)
+    identity = found[1] if found else text.strip()
+    if identity and not re.fullmatch(r"[\w-]{10,}", identity):
+        raise ValueError("spreadsheet")
+    return identity
+
+
+def _blank_is_none(value: object) -> object:
+    return None if value == "" else value
+
+
+def _some_text(text: str) -> str:
+    if not text.strip():
+        raise ValueError("blank")
+    return " ".join(text.split())
+
+
+Address = Annotated[str, AfterValidator(_an_address)]
+AN_ADDRESS = "an address such as ana@example.com"
+
+
+class _Piece(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StoreSettings(_Piece):
+    """Where the spreadsheet is."""
+
+    kind: Literal["workbook", "google"] = _setting(
+        "workbook", "Where the spreadsheet is kept.", write='"workbook" or "google"'
+    )
+    workbook: Path = _setting(
+        Path("network.xlsx"),
+        "The workbook; a path counts from the folder of this file.",
+        write="a path such as network.xlsx",
+    )
+    spreadsheet: Annotated[str, AfterValidator(_a_spreadsheet)] = _setting(
+        "", "The Google Sheet: its address, or the id in it.", write="the address of the Google Sheet"
+    )
+    credentials: Path = _setting(
+        Path("credentials.json"),
+        "The key file of the Google service account.",
+        write="a path such as credentials.json",
+    )
+
+
+class SmtpSettings(_Piece):
+    """The server that takes the weekly report."""
+
+    host: str = _setting("", "The mail server; blank sends nothing.", write="a name such as smtp.example.com")
+    port: int = _setting(
+        587, "Its port.", write="a whole number from 1 to 65535, such as 587", least=1, most=65535
+    )
+    security: Literal["starttls", "tls", "none"] = _setting(
+        "starttls",
+        "How the connection is secured; none is for a server on this machine.",
+        write='"starttls", "tls" or "none"',
+    )
+    user: str = _setting("", "The name to log in with; blank does not log in.", write="a name")
+    password: SecretStr = _setting(
+        SecretStr(""), "The password; best kept in the environment.", write="the password as text"
+    )
+
+
+class MailSettings(_Piece):
+    """Where letters go."""
+
+    outbox: Path = _setting(
+        Path("outbox"), "The folder for reports and drafts.", write="a path such as outbox"
+    )
+    sender: Annotated[str, AfterValidator(_a_sender)] = _setting(
+        "",
+        "Who the report comes from; blank takes each person's own address.",
+        write='an address such as "Sheetnet <ana@example.com>"',
+    )
+    on_unknown: Literal["hold", "resend"] = _setting(
+        "hold",
+        "What to do when a mail may or may not have arrived.",
+        write='"hold" (say so in the next report) or "resend"',
+    )
+    smtp: SmtpSettings = Field(default_factory=SmtpSettings)
+
+    @property
+    def can_send(self) -> bool:
+        """Whether a server is named."""
+        return bool(self.smtp.host)
+
+
+class MemberSettings(_Piece):
+    """One person of the team."""
+
+    name: Annotated[str, AfterValidator(_some_text)] = _setting(
+        ..., "A person of the team, as Owner and Who call them.", write="a name"
+    )
+    mail: Address = _setting("", "Their address; the report goes there.", write=AN_ADDRESS)
+    report_to: tuple[Address, ...] = _setting(
+        (), "Where else their report goes instead.", write='a list such as ["ana@example.com"]'
+    )
+    time_zone: Annotated[str, AfterValidator(_a_zone)] = _setting(
+        "", "Their time zone; blank takes the team's.", write="a zone such as Europe/Madrid"
+    )
+    signature: str = _setting("", "What closes their drafts; blank takes the first name.", write="a text")
+    aliases: tuple[str, ...] = _setting(
+        (), "Other ways they are written in Owner and Who.", write='a list such as ["Ana", "AR"]'
+    )
+
+
+class TemplateSettings(_Piece):
+    """Templates of one's own."""
+
+    folder: Annotated[Path | None, BeforeValidator(_blank_is_none)] = _setting(
+        None, "A folder of draft templates that win over the packaged ones.", write="the path of a folder"
+    )
+
+
+class WorkerSettings(_Piece):
+    """How often the worker looks."""
+
+    look_every_minutes: int = _setting(
+        5,
+        "How often the worker looks whether something is due.",
+        write="a whole number from 1 to 60",
+        least=1,
+        most=60,
+    )
+
+
+class Settings(BaseSettings):
+    """Everything of the settings file; pass its pieces on, never the whole."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=True, extra="forbid", frozen=True
+    )
+
+    store: StoreSettings = Field(default_factory=StoreSettings)
+    mail: MailSettings = Field(default_factory=MailSettings)
+    team: tuple[MemberSettings, ...] = ()
+    templates: TemplateSettings = Field(default_factory=TemplateSettings)
+    worker: WorkerSettings = Field(default_factory=WorkerSettings)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the file, and nothing else in."""
+        return env_settings, init_settings
+
+
+def members(team: Sequence[MemberSettings]) -> tuple[Member, ...]:
+    """Return the team as the rest of sheetnet knows it."""
+    return tuple(
+        Member(
+            name=each.name,
+            mail=each.mail,
+            time_zone=each.time_zone,
+            signature=each.signature,
+            aliases=each.aliases,
+        )
+        for each in team
+    )
+
+
+def recipients_by_owner(team: Sequence[MemberSettings]) -> Mapping[str, tuple[str, ...]]:
+    """Return where each member's report goes; empty where no address is known."""
+    return {each.name: each.report_to or ((each.mail,) if each.mail else ()) for each in team}

@@ -1,0 +1,326 @@
+"""Reading the settings file: every fault at once, in words, with what to write instead.
+
+Also the list of all settings, from which the README's table is checked.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from pydantic_settings import SettingsError
+
+from sheetnet.app.settings import FILE_NAME, PREFIX, MemberSettings, Settings
+from sheetnet.errors import NoSettingsFile, SettingsFaults
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """One setting, as the README lists it."""
+
+    key: str
+    """Its place in the file: "mail.smtp.port"; "team.name" stands in each [[team]]."""
+    default: str
+    """As it would be written in the file; "" where it has to be given."""
+    meaning: str
+    environment: str
+    """The environment variable that wins over the file; the team is one variable, as JSON."""
+
+
+def settings_rows() -> tuple[SettingRow, ...]:
+    """Return every setting in the order of the file."""
+    return tuple(_rows(Settings, ()))
+
+
+def find_settings_file(asked: Path | None) -> Path:
+    """Return the settings file to use: the one asked for, or the one in this folder.
+
+    Raises:
+        NoSettingsFile: it is not there; says where one is, if one folder down.
+    """
+    place = (asked or Path(FILE_NAME)).expanduser().absolute()
+    if place.is_dir():
+        place = place / FILE_NAME
+    if place.is_file():
+        return place
+    nearby = sorted(place.parent.glob(f"*/{FILE_NAME}")) if place.parent.is_dir() else []
+    hint = str(nearby[0].relative_to(place.parent)) if nearby and asked is None else ""
+    raise NoSettingsFile(str(place), hint)
+
+
+def load_settings(path: Path) -> Settings:
+    """Read and check a settings file and the environment; paths come back absolute.
+
+    Raises:
+        SettingsFaults: with everything that is wrong.
+    """
+    text = _read_text(path)
+    try:
+        written = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsFaults(str(path), [_toml_fault(text, error)]) from error
+    faults = list(_stray_variables())
+    settings = None
+    try:
+        settings = Settings(**written)
+    except ValidationError as error:
+        faults += [_fault(each, text) for each in error.errors()]
+    except SettingsError as error:
+        faults.append(_unreadable_variable(error))
+    if settings is not None:
+        settings = _with_folder(settings, path.parent)
+        faults += _faults_between(settings)
+    if _holds_password(written) and _is_open_to_others(path):
+        faults.append(
+            f"mail.smtp.password stands in a file that others on this machine can read: run chmod 600 "
+            f"{path.name}, or keep it in the environment as {_variable(('mail', 'smtp', 'password'))}"
+        )
+    if faults or settings is None:
+        raise SettingsFaults(str(path), faults)
+    return settings
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        fault = f"line {line} is not UTF-8 text: save the file as UTF-8"
+        raise SettingsFaults(str(path), [fault]) from error
+    except OSError as error:
+        fault = f"it cannot be read ({error.strerror or error})"
+        raise SettingsFaults(str(path), [fault]) from error
+
+
+def _toml_fault(text: str, error: tomllib.TOMLDecodeError) -> str:
+    lines = text.split("\n")
+    found = re.search(r"\(at line (\d+)", str(error))
+    number = int(found[1]) if found else len(lines)
+    reason = re.sub(r"\s*\(at .*\)$", "", str(error))
+    shown = lines[number - 1].strip() if number <= len(lines) else ""
+    quoted = f" `{shown}`" if shown and not re.match(r"password\b", shown) else ""
+    return (
+        f"line {number}{quoted} is not valid ({reason}): "
+        'write name = "value", with texts in quotation marks and \\ as \\\\ or /'
+    )
+
+
+def _stray_variables() -> Iterator[str]:
+    known = {row.environment for row in settings_rows()}
+    sections = {name.upper() for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        upper = name.upper()
+        if not upper.startswith(PREFIX) or "__" not in upper:
+            continue
+        section = upper.removeprefix(PREFIX).partition("__")[0]
+        if section not in sections:
+            yield f"{name} in the environment is not a setting{_nearest(upper, known)}"
+
+
+def _unreadable_variable(error: SettingsError) -> str:
+    found = re.search(r'field "(\w+)"', str(error))
+    name = PREFIX + found[1].upper() if found else f"A variable that begins with {PREFIX}"
+    return f'{name} in the environment is not JSON: write [{{"name": "Ana Ruiz"}}], or leave it out'
+
+
+def _fault(error: ErrorDetails, text: str) -> str:
+    """Say one fault of pydantic's in our words."""
+    location = error["loc"]
+    names = tuple(str(part) for part in location)
+    where = _where(names, text)
+    if error["type"] == "extra_forbidden":
+        model = _model_at(names[:-1])
+        known = set(model.model_fields) if model else set()
+        return f"{where} is not a setting{_nearest(names[-1], known)}"
+    field = _field_at(names)
+    if field is None:
+        return f"{where} cannot be used: write {_shape(names)}"
+    if error["type"] == "missing":
+        return f"{where} is missing: write {_write(field)}"
+    shown = "wrong" if field.annotation is SecretStr else repr(error["input"])
+    return f"{where} is {shown}: write {_write(field)}"
+
+
+def _where(names: tuple[str, ...], text: str) -> str:
+    variable = _variable(names)
+    by_upper = {name.upper(): name for name in os.environ}
+    for candidate in (variable, _variable(names[:1])):
+        if os.environ.get(by_upper.get(candidate, ""), ""):
+            return f"{by_upper[candidate]} in the environment"
+    key = ".".join(name for name in names if not name.isdecimal())
+    if len(names) > 1 and names[0] == "team":
+        return f"{key} of person {int(names[1]) + 1}"
+    line = _line_of(names, text)
+    return f"{key} (line {line})" if line else key
+
+
+def _line_of(names: tuple[str, ...], text: str) -> int:
+    """Return the line in which a key of a plain section is set, 0 where that is not clear."""
+    section: tuple[str, ...] = ()
+    for number, line in enumerate(text.split("\n"), start=1):
+        stripped = line.strip()
+        if header := re.fullmatch(r"\[\s*([\w.\- ]+?)\s*\](\s*#.*)?", stripped):
+            section = tuple(part.strip() for part in header[1].split("."))
+            if section == names:
+                return number
+        key = re.match(r"([\w.\-]+)\s*=", stripped)
+        if key and section + tuple(key[1].split(".")) == names:
+            return number
+    return 0
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    if near:
+        return f": did you mean {near[0]}?"
+    return f": there are {', '.join(sorted(known))}" if known and len(known) < 8 else ""
+
+
+def _shape(names: tuple[str, ...]) -> str:
+    if names[:1] == ("team",):
+        return 'a section [[team]] with name = "..." for each person'
+    return f"a section [{'.'.join(names)}]"
+
+
+def _write(field: FieldInfo) -> str:
+    extra = field.json_schema_extra
+    return str(extra.get("write", "another value")) if isinstance(extra, dict) else "another value"
+
+
+def _variable(names: tuple[str, ...]) -> str:
+    if names[:1] == ("team",):
+        return PREFIX + "TEAM"
+    return PREFIX + "__".join(names).upper()
+
+
+def _piece(field: FieldInfo) -> type[BaseModel] | None:
+    """Return the section that a field holds, or that each of its items is."""
+    for candidate in (field.annotation, *get_args(field.annotation)):
+        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+            return candidate
+    return None
+
+
+def _model_at(names: tuple[str, ...]) -> type[BaseModel] | None:
+    model: type[BaseModel] | None = Settings
+    for name in names:
+        if name.isdecimal():
+            continue
+        field = model.model_fields.get(name) if model else None
+        model = _piece(field) if field else None
+    return model
+
+
+def _field_at(names: tuple[str, ...]) -> FieldInfo | None:
+    """Return the setting a fault is about; an item of a list is its setting's fault."""
+    plain = tuple(name for name in names if not name.isdecimal())
+    model = _model_at(plain[:-1])
+    field = model.model_fields.get(plain[-1]) if model and plain else None
+    return None if field is None or _piece(field) else field
+
+
+def _rows(model: type[BaseModel], above: tuple[str, ...]) -> Iterator[SettingRow]:
+    for name, field in model.model_fields.items():
+        names = (*above, name)
+        piece = _piece(field)
+        if piece is not None:
+            yield from _rows(piece, names)
+        else:
+            default = "" if field.is_required() else _as_toml(field.default)
+            yield SettingRow(".".join(names), default, field.description or "", _variable(names))
+
+
+def _as_toml(value: object) -> str:
+    match value:
+        case None:
+            return '""'
+        case SecretStr():
+            return '""'
+        case Path():
+            return f'"{value.as_posix()}"'
+        case str():
+            return f'"{value}"'
+        case tuple():
+            return "[" + ", ".join(_as_toml(each) for each in value) + "]"
+        case _:
+            return str(value)
+
+
+def _with_folder(settings: Settings, folder: Path) -> Settings:
+    """Make every path absolute; a relative one counts from the folder of the file."""
+
+    def placed(path: Path) -> Path:
+        return folder / path.expanduser()
+
+    store, mail, templates = settings.store, settings.mail, settings.templates
+    return settings.model_copy(
+        update={
+            "store": store.model_copy(
+                update={"workbook": placed(store.workbook), "credentials": placed(store.credentials)}
+            ),
+            "mail": mail.model_copy(update={"outbox": placed(mail.outbox)}),
+            "templates": templates.model_copy(
+                update={"folder": placed(templates.folder) if templates.folder else None}
+            ),
+        }
+    )
+
+
+def _faults_between(settings: Settings) -> Iterator[str]:
+    """Yield what no single setting can see."""
+    store, mail = settings.store, settings.mail
+    if store.kind == "google":
+        if not store.spreadsheet:
+            yield "store.spreadsheet is missing: write the address of the Google Sheet"
+        if not store.credentials.is_file():
+            yield (
+                f"store.credentials: there is no file at {store.credentials}; save the service account's "
+                "key there (credentials.example.json shows its shape)"
+            )
+    elif store.workbook.suffix.lower() not in (".xlsx", ".xlsm"):
+        yield f"store.workbook is {store.workbook.name!r}: write the path of an .xlsx workbook"
+    if mail.smtp.user and not mail.smtp.password.get_secret_value():
+        variable = _variable(("mail", "smtp", "password"))
+        yield f"mail.smtp.password is missing for {mail.smtp.user!r}: set {variable} in the environment"
+    if mail.can_send and not mail.sender and not any(each.mail for each in settings.team):
+        yield "mail.sender is missing: write an address such as ana@example.com"
+    templates = settings.templates.folder
+    if templates is not None and not templates.is_dir():
+        yield f"templates.folder: there is no folder at {templates}; make it, or leave the setting out"
+    yield from _team_faults(settings.team)
+
+
+def _team_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:
+    if not team:
+        yield 'team is missing: write a section [[team]] with name = "Your Name"'
+    taken: dict[str, int] = {}
+    for number, member in enumerate(team, start=1):
+        for written in dict.fromkeys(
+            " ".join(each.split()).casefold() for each in (member.name, *member.aliases)
+        ):
+            other = taken.setdefault(written, number)
+            if other != number:
+                yield (
+                    f"team: persons {other} and {number} are both written {written!r}; "
+                    "give one of them another name or alias"
+                )
+
+
+def _holds_password(written: Mapping[str, Any]) -> bool:
+    mail = written.get("mail")
+    smtp = mail.get("smtp") if isinstance(mail, dict) else None
+    return isinstance(smtp, dict) and bool(smtp.get("password"))
+
+
+def _is_open_to_others(path: Path) -> bool:
+    return os.name == "posix" and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))

@@ -1,0 +1,192 @@
+"""Who is meant: the names that people pick or type, resolved to contacts, never guessed.
+
+A contact is a position in the names given. Knows nothing of tabs or of the log.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from sheetnet.errors import NoSuchContact
+from sheetnet.workbook.cell_text import (
+    Faults,
+    clean_text,
+    error_fault,
+    is_error_text,
+    normal_key,
+    one_of,
+    quoted,
+)
+from sheetnet.workbook.cells import read_mail
+
+_NEAR_ENOUGH = 68
+_SHOWN = 3
+_COMPARISONS = 2_000_000
+"""How many pairs of names one `resolve` may compare to find the nearest ones."""
+
+
+def pick_as(names: Sequence[str], companies: Sequence[str], mails: Sequence[str]) -> list[str]:
+    """Return the name by which to pick each contact in the log.
+
+    The name where it is nobody else's, else "Name (Company)" where that is, else "Name (mail)". Two people
+    whom nothing tells apart keep the bare name, which `People.resolve` then refuses to guess about.
+    """
+    keys = [normal_key(name) for name in names]
+    bearers = Counter(keys)
+    shared = [n for n, key in enumerate(keys) if bearers[key] > 1]
+    picked = list(names)
+    labels = {n: _labels(names[n], companies[n], mails[n]) for n in shared}
+    taken = Counter(normal_key(label) for n in shared for label in labels[n])
+    for n in shared:
+        free = (label for label in labels[n] if taken[key := normal_key(label)] == 1 and key not in bearers)
+        picked[n] = next(free, names[n])
+    return picked
+
+
+def _labels(name: str, company: str, mail: str) -> list[str]:
+    return [f"{name} ({part})" for part in (company, mail) if part]
+
+
+class People:
+    """The contacts by every way of writing them: Pick as, name, mail address, "Name (Company)"."""
+
+    def __init__(self, names: Sequence[str], companies: Sequence[str], mails: Sequence[str]) -> None:
+        """Take the contacts' names, companies and mail addresses, all of one length, blank where unknown."""
+        self.names = list(names)
+        self.pick_as = pick_as(names, companies, mails)
+        self._companies = companies
+        self._mails = mails
+        self._by_name: dict[str, list[int]] = defaultdict(list)
+        for n, (name, picked) in enumerate(zip(self.names, self.pick_as, strict=True)):
+            self._by_name[normal_key(name)].append(n)
+            if picked != name:
+                self._by_name[normal_key(picked)].append(n)
+        self._by_name.pop("", None)
+
+    @cached_property
+    def _by_mail(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for n, mail in enumerate(self._mails):
+            if mail:
+                found[mail.casefold()].append(n)
+        return found
+
+    @cached_property
+    def _by_label(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for n, name in enumerate(self.names):
+            for label in _labels(name, self._companies[n], self._mails[n]):
+                found[normal_key(label)].append(n)
+        return found
+
+    @cached_property
+    def by_word(self) -> Mapping[str, list[int]]:
+        """Contacts by each word of their names, as `normal_key` gives it."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for n, name in enumerate(self.names):
+            for word in dict.fromkeys(normal_key(name).split()):
+                found[word].append(n)
+        return found
+
+    def matches(self, text: str) -> Sequence[int]:
+        """Return the positions of all contacts that this text names exactly."""
+        key = normal_key(text)
+        if not key:
+            return ()
+        for found in (self._by_name.get(key), self._by_mail.get(key), self._by_label.get(key)):
+            if found:
+                return found
+        if "@" in key:
+            mail, fault = read_mail(text, header="")
+            if not fault:
+                return self._by_mail.get(mail.casefold(), ())
+        return ()
+
+    def resolve(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], Faults]:
+        """Return the position of the contact that each text names, -1 where blank or faulty, and the faults.
+
+        A text that names nobody, or several people, is a fault with the nearest names.
+        """
+        seen: dict[str, tuple[int, str]] = {"": (-1, "")}
+        positions = np.full(len(texts), -1, dtype=np.int32)
+        faults: Faults = {}
+        left = max(10, min(200, _COMPARISONS // max(1, len(self.names))))
+        for row, text in enumerate(texts):
+            found = seen.get(text)
+            if found is None:
+                matched = self.matches(text)
+                if len(matched) == 1:
+                    found = matched[0], ""
+                else:
+                    left -= not matched
+                    found = -1, self._fault(text, matched, search=left >= 0)
+                seen[text] = found
+            positions[row] = found[0]
+            if found[1]:
+                faults[row] = found[1]
+        return positions, faults
+
+    def find(self, text: str) -> int:
+        """Return the position of the one contact that is named exactly or by a part of the name.
+
+        Raises:
+            NoSuchContact: nobody or several are called so; it names the nearest.
+        """
+        matched = self.matches(text) or self.with_words(text)
+        if len(matched) == 1:
+            return matched[0]
+        if matched:
+            raise NoSuchContact(text, [self.pick_as[n] for n in matched[:_SHOWN]], several=True)
+        raise NoSuchContact(text, self.nearest(text))
+
+    def with_words(self, text: str) -> Sequence[int]:
+        """Return the contacts whose names hold every word of this text."""
+        words = normal_key(text).split()
+        if not words:
+            return ()
+        holders = [set(self.by_word.get(word, ())) for word in words]
+        return sorted(set.intersection(*holders))
+
+    def nearest(self, text: str) -> list[str]:
+        """Return the Pick as of up to three contacts whose names look most like this text, nearest first."""
+        key = normal_key(text)
+        found = list(self.with_words(text)[:_SHOWN])
+        close = process.extract(key, self._keys, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH, limit=_SHOWN)
+        found += [n for _, _, n in close if n not in found]
+        return [self.pick_as[n] for n in found[:_SHOWN]]
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        return [normal_key(name) for name in self.names]
+
+    def _fault(self, text: str, matched: Sequence[int], *, search: bool) -> str:
+        if not clean_text(text):
+            return ""
+        if is_error_text(text):
+            return error_fault("The name", text, "the name")
+        if matched:
+            return self._ambiguous(text, matched)
+        near = self.nearest(text) if search else []
+        start = f"Nobody is called {quoted(text)}"
+        if near:
+            meant = one_of([quoted(name) for name in near])
+            return f"{start}: did you mean {meant}? Pick a name from the list or add the person to Contacts"
+        return f"{start}: pick a name from the list or add the person to Contacts"
+
+    def _ambiguous(self, text: str, matched: Sequence[int]) -> str:
+        start = f"{len(matched)} contacts are called {quoted(text)}"
+        own = [self.pick_as[n] for n in matched]
+        apart = [name for name in dict.fromkeys(own) if len(self.matches(name)) == 1]
+        if not apart:
+            return f"{start}: give them different companies or mail addresses in Contacts, then pick one"
+        if len(apart) == 1:
+            return (
+                f"{start}: pick {quoted(apart[0])}, or give the other a company or mail address in Contacts"
+            )
+        return f"{start}: pick {one_of([quoted(name) for name in apart[:_SHOWN]])}"

@@ -37,7 +37,8 @@ _KINDS = {
     HelpKind.LEAD: "lead, leads, job lead, project lead, sales lead, rfp, rfq, rfi, tender, bid, "
     "opportunity, opening, job, job opening, project, prospect, tip, business, work, oportunidad",
     HelpKind.INFORMATION: "information, info, article, articles, clipping, clippings, news, "
-    "newspaper clipping, link, report, book, podcast, paper, study, document, contact details, data, white paper, informacion",
+    "newspaper clipping, link, report, book, podcast, paper, study, document, data, white paper, "
+    "contact details, informacion",
     HelpKind.ADVICE: "advice, feedback, opinion, review, help with a decision, second opinion, counsel, "
     "recommendation, mentoring, coaching, consejo, a hand, portfolio review",
     HelpKind.LAUGH: "laugh, laugh (personal), joke, jokes, fun, cartoon, meme, personal, funny story, gift, "
@@ -72,7 +73,8 @@ _GOT_KINDS = {
 _MET = (
     "met, meet, meeting, met with, call, called, phone call, phoned, phone, rang, coffee, had coffee, lunch, "
     "had lunch, dinner, breakfast, drinks, drink, beer, tea, mail, email, e-mail, wrote, write, texted, "
-    "text, message, messaged, chat, chatted, talked, talk, spoke, spoke with, saw, visited, visit, zoom, teams, "
+    "text, message, messaged, chat, chatted, talked, talk, spoke, spoke with, saw, visited, visit, "
+    "zoom, teams, "
     "video call, videocall, caught up, catch up, catch-up, catchup, touch, event, conference, site visit, "
     "walk, linkedin, whatsapp, ran into, bumped into, contacted, checked in, check in, check-in, "
     "followed up, follow up, follow-up, saw at, reunion, llamada, cafe, comida, replied, pinged"

@@ -108,10 +108,12 @@ class People:
                 return self._by_mail.get(mail.casefold(), ())
         return ()
 
-    def resolve(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], Faults]:
+    def resolve(self, texts: Sequence[str], *, search: bool = True) -> tuple[NDArray[np.int32], Faults]:
         """Return the position of the contact that each text names, -1 where blank or faulty, and the faults.
 
-        A text that names nobody, or several people, is a fault with the nearest names.
+        A text that names nobody, or several people, is a fault with the nearest names. Without
+        ``search`` the nearest names are not looked for, which is quicker where the faults are not shown.
+        Only so many unknown texts get their nearest names as can be compared in a moment.
         """
         seen: dict[str, tuple[int, str]] = {"": (-1, "")}
         positions = np.full(len(texts), -1, dtype=np.int32)
@@ -125,7 +127,7 @@ class People:
                     found = matched[0], ""
                 else:
                     left -= not matched
-                    found = -1, self._fault(text, matched, search=left >= 0)
+                    found = -1, self._fault(text, matched, search=search and left >= 0)
                 seen[text] = found
             positions[row] = found[0]
             if found[1]:

@@ -128,6 +128,12 @@ def locate(snapshot: Snapshot) -> Layout:
     return Layout(tables, tuple(problems))
 
 
+def locate_tab(snapshot: Snapshot, tab: Tab) -> Table | None:
+    """Find one tab, whatever the others are like; None where it is not there."""
+    grid = next((grid for each, grid in _grids_by_tab(snapshot) if each is tab), None)
+    return _table(tab, grid)[0] if grid else None
+
+
 def _grids_by_tab(snapshot: Snapshot) -> Iterator[tuple[Tab, Grid | None]]:
     by_key = {normal_key(grid.title): grid for grid in reversed(snapshot.grids)}
     taken = {normal_key(tab.title) for tab in TABS}

@@ -44,6 +44,8 @@ class Snapshot:
     """Which document this physically is: a Google spreadsheet id, a workbook's full path."""
     version: Version
     grids: tuple[Grid, ...]
+    calls: int = 0
+    """Requests to a server that the read took."""
 
     def grid(self, title: str) -> Grid | None:
         """Return the tab with exactly this title."""

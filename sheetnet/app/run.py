@@ -1,0 +1,256 @@
+"""One run: read, judge, suggest, plan and commit. Everything between read and commit is pure."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sheetnet import __version__
+from sheetnet.analysis.analyse import analyse
+from sheetnet.analysis.findings import Findings
+from sheetnet.domain.action import Action
+from sheetnet.domain.problem import Problem
+from sheetnet.domain.settings import Member
+from sheetnet.errors import DocumentBusy, RunStopped, StaleSnapshot, StoreError
+from sheetnet.planning.closing import Closed, close_overtaken, close_ticked
+from sheetnet.planning.memory_changes import MemoryChanges
+from sheetnet.planning.planner import plan
+from sheetnet.planning.runs_row import RunNote, last_failure, runs_row
+from sheetnet.report.model import OpenAction
+from sheetnet.stores.base import Store
+from sheetnet.suggest.drafts import Drafter
+from sheetnet.suggest.overtaken import overtaken
+from sheetnet.suggest.suggest import suggest
+from sheetnet.workbook.layout import locate_tab
+from sheetnet.workbook.memory import Memory
+from sheetnet.workbook.network import ContactColumn, Network
+from sheetnet.workbook.plan import Group, GroupName, Plan, Receipt
+from sheetnet.workbook.reading import Reading, read
+from sheetnet.workbook.snapshot import Snapshot
+from sheetnet.workbook.tabs import RUNS
+
+_TRIES = 3
+"""How often a run reads again when the document changed under it."""
+
+
+def _silence(_step: str) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a sheet says and what the analysis makes of it; nothing is written."""
+
+    reading: Reading
+    network: Network
+    """As it stands once the ticks of the Actions tab are taken for done."""
+    findings: Findings
+    today: date
+    """In the team's time zone."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return everything that a person should mend."""
+        return self.network.problems
+
+
+@dataclass(frozen=True, slots=True)
+class RunOutcome:
+    """What one run found, planned and wrote."""
+
+    reading: Reading
+    network: Network
+    findings: Findings
+    memory: Memory
+    """As it is after the commit."""
+    new_actions: tuple[Action, ...]
+    closed: Closed
+    plan: Plan
+    receipt: Receipt | None
+    """None where there was nothing to write, or nothing was to be written."""
+    waiting: DocumentBusy | None
+    """The document is open elsewhere: all was read from its last save, and is written another time."""
+    today: date
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return everything that a person should mend."""
+        return self.network.problems
+
+    @property
+    def open_actions(self) -> tuple[OpenAction, ...]:
+        """Return the suggestions that wait for a person, those put off left out."""
+        return open_actions(self.network, self.new_actions, today=self.today)
+
+
+def run(
+    store: Store,
+    team: Sequence[Member],
+    drafter: Drafter,
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    tell: Callable[[str], None] = _silence,
+) -> RunOutcome:
+    """Run once; ``tell`` is called with the name of each step as it starts.
+
+    Raises:
+        RunStopped: a person must mend the sheet first; one row of the Runs tab says so.
+        StoreError: the document cannot be read or written.
+    """
+    for attempt in range(_TRIES):
+        try:
+            return _run_once(store, team, drafter, now, dry_run, tell)
+        except StaleSnapshot:
+            if attempt + 1 == _TRIES:
+                raise
+            tell("The sheet changed meanwhile: reading it again")
+    raise AssertionError("unreachable: the last try returns or raises")
+
+
+def judge(store: Store, team: Sequence[Member], *, now: datetime) -> Judged:
+    """Read and analyse; write nothing.
+
+    Raises:
+        RunStopped: a person must mend the sheet first.
+        StoreError: the document cannot be read.
+    """
+    return _judge(read_sheet(store, team), team, now)[0]
+
+
+def read_sheet(store: Store, team: Sequence[Member]) -> Reading:
+    """Read a document whole.
+
+    Raises:
+        RunStopped: a person must mend the sheet first.
+        StoreError: the document cannot be read.
+    """
+    return read(store.read(), team, new_identity=str(uuid.uuid4()), still_stands=store.still_stands)
+
+
+def adopt_copy(store: Store, team: Sequence[Member], *, now: datetime) -> Receipt:
+    """Make a copied document one of its own: a new identity, and nothing mailed yet."""
+    snapshot = store.read()
+    reading = read(snapshot, team, new_identity=str(uuid.uuid4()), still_stands=lambda _: False)
+    memory = replace(
+        reading.memory, identity=str(uuid.uuid4()), home=snapshot.home, ledger={}, is_complete=True
+    )
+    return commit_memory(store, reading, memory, "adopt the copy", now=now)
+
+
+def commit_memory(store: Store, reading: Reading, memory: Memory, name: str, *, now: datetime) -> Receipt:
+    """Commit nothing but what is to be remembered."""
+    changes = tuple(MemoryChanges(reading.layout, memory, now=now).rest())
+    return store.commit(Plan(reading.snapshot, (Group(GroupName(name), changes),)))
+
+
+def open_actions(network: Network, new: Sequence[Action], *, today: date) -> tuple[OpenAction, ...]:
+    """Return what waits for a person: the open rows with their texts as they now stand, then the new ones."""
+    mails = dict(zip(network.contacts[ContactColumn.ID], network.contacts[ContactColumn.EMAIL], strict=True))
+    standing = [
+        OpenAction(
+            contact_id=row.contact_id,
+            kind=row.kind,
+            suggestion=row.suggestion,
+            why=row.why,
+            due_on=row.due_on or today,
+            to=mails[row.contact_id],
+            subject=row.draft_subject,
+            body=row.draft_body,
+        )
+        for row in network.actions
+        if row.is_open and not row.is_snoozed_on(today) and row.contact_id in mails
+    ]
+    opened = [
+        OpenAction(
+            contact_id=action.contact_id,
+            kind=action.kind,
+            suggestion=action.suggestion,
+            why=action.why,
+            due_on=action.due_on,
+            to=action.draft.to if action.draft else "",
+            subject=action.draft.subject if action.draft else "",
+            body=action.draft.body if action.draft else "",
+        )
+        for action in new
+    ]
+    return tuple(standing + opened)
+
+
+def _run_once(
+    store: Store,
+    team: Sequence[Member],
+    drafter: Drafter,
+    now: datetime,
+    dry_run: bool,
+    tell: Callable[[str], None],
+) -> RunOutcome:
+    started = time.perf_counter()
+    tell("Reading the sheet")
+    snapshot = store.read()
+    try:
+        reading = read(snapshot, team, new_identity=str(uuid.uuid4()), still_stands=store.still_stands)
+    except RunStopped as stop:
+        if not dry_run:
+            _note_stop(store, snapshot, stop, now)
+        raise
+    tell("Looking at every relationship")
+    judged, closed = _judge(reading, team, now)
+    tell("Thinking of next steps")
+    memory = replace(reading.memory, dismissals=reading.memory.dismissals + closed.dismissals)
+    today = judged.today
+    closed = close_overtaken(closed, overtaken(closed.network, judged.findings, memory, today=today))
+    actions = suggest(closed.network, judged.findings, memory, team, drafter, today=today)
+    note = RunNote(
+        at=now.astimezone(ZoneInfo(closed.network.settings.time_zone)),
+        version=__version__,
+        contacts=len(closed.network.contacts),
+        log_rows=len(reading.network.touches),
+        problems=len(closed.network.problems),
+        calls=snapshot.calls + 1 if snapshot.calls else None,
+        seconds=round(time.perf_counter() - started, 2),
+    )
+    planned = plan(reading, closed, judged.findings, actions, note, today=today)
+    receipt, waiting = None, None
+    if not dry_run and not planned.plan.is_empty:
+        tell("Writing what changed")
+        try:
+            receipt = store.commit(planned.plan)
+        except DocumentBusy as busy:
+            waiting = busy
+    return RunOutcome(
+        reading=reading,
+        network=closed.network,
+        findings=judged.findings,
+        memory=planned.memory,
+        new_actions=tuple(actions),
+        closed=closed,
+        plan=planned.plan,
+        receipt=receipt,
+        waiting=waiting,
+        today=today,
+    )
+
+
+def _judge(reading: Reading, team: Sequence[Member], now: datetime) -> tuple[Judged, Closed]:
+    today = now.astimezone(ZoneInfo(reading.network.settings.time_zone)).date()
+    closed = close_ticked(reading.network, reading.memory, reading.stamps, today=today)
+    findings = analyse(closed.network, team, reading.memory.seats, today=today)
+    return Judged(reading, closed.network, findings, today), closed
+
+
+def _note_stop(store: Store, snapshot: Snapshot, stop: RunStopped, now: datetime) -> None:
+    """Say in the Runs tab, once, why the run was stopped; nothing else is written."""
+    table = locate_tab(snapshot, RUNS)
+    if table is None or last_failure(table) == str(stop):
+        return
+    note = RunNote(at=now, version=__version__, went_wrong=str(stop))
+    group = Group(GroupName("say why the run was stopped"), tuple(runs_row(table, note)))
+    try:
+        store.commit(Plan(snapshot, (group,)))
+    except StoreError:
+        return

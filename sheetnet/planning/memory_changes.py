@@ -1,0 +1,63 @@
+"""The changes by which `_sheetnet` comes to hold what is to be remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sheetnet.planning.differences import add_row, set_cell
+from sheetnet.workbook.layout import Layout
+from sheetnet.workbook.memory import Memory
+from sheetnet.workbook.memory_tab import MemoryKey, memory_rows, rows_in
+from sheetnet.workbook.plan import AddTab, Change, RemoveRow
+from sheetnet.workbook.tabs import MEMORY
+
+
+class MemoryChanges:
+    """Hands out the changes of memory rows, each once, so that they go with what they remember."""
+
+    def __init__(self, layout: Layout, after: Memory, *, now: datetime) -> None:
+        self._table = layout.table(MEMORY)
+        self._after = memory_rows(after)
+        self._left = dict(self._after)
+        self._at = now.isoformat(timespec="seconds")
+        self._end_row = self._table.end_row() if self._table else 0
+        self._standing: dict[MemoryKey, tuple[int, str]] = {}
+        self._doubled: list[int] = []
+        for row, key, value in rows_in(self._table) if self._table else ():
+            if key in self._standing:
+                self._doubled.append(row)
+            self._standing.setdefault(key, (row, value))
+
+    def take(self, keys: Iterable[MemoryKey]) -> Iterator[Change]:
+        """Yield the changes that these rows need; none while the whole tab has yet to be made."""
+        if self._table is None:
+            return
+        for key in keys:
+            value = self._left.pop(key, None)
+            if value is not None:
+                yield from self._write(key, value)
+
+    def rest(self) -> Iterator[Change]:
+        """Yield all changes not taken yet, those of rows that are no longer wanted last."""
+        if self._table is None:
+            header = tuple(column.name for column in MEMORY.columns)
+            rows = tuple((kind, key, value, self._at) for (kind, key), value in self._after.items())
+            yield AddTab(MEMORY.title, (header, *rows), hidden=True)
+            return
+        yield from self.take(list(self._left))
+        stale = [row for key, (row, _) in self._standing.items() if key not in self._after]
+        for row in sorted({*stale, *self._doubled}):
+            yield RemoveRow(self._table.grid.title, row)
+
+    def _write(self, key: MemoryKey, value: str) -> Iterator[Change]:
+        if self._table is None:
+            return
+        if key not in self._standing:
+            row = {"Kind": key[0], "Key": key[1], "Value": value, "At": self._at}
+            yield add_row(self._table, self._end_row, row)
+            return
+        place, now = self._standing[key]
+        if now != value:
+            yield from set_cell(self._table, place, "Value", value)
+            yield from set_cell(self._table, place, "At", self._at)

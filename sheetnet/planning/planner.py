@@ -1,0 +1,274 @@
+"""The planner: everything a run has found out, as one Plan of the cells that differ and the rows to add.
+
+Changes that make sense only together stand in one group. A second run on an unchanged sheet plans
+nothing at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from sheetnet.analysis.findings import Findings
+from sheetnet.domain.action import Action
+from sheetnet.domain.ids import ActionId, ContactId, fingerprint
+from sheetnet.domain.words import ActionKind
+from sheetnet.planning.closing import Closed, Closing
+from sheetnet.planning.differences import add_row, set_cell
+from sheetnet.planning.log_row import log_row_values
+from sheetnet.planning.memory_changes import MemoryChanges
+from sheetnet.planning.runs_row import RunNote, runs_row
+from sheetnet.planning.worker_cells import (
+    action_cells,
+    contact_cells,
+    log_cells,
+    pass_along_cells,
+    problem_cells,
+    setting_cells,
+    suggested_names,
+)
+from sheetnet.suggest.mailto import mailto
+from sheetnet.workbook.identity import confirmation_code, known_of
+from sheetnet.workbook.memory import ActionMemory, Dismissal, Known, Memory
+from sheetnet.workbook.memory_tab import MemoryKey
+from sheetnet.workbook.network import ActionRow, ContactColumn
+from sheetnet.workbook.plan import Change, Group, GroupName, Link, Plan, Written
+from sheetnet.workbook.reading import Reading
+from sheetnet.workbook.snapshot import is_blank
+from sheetnet.workbook.tabs import ACTIONS, CONTACTS, HELP_LOG, ID, RUNS
+
+_ACTIONS_REMEMBERED_DAYS = 400
+"""Long enough that a birthday is not suggested twice a year."""
+_VARIANTS_REMEMBERED = 3
+_LINK_TEXT = "Open draft"
+_NO_ADDRESS_TEXT = "No mail address"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, and the memory as it will be once it is committed."""
+
+    plan: Plan
+    memory: Memory
+
+
+def plan(
+    reading: Reading,
+    closed: Closed,
+    findings: Findings,
+    new_actions: Sequence[Action],
+    note: RunNote,
+    *,
+    today: date,
+) -> Planned:
+    """Plan all that a run has to write; ``note`` becomes the Runs row where there is anything."""
+    planner = _Planner(reading, closed, findings, new_actions, note, today)
+    return Planned(Plan(reading.snapshot, tuple(planner.groups())), planner.memory)
+
+
+class _Planner:
+    def __init__(
+        self,
+        reading: Reading,
+        closed: Closed,
+        findings: Findings,
+        new_actions: Sequence[Action],
+        note: RunNote,
+        today: date,
+    ) -> None:
+        self._reading = reading
+        self._network = closed.network
+        self._closed = closed
+        self._findings = findings
+        self._new_actions = new_actions
+        self._note = note
+        contacts = closed.network.contacts
+        self._mail_of: dict[ContactId, str] = dict(
+            zip(contacts[ContactColumn.ID], contacts[ContactColumn.EMAIL], strict=True)
+        )
+        self._pick_of: dict[ContactId, str] = dict(
+            zip(contacts[ContactColumn.ID], contacts[ContactColumn.PICK_AS], strict=True)
+        )
+        self._links = {each.id: self._link_of_row(each) for each in closed.network.actions if each.is_open}
+        self.memory = self._remembered(today)
+        self._memory_changes = MemoryChanges(reading.layout, self.memory, now=note.at)
+
+    def groups(self) -> Iterator[Group]:
+        """Yield the groups in the order in which they are to be applied."""
+        groups = [group for group in self._content_groups() if group.changes]
+        if not groups:
+            return
+        yield from groups
+        count = sum(len(group.changes) for group in groups)
+        opened = len(self._new_actions)
+        note = replace(self._note, changes=count, opened=opened, closed=len(self._closed.closings))
+        table = self._reading.layout.table(RUNS)
+        if table:
+            yield Group(GroupName("note the run"), tuple(runs_row(table, note)))
+
+    def _content_groups(self) -> Iterator[Group]:
+        yield from self._contact_groups()
+        for closing in self._closed.closings:
+            yield Group(GroupName(_closing_name(closing)), tuple(self._closing_changes(closing)))
+        for action in self._new_actions:
+            name = GroupName(f"open action: {action.suggestion}")
+            yield Group(name, tuple(self._opening_changes(action)))
+        stamps = self._closed.stamps
+        yield _group("refresh the Help Log's ids", log_cells(self._reading, self._network, stamps))
+        yield _group("refresh the Actions tab", self._action_changes())
+        subjects: dict[str, str] = {key: each.subject_key for key, each in self.memory.actions.items()}
+        names = suggested_names(self._network, subjects)
+        for action in self._new_actions:
+            if action.kind is ActionKind.PASS_ALONG:
+                names.setdefault(action.subject_key, []).append(self._pick_of[action.contact_id])
+        yield _group("refresh the Pass Along tab", pass_along_cells(self._reading, self._network, names))
+        yield _group("refresh the Settings tab", setting_cells(self._reading))
+        yield _group("say what to mend", problem_cells(self._reading, self._network.problems))
+        yield _group("remember", self._memory_changes.rest())
+
+    def _contact_groups(self) -> Iterator[Group]:
+        """Yield a group for each contact that gets an id, then one for all other cells."""
+        steps: dict[str, str] = {
+            each.contact_id: each.suggestion for each in self._network.actions if each.is_open
+        }
+        steps |= {each.contact_id: each.suggestion for each in self._new_actions}
+        changes = list(contact_cells(self._reading, self._network, self._findings, steps))
+        id_place = self._reading.layout.require(CONTACTS).column_at[ID]
+        for change in changes:
+            if change.column == id_place and not is_blank(change.value):  # type: ignore[arg-type]
+                key = ("known", str(change.value))
+                changes_of = (change, *self._memory_changes.take([key]))
+                yield Group(GroupName(f"give an id: row {change.row + 1}"), changes_of)
+        rest = [c for c in changes if c.column != id_place or is_blank(c.value)]  # type: ignore[arg-type]
+        yield _group("refresh the Contacts tab", rest)
+
+    def _closing_changes(self, closing: Closing) -> Iterator[Change]:
+        table = self._reading.layout.require(ACTIONS)
+        if closing.logged:
+            log = self._reading.layout.require(HELP_LOG)
+            yield add_row(log, log.end_row(), log_row_values(self._network, closing.logged))
+        yield from set_cell(table, closing.action.row, "Result", closing.result)
+        keys: list[MemoryKey] = [("action", closing.action.id)]
+        if closing.dismissal:
+            gone = closing.dismissal
+            keys.append(("dismissed", f"{gone.kind}|{gone.contact_id}|{gone.subject_key}"))
+        yield from self._memory_changes.take(keys)
+
+    def _opening_changes(self, action: Action) -> Iterator[Change]:
+        table = self._reading.layout.require(ACTIONS)
+        draft = action.draft
+        values: dict[str, Written] = {
+            "Draft subject": draft.subject if draft else "",
+            "Draft body": draft.body if draft else "",
+            "Contact": self._pick_of[action.contact_id],
+            "Suggestion": action.suggestion,
+            "Why": action.why,
+            "Open draft": self._shown_link(self._link_of_new(action)),
+            "Kind": action.kind.value,
+            "Due": action.due_on,
+            "Created": self._note.at.date(),
+            "Contact ID": action.contact_id,
+            ID: action.id,
+        }
+        yield add_row(table, table.end_row(), values)
+        yield from self._memory_changes.take([("action", action.id), ("variants", action.contact_id)])
+
+    def _action_changes(self) -> Iterator[Change]:
+        table = self._reading.layout.require(ACTIONS)
+        yield from action_cells(self._reading, self._network)
+        for action in self._network.actions:
+            url = self._links.get(action.id)
+            if url is None:
+                continue
+            before = self._reading.memory.actions.get(action.id)
+            shown = self._shown_link(url)
+            text = shown.text if isinstance(shown, Link) else shown
+            if before is None or before.link != _print(url) or table.cell(action.row, "Open draft") != text:
+                yield from set_cell(table, action.row, "Open draft", shown)
+
+    def _link_of_row(self, action: ActionRow) -> str:
+        return mailto(self._mail_of.get(action.contact_id, ""), action.draft_subject, action.draft_body)
+
+    def _link_of_new(self, action: Action) -> str:
+        return mailto(action.draft.to, action.draft.subject, action.draft.body) if action.draft else ""
+
+    def _shown_link(self, url: str) -> Link | str:
+        return Link(_LINK_TEXT, url) if url else _NO_ADDRESS_TEXT
+
+    def _remembered(self, today: date) -> Memory:
+        before = self._reading.memory
+        settings = self._network.settings
+        oldest = today - timedelta(days=settings.policy.dismissed_for_days)
+        dismissals: list[Dismissal] = [each for each in before.dismissals if each.on > oldest]
+        dismissals += self._closed.dismissals
+        by_claim = {(each.kind, each.contact_id, each.subject_key): each for each in dismissals}
+        variants = dict(before.variants)
+        for action in self._new_actions:
+            if action.draft:
+                used = (*variants.get(action.contact_id, ()), action.draft.variant)
+                variants[action.contact_id] = used[-_VARIANTS_REMEMBERED:]
+        confirmed = settings.accepted_deletions.strip().casefold() == confirmation_code(before)
+        ids = self._network.contacts[ContactColumn.ID].to_numpy(dtype=object)
+        known = self._known()
+        return replace(
+            before,
+            home=self._reading.snapshot.home,
+            is_complete=before.is_complete or confirmed,
+            known=known,
+            dismissals=tuple(by_claim.values()),
+            actions=self._remembered_actions(today),
+            variants={each: used for each, used in variants.items() if each in known},
+            seats={
+                owner: tuple(ids[np.array(ten.seats, dtype=np.int64)])
+                for owner, ten in self._findings.key_tens.items()
+                if ten.seats
+            },
+            run_now_handled=settings.run_now,
+        )
+
+    def _known(self) -> dict[ContactId, Known]:
+        """Return the prints of everybody in the network, and of those whose row waits to be mended."""
+        contacts = self._network.contacts
+        table = self._reading.layout.require(CONTACTS)
+        present = {value for value in table.values(ID) if isinstance(value, str)}
+        known = {key: each for key, each in self._reading.memory.known.items() if key in present}
+        people = zip(contacts[ContactColumn.NAME], contacts[ContactColumn.EMAIL], strict=True)
+        known.update(zip(contacts[ContactColumn.ID], (known_of(*each) for each in people), strict=True))
+        return known
+
+    def _remembered_actions(self, today: date) -> dict[ActionId, ActionMemory]:
+        before = self._reading.memory.actions
+        oldest = today - timedelta(days=_ACTIONS_REMEMBERED_DAYS)
+        remembered: dict[ActionId, ActionMemory] = {}
+        for row in self._network.actions:
+            if row.id in before and (row.created_on is None or row.created_on >= oldest):
+                link = self._links.get(row.id)
+                known = before[row.id]
+                remembered[row.id] = known if link is None else replace(known, link=_print(link))
+            elif row.is_open:
+                remembered[row.id] = ActionMemory("", 1, None, row.suggestion, _print(self._links[row.id]))
+        for action in self._new_actions:
+            link = _print(self._link_of_new(action))
+            remembered[action.id] = ActionMemory(
+                action.subject_key, action.step, action.other_id, action.what, link
+            )
+        return remembered
+
+
+def _closing_name(closing: Closing) -> str:
+    if closing.logged:
+        return f"log done action: {closing.action.suggestion}"
+    if closing.dismissal:
+        return f"put away: {closing.action.suggestion}"
+    return f"close action: {closing.action.suggestion}"
+
+
+def _group(name: str, changes: Iterable[Change]) -> Group:
+    return Group(GroupName(name), tuple(changes))
+
+
+def _print(url: str) -> str:
+    return fingerprint(url) if url else ""

@@ -1,0 +1,165 @@
+"""Reads the Contacts tab: raw cells to the contacts frame, with a problem for each cell in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sheetnet.domain.ids import ContactId
+from sheetnet.domain.problem import Problem
+from sheetnet.domain.settings import Member, TeamSettings
+from sheetnet.workbook.cells import (
+    normal_key,
+    read_circles,
+    read_mails,
+    read_numbers,
+    read_phones,
+    read_texts,
+)
+from sheetnet.workbook.dates import read_birthdays, read_dates
+from sheetnet.workbook.identity import identify
+from sheetnet.workbook.layout import Table
+from sheetnet.workbook.memory import Memory
+from sheetnet.workbook.network import ContactColumn
+from sheetnet.workbook.people import People
+from sheetnet.workbook.snapshot import CellValue, is_blank
+
+_TEXTS = {
+    "Company": ContactColumn.COMPANY,
+    "Role": ContactColumn.ROLE,
+    "Needs": ContactColumn.NEEDS,
+    "Offers": ContactColumn.OFFERS,
+    "Interests": ContactColumn.INTERESTS,
+    "Met at": ContactColumn.MET_AT,
+    "Notes": ContactColumn.NOTES,
+}
+_LONGEST_CADENCE_DAYS = 3650
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRows:
+    """The usable rows of the Contacts tab."""
+
+    frame: pd.DataFrame
+    people: People
+    """Looks up the contacts by what a person typed; positions are those of ``frame``."""
+    problems: tuple[Problem, ...]
+
+
+def read_contacts(
+    table: Table, settings: TeamSettings, team: Sequence[Member], memory: Memory
+) -> ContactRows:
+    """Read every row with a name.
+
+    Raises:
+        Displaced: known names or addresses stand beside other people's ids.
+    """
+    problems: list[Problem] = []
+
+    def told(header: str, faults: Mapping[int, str]) -> None:
+        problems.extend(table.problem(table.first_row + each, header, text) for each, text in faults.items())
+
+    names, faults = read_texts(table.values("Name"), header="Name")
+    told("Name", faults)
+    told("Name", _nameless(table, names, faults))
+    body = np.array([each for each, name in enumerate(names) if name], dtype=np.int64)
+
+    def body_of(header: str) -> list[CellValue]:
+        values = table.values(header)
+        return [values[each] for each in body]
+
+    def read(
+        header: str, reader: Callable[..., tuple[Any, Mapping[int, str]]], *args: object, **more: object
+    ) -> Any:
+        values, found = reader(body_of(header), *args, header=header, **more)
+        told(header, {int(body[each]): text for each, text in found.items()})
+        return values
+
+    columns: dict[str, object] = {ContactColumn.NAME: [names[each] for each in body]}
+    columns.update({name: read(header, read_texts) for header, name in _TEXTS.items()})
+    mails = read("Email", read_mails)
+    ids_in_sheet = [each.strip() if isinstance(each, str) else "" for each in body_of("ID")]
+    found = identify(columns[ContactColumn.NAME], mails, ids_in_sheet, memory)  # type: ignore[arg-type]
+    told("Name", {int(body[each]): text for each, text in found.faults.items()})
+    columns |= {
+        ContactColumn.ID: list(found.ids),
+        ContactColumn.ROW: (body + table.first_row).astype(np.int32),
+        ContactColumn.EMAIL: mails,
+        ContactColumn.PHONE: read_phones(body_of("Phone")),
+        ContactColumn.CIRCLE: read("Circle", read_circles),
+        ContactColumn.EVERY_DAYS: read("Every (days)", read_numbers, least=1, most=_LONGEST_CADENCE_DAYS),
+        ContactColumn.MET_ON: read("Met on", read_dates, settings.date_order),
+        ContactColumn.BIRTHDAY: read("Birthday", read_birthdays, settings.date_order),
+        ContactColumn.INTRODUCED_BY_TEXT: read("Introduced by", read_texts),
+        ContactColumn.OWNER: read("Owner", read_members, team),
+    }
+    frame = pd.DataFrame(
+        {
+            name: pd.Series(values, dtype=object) if isinstance(values, list) else values
+            for name, values in columns.items()
+        }
+    )
+    frame = frame[frame[ContactColumn.ID].notna()].reset_index(drop=True)
+    people = People(
+        frame[ContactColumn.NAME].tolist(),
+        frame[ContactColumn.COMPANY].tolist(),
+        frame[ContactColumn.EMAIL].tolist(),
+    )
+    frame[ContactColumn.PICK_AS] = pd.Series(people.pick_as, dtype=object)
+    introducers, _ = people.resolve(frame[ContactColumn.INTRODUCED_BY_TEXT].tolist())
+    frame[ContactColumn.INTRODUCED_BY] = introducers
+    return ContactRows(frame, people, tuple(problems))
+
+
+def read_members(
+    column: Sequence[CellValue], team: Sequence[Member], *, header: str
+) -> tuple[list[str], dict[int, str]]:
+    """Return the team member each cell names; blank or unknown is the first of the team.
+
+    A first name is enough where only one member has it.
+    """
+    texts, faults = read_texts(column, header=header)
+    names = _members_by_key(team)
+    first = team[0].name if team else ""
+    members: list[str] = []
+    for position, text in enumerate(texts):
+        name = names.get(normal_key(text), "") if text else first
+        if text and not name:
+            listed = ", ".join(member.name for member in team)
+            faults[position] = (
+                f"{header} '{text}' is not in the team: write one of {listed}, or leave it blank"
+            )
+        members.append(name or first)
+    return members, faults
+
+
+def contact_ids(frame: pd.DataFrame) -> set[ContactId]:
+    """Return the ids of a contacts frame."""
+    return set(frame[ContactColumn.ID])
+
+
+def _members_by_key(team: Sequence[Member]) -> dict[str, str]:
+    first_names = [normal_key(member.name.split()[0]) for member in team]
+    names: dict[str, str] = {}
+    for member, first in zip(team, first_names, strict=True):
+        if first_names.count(first) == 1:
+            names[first] = member.name
+    for member in team:
+        for written in (*member.aliases, member.mail, member.name):
+            if written:
+                names[normal_key(written)] = member.name
+    return names
+
+
+def _nameless(table: Table, names: Sequence[str], faults: Mapping[int, str]) -> dict[int, str]:
+    """Return a fault for each row without a name that has something else a person typed."""
+    told = [table.values(header) for header in ("Company", "Email", "Phone", "Notes", "ID")]
+    return {
+        each: "Name is blank, so this row is left out: write the person's name"
+        for each, name in enumerate(names)
+        if not name and each not in faults and any(not is_blank(column[each]) for column in told)
+    }

@@ -1,0 +1,211 @@
+"""Which row is whom: ids kept, given and guarded.
+
+A row number is never an identity. A contact is its ID; the memory's fingerprints of name and mail
+tell a renamed person from a moved one. Nothing here is ever mended by guessing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sheetnet.domain.ids import ContactId, fingerprint, is_valid_id, make_id
+from sheetnet.domain.policy import Policy
+from sheetnet.errors import CopiedDocument, Displaced, MassDeletion, NewerDocument
+from sheetnet.workbook.cells import normal_key
+from sheetnet.workbook.memory import Known, Memory
+from sheetnet.workbook.tabs import MEMORY_LAYOUT
+
+_STAMP_LENGTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ContactIds:
+    """The ids of the contact rows, in their order."""
+
+    ids: tuple[ContactId | None, ...]
+    """None where a row cannot be told from another; its fault says why."""
+    faults: Mapping[int, str]
+    """Position of the row to what is wrong and how to mend it."""
+
+
+def known_of(name: str, mail: str) -> Known:
+    """Return the fingerprints of a person's name and mail address."""
+    return Known(fingerprint(normal_key(name)), fingerprint(normal_key(mail)) if mail else "")
+
+
+def identify(
+    names: Sequence[str], mails: Sequence[str], ids_in_sheet: Sequence[str], memory: Memory
+) -> ContactIds:
+    """Give every contact row its id: the one it has, the one it is known by, or a new one.
+
+    Raises:
+        Displaced: two or more known names or addresses stand beside other people's ids.
+    """
+    prints = [known_of(name, mail) for name, mail in zip(names, mails, strict=True)]
+    tally = Counter(ids_in_sheet)
+    _refuse_displacement(names, prints, ids_in_sheet, tally, memory)
+    ids: list[ContactId | None] = [None] * len(names)
+    faults: dict[int, str] = {}
+    present = set(ids_in_sheet)
+    lost = {known: each for each, known in memory.known.items() if each not in present}
+    taken: set[str] = set(memory.known) | present
+    newcomers: list[int] = []
+    doubled: dict[str, list[int]] = {}
+    for position, text in enumerate(ids_in_sheet):
+        if text and tally[text] > 1:
+            doubled.setdefault(text, []).append(position)
+        elif text in memory.known or is_valid_id(text, "c"):
+            ids[position] = ContactId(text)
+        else:
+            newcomers.append(position)
+    for text, positions in doubled.items():
+        newcomers.extend(_settle_doubled(text, positions, prints, names, memory, ids, faults))
+    for position in sorted(newcomers):
+        again = lost.pop(prints[position], None)
+        ids[position] = again or _new_id(names[position], mails[position], memory.identity, taken)
+        taken.add(ids[position] or "")
+    return ContactIds(tuple(ids), faults)
+
+
+def stamp(contact_id: ContactId, typed: str) -> str:
+    """Return what the log's Contact ID cell holds: the id, and the name it was resolved from.
+
+    So a contact that is renamed keeps its history, and a row whose name is typed anew is booked anew.
+    """
+    return f"{contact_id}.{fingerprint(normal_key(typed))[:_STAMP_LENGTH]}"
+
+
+def stamped_id(cell: str, typed: str) -> ContactId | None:
+    """Return the id in a log row's Contact ID cell if it was resolved from this very name."""
+    contact_id, _, print_ = cell.partition(".")
+    return (
+        ContactId(contact_id)
+        if contact_id and stamp(ContactId(contact_id), typed) == cell and print_
+        else None
+    )
+
+
+def row_ids(prefix: str, ids_in_sheet: Sequence[str], contents: Sequence[str], identity: str) -> list[str]:
+    """Return the ids of rows that need only be told apart: log rows, pass-alongs.
+
+    The first row with an id keeps it; a copied row gets a fresh one. ``contents`` is what a person
+    typed, from which a new id is made.
+    """
+    seen: set[str] = set()
+    ids: list[str] = []
+    missing: list[int] = []
+    for position, text in enumerate(ids_in_sheet):
+        if text.startswith(prefix + "-") and text not in seen:
+            seen.add(text)
+        else:
+            missing.append(position)
+            text = ""
+        ids.append(text)
+    for position in missing:
+        ordinal = 0
+        while (new := make_id(prefix, identity, contents[position], str(ordinal))) in seen:
+            ordinal += 1
+        seen.add(new)
+        ids[position] = new
+    return ids
+
+
+def refuse_mass_deletion(present: set[ContactId], memory: Memory, policy: Policy, accepted: str) -> None:
+    """Stop when more known contacts are gone than a person deletes on purpose.
+
+    Raises:
+        MassDeletion: with the code that a person can write into Settings to accept it.
+    """
+    gone = sorted(set(memory.known) - present)
+    if len(gone) < policy.gone_least or len(gone) <= policy.gone_share * len(memory.known):
+        return
+    code = fingerprint(memory.identity, *gone)
+    if normal_key(accepted) != code:
+        raise MassDeletion(len(gone), len(memory.known), code)
+
+
+def confirmation_code(memory: Memory) -> str:
+    """Return the code by which a person confirms a rebuilt memory, in 'Accept these deletions'."""
+    return fingerprint(memory.identity, "memory")
+
+
+def refuse_foreign(memory: Memory, home: str, still_stands: Callable[[str], bool]) -> None:
+    """Stop on a copied document or one of a newer program.
+
+    Raises:
+        NewerDocument: its layout is newer than this program's.
+        CopiedDocument: it was last written elsewhere, and the original is still there.
+    """
+    if memory.layout > MEMORY_LAYOUT:
+        raise NewerDocument(memory.layout, MEMORY_LAYOUT)
+    if memory.home and memory.home != home and still_stands(memory.home):
+        raise CopiedDocument(home, memory.home)
+
+
+def _settle_doubled(
+    text: str,
+    positions: list[int],
+    prints: Sequence[Known],
+    names: Sequence[str],
+    memory: Memory,
+    ids: list[ContactId | None],
+    faults: dict[int, str],
+) -> list[int]:
+    """Let the row that is known under a doubled id keep it; return the rows that need a new one."""
+    known = memory.known.get(ContactId(text))
+    matching = [position for position in positions if prints[position] == known]
+    if len(matching) == 1:
+        ids[matching[0]] = ContactId(text)
+        return [position for position in positions if position not in matching]
+    if matching:
+        ids[matching[0]] = ContactId(text)
+        for position in matching[1:]:
+            faults[position] = (
+                f"This row is a copy of another row of {names[position]}: delete one of them, or clear the "
+                "ID here and change the name or mail address if this is somebody else"
+            )
+        return [position for position in positions if position not in matching]
+    for position in positions:
+        faults[position] = (
+            "Several rows carry the same ID and none is the person it belonged to: clear the ID in each "
+            "row that is new"
+        )
+    return []
+
+
+def _new_id(name: str, mail: str, identity: str, taken: set[str]) -> ContactId:
+    ordinal = 0
+    while (new := make_id("c", identity, normal_key(name), normal_key(mail), str(ordinal))) in taken:
+        ordinal += 1
+    return ContactId(new)
+
+
+def _refuse_displacement(
+    names: Sequence[str],
+    prints: Sequence[Known],
+    ids_in_sheet: Sequence[str],
+    tally: Mapping[str, int],
+    memory: Memory,
+) -> None:
+    names_known = _unique_owner({each: known.name for each, known in memory.known.items()})
+    mails_known = _unique_owner({each: known.mail for each, known in memory.known.items() if known.mail})
+    places: list[str] = []
+    for name, now, text in zip(names, prints, ids_in_sheet, strict=True):
+        before = memory.known.get(ContactId(text))
+        if before is None or tally[text] > 1 or now == before:
+            continue
+        if now.name != before.name and names_known.get(now.name, text) != text:
+            places.append(f"the name {name!r}")
+        if now.mail and now.mail != before.mail and mails_known.get(now.mail, text) != text:
+            places.append(f"the mail address of {name!r}")
+    if len(places) > 1:
+        more = [f"and {len(places) - 3} more"] if len(places) > 3 else []
+        raise Displaced(places[:3] + more)
+
+
+def _unique_owner(prints: Mapping[ContactId, str]) -> dict[str, ContactId]:
+    """Return print to id for prints that only one contact has."""
+    tally = Counter(prints.values())
+    return {print_: each for each, print_ in prints.items() if tally[print_] == 1}

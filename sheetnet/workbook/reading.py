@@ -1,0 +1,79 @@
+"""Reads a snapshot whole: where everything stands, what it says, and what sheetnet remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sheetnet.domain.problem import Problem
+from sheetnet.domain.settings import Member, TeamSettings
+from sheetnet.workbook.action_rows import read_actions, read_pass_alongs
+from sheetnet.workbook.contact_rows import contact_ids, read_contacts
+from sheetnet.workbook.identity import refuse_foreign, refuse_mass_deletion
+from sheetnet.workbook.layout import Layout, Table, locate
+from sheetnet.workbook.log_rows import read_log
+from sheetnet.workbook.memory import Memory
+from sheetnet.workbook.memory_tab import read_memory
+from sheetnet.workbook.network import Network
+from sheetnet.workbook.people import People
+from sheetnet.workbook.settings_tab import read_settings
+from sheetnet.workbook.snapshot import Snapshot
+from sheetnet.workbook.tabs import ACTIONS, CONTACTS, HELP_LOG, MEMORY, MEMORY_LAYOUT, PASS_ALONG, SETTINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one snapshot says."""
+
+    snapshot: Snapshot
+    layout: Layout
+    network: Network
+    memory: Memory
+    """As found; a new, incomplete one where there was none."""
+    people: People
+    """Positions are those of ``network.contacts``."""
+    stamps: tuple[str, ...]
+    """What the Contact ID cell of each touch should say."""
+    meanings: Mapping[int, str]
+    """Grid row of the Settings tab to what its Meaning cell should say."""
+
+
+def read(
+    snapshot: Snapshot,
+    team: Sequence[Member],
+    *,
+    new_identity: str,
+    still_stands: Callable[[str], bool],
+) -> Reading:
+    """Read a snapshot.
+
+    ``new_identity`` is taken where the document has none yet; ``still_stands`` says whether the
+    document that the memory was last written in still exists elsewhere.
+
+    Raises:
+        RunStopped: a subclass that says what a person must mend before anything may be written.
+    """
+    layout = locate(snapshot)
+    memory = read_memory(layout.table(MEMORY)) or Memory(
+        new_identity, snapshot.home, MEMORY_LAYOUT, is_complete=False
+    )
+    refuse_foreign(memory, snapshot.home, still_stands)
+    problems: list[Problem] = list(layout.problems)
+    settings, meanings = _settings(layout.require(SETTINGS), problems)
+    contacts = read_contacts(layout.require(CONTACTS), settings, team, memory)
+    refuse_mass_deletion(contact_ids(contacts.frame), memory, settings.policy, settings.accepted_deletions)
+    log = read_log(layout.require(HELP_LOG), settings, team, contacts, memory.identity)
+    actions, action_problems = read_actions(layout.require(ACTIONS), settings.date_order)
+    pass_alongs, pass_along_problems = read_pass_alongs(
+        layout.require(PASS_ALONG), settings.date_order, memory.identity
+    )
+    for found in (contacts.problems, log.problems, action_problems, pass_along_problems):
+        problems.extend(found)
+    network = Network(contacts.frame, log.frame, actions, pass_alongs, settings, tuple(problems))
+    return Reading(snapshot, layout, network, memory, contacts.people, log.stamps, meanings)
+
+
+def _settings(table: Table, problems: list[Problem]) -> tuple[TeamSettings, dict[int, str]]:
+    settings, faults, meanings = read_settings(table.values("Setting"), table.values("Value"))
+    problems.extend(table.problem(table.first_row + each, "Value", text) for each, text in faults.items())
+    return settings, {table.first_row + each: text for each, text in meanings.items()}

@@ -90,6 +90,30 @@ class Policy:
     lapsed_from: float = _parameter(
         3.0, "of the cadence", "From here on a relationship is Lapsed.", source=_DESIGN, least=1, most=20
     )
+    planned_reach_days: float = _parameter(
+        30,
+        "days",
+        "A planned touch this near quiets the reminder, or nearer than one cadence where that is longer.",
+        source=_HABIT,
+        least=1,
+        most=365,
+    )
+    promise_due_days: float = _parameter(
+        14,
+        "days",
+        "A promise without a due date is due this long after it was made.",
+        source=_HABIT,
+        least=1,
+        most=365,
+    )
+    exchange_rest_days: float = _parameter(
+        90,
+        "days",
+        "Help after a longer rest begins a new exchange; who helped first in it is the first move.",
+        source="sheetnet's own choice: one quarter",
+        least=7,
+        most=3650,
+    )
     drift_horizon_days: float = _parameter(
         30, "days", "Drift is the chance of silence for this long.", source=_DESIGN, least=1, most=365
     )

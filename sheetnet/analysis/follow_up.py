@@ -1,0 +1,100 @@
+"""Follow-up: the people met last, and whether anybody got back to them; and birthdays coming up."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import numpy as np
+
+from sheetnet.analysis.exchanges import NO_DAY, Exchanges, day_number, day_of, days_of, texts
+from sheetnet.analysis.findings import FollowUp
+from sheetnet.domain.policy import Policy
+from sheetnet.domain.words import Circle
+from sheetnet.workbook.network import CIRCLES, ContactColumn, Network
+
+_PAUSED = CIRCLES.index(Circle.PAUSED)
+
+
+def follow_ups(
+    network: Network, exchanges: Exchanges, policy: Policy, *, today: date
+) -> tuple[FollowUp, ...]:
+    """Return everybody met within the policy's window or among their owner's last ten met, latest first.
+
+    Whoever has a Met on up to today was met, at an event or not; Paused contacts are left out. The
+    follow-up is the first touch after that day, or help given on the very day: the log row of the
+    meeting itself is no follow-up. Reads MET_ON, MET_AT, CIRCLE and OWNER.
+    """
+    c = ContactColumn
+    met = days_of(network.contacts[c.MET_ON])
+    now = day_number(today)
+    people = np.flatnonzero(
+        (met != NO_DAY) & (met <= now) & (network.contacts[c.CIRCLE].to_numpy() != _PAUSED)
+    )
+    people = people[np.lexsort((people, -met[people]))]
+    owner = texts(network.contacts[c.OWNER])[people]
+    seen: dict[str, int] = {}
+    chosen = []
+    for person, whose in zip(people.tolist(), owner.tolist(), strict=True):
+        seen[whose] = seen.get(whose, 0) + 1
+        if seen[whose] <= policy.follow_up_people or now - met[person] <= policy.follow_up_window_days:
+            chosen.append(person)
+
+    places = texts(network.contacts[c.MET_AT])
+    found = []
+    for person in chosen:
+        met_day = int(met[person])
+        own = slice(exchanges.starts[person], exchanges.starts[person + 1])
+        day = exchanges.day[own]
+        after = day[(day > met_day) | ((day == met_day) & exchanges.gave[own])]
+        followed = int(after[0]) if len(after) else None
+        found.append(
+            FollowUp(
+                contact=person,
+                met_on=day_of(met_day),
+                met_at=places[person],
+                followed_up_on=None if followed is None else day_of(followed),
+                in_time=followed is not None and followed - met_day <= policy.follow_up_within_days,
+            )
+        )
+    return tuple(found)
+
+
+def follow_up_rates(
+    found: tuple[FollowUp, ...], network: Network, policy: Policy
+) -> Mapping[str, tuple[int, int]]:
+    """Return by owner how many of the last people met were followed up in time, and of how many."""
+    owner = texts(network.contacts[ContactColumn.OWNER])
+    rates: dict[str, tuple[int, int]] = {}
+    for each in found:
+        in_time, people = rates.get(owner[each.contact], (0, 0))
+        if people < policy.follow_up_people:
+            rates[owner[each.contact]] = in_time + each.in_time, people + 1
+    return rates
+
+
+def birthdays_ahead(network: Network, *, today: date) -> list[tuple[int, date]]:
+    """Return who has a birthday within ``birthday_ahead_days`` from today on, and when, soonest first.
+
+    Somebody born on 29 February is congratulated on 28 February in other years. Paused contacts are
+    left out. Reads BIRTHDAY and CIRCLE.
+    """
+    c = ContactColumn
+    born = days_of(network.contacts[c.BIRTHDAY])
+    known = (born != NO_DAY) & (network.contacts[c.CIRCLE].to_numpy() != _PAUSED)
+    last = today + timedelta(days=network.settings.policy.birthday_ahead_days)
+    coming = []
+    for position in np.flatnonzero(known).tolist():
+        birthday = day_of(int(born[position]))
+        for year in {today.year, last.year}:
+            on = _in_year(birthday, year)
+            if today <= on <= last:
+                coming.append((position, on))
+    return sorted(coming, key=lambda each: (each[1], each[0]))
+
+
+def _in_year(birthday: date, year: int) -> date:
+    if (birthday.month, birthday.day) == (2, 29) and not calendar.isleap(year):
+        return date(year, 2, 28)
+    return birthday.replace(year=year)

@@ -20,6 +20,10 @@ class Letter:
     html: str
     composed_at: datetime
     """Aware; becomes the Date header."""
+    week: str = ""
+    """The ISO week it tells of, "2026-W47"; part of its file name."""
+    owner: str = ""
+    """The team member it is for; part of its file name."""
 
 
 class LedgerState(StrEnum):

@@ -1,1 +1,5 @@
-"""What carries mail: the outbox folder and SMTP. A report goes to its owner; a draft only into a folder."""
+"""Mail: letters and drafts as bytes, into a folder or to a server, each report exactly once.
+
+Knows the domain's Letter and Draft and nothing of spreadsheets. Reports go to the people of the
+team; a draft to a contact only ever becomes a file for a person to read, change and send.
+"""

@@ -1,0 +1,259 @@
+"""The outbox: a folder with the reports, and the drafts that wait for a person to send them.
+
+Every draft file carries a mark with a hash of its words. A file whose mark no longer fits was
+changed by a person and is never overwritten or removed.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from sheetnet.domain.action import Draft
+from sheetnet.domain.letter import Letter
+from sheetnet.errors import DeliveryError
+from sheetnet.mail.address import many_lines, one_address, one_line
+from sheetnet.mail.message import draft_bytes
+
+DRAFTS = "drafts"
+"""The folder of the drafts within the outbox."""
+
+_MAIL_MARK = re.compile(rb"X-Sheetnet-Draft: ([0-9a-f]{16})\r\n")
+_NOTE_MARK = re.compile(rb"\r\n\r\n\(Draft ([0-9a-f]{16}) by sheetnet\)\r\n\Z")
+_DATE_LINE = re.compile(rb"^Date: [^\r\n]*\r\n", re.MULTILINE)
+_WEEK = re.compile(r"[0-9]{4}-W[0-9]{2}")
+_LONGEST_NAME = 48
+"""Characters of a name in a file's name, so that deep folders stay under the 260 of Windows."""
+_TAIL = 6
+"""Characters at the end of an action's id that tell the drafts for one contact apart."""
+
+
+class Outbox:
+    """A folder for letters and drafts."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @property
+    def folder(self) -> Path:
+        """Where the reports are; the drafts are in a folder within it."""
+        return self._folder
+
+    def write_letter(self, letter: Letter, letter_bytes: bytes) -> list[Path]:
+        """Write a report as .eml and as .html and return both paths.
+
+        Raises:
+            DeliveryError: the folder cannot be written.
+        """
+        stem = letter_stem(letter)
+        mail, page = self._folder / f"{stem}.eml", self._folder / f"{stem}.html"
+        with _explained(self._folder):
+            _write_whole(mail, letter_bytes)
+            _write_whole(page, letter.html.encode("utf-8", "replace"))
+        return [mail, page]
+
+    def write_draft(
+        self,
+        draft: Draft,
+        *,
+        contact: str,
+        action_id: str,
+        sender: str,
+        sender_name: str,
+        message_id: str,
+        date: datetime,
+    ) -> Path:
+        """Write a draft, as .eml or, where it has no address, as a phone note in .txt; return its path.
+
+        A file that already holds these words is left alone, and so is one that a person has
+        changed: newer words then go into a second file beside it.
+
+        Args:
+            draft: the words as they now stand.
+            contact: the contact's name, for the file's name.
+            action_id: the action it belongs to.
+            sender: the owner's address, or "".
+            sender_name: the owner's name.
+            message_id: with its angle brackets.
+            date: now; aware.
+
+        Raises:
+            DeliveryError: the folder cannot be written.
+        """
+        stem = draft_stem(contact, action_id)
+        if one_address(draft.to) is None:
+            suffix, other, content = ".txt", ".eml", _marked_note(_phone_note(draft, contact))
+        else:
+            suffix, other = ".eml", ".txt"
+            content = _marked_mail(
+                draft_bytes(draft, sender=sender, sender_name=sender_name, message_id=message_id, date=date)
+            )
+        folder = self._folder / DRAFTS
+        with _explained(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            for path in _own_files(folder, {stem}, other):
+                path.unlink()
+            return _place(folder, stem, suffix, content)
+
+    def keep_only(self, stems: Collection[str]) -> list[Path]:
+        """Remove the drafts of all other actions and return the paths removed.
+
+        Only files that sheetnet wrote, and that nobody has changed since, are removed.
+
+        Args:
+            stems: of the actions that are still open, as ``draft_stem`` gives them.
+
+        Raises:
+            DeliveryError: the folder cannot be written.
+        """
+        folder = self._folder / DRAFTS
+        removed: list[Path] = []
+        with _explained(folder):
+            if folder.is_dir():
+                for path in [*_own_files(folder, None, ".eml"), *_own_files(folder, None, ".txt")]:
+                    if _first_stem(path) not in stems:
+                        path.unlink()
+                        removed.append(path)
+        return removed
+
+
+def letter_stem(letter: Letter) -> str:
+    """Return the name of a report's files without their endings: "report-2026-W47-ana"."""
+    week = letter.week if _WEEK.fullmatch(letter.week) else "letter"
+    return f"report-{week}-{_slug(letter.owner) or _slug(letter.recipient)}"
+
+
+def draft_stem(contact: str, action_id: str) -> str:
+    """Return the name of a draft's file without its ending: "ana-ruiz-k3m9pz"."""
+    return f"{_slug(contact) or 'contact'}-{_slug(action_id)[-_TAIL:]}"
+
+
+def _slug(text: str) -> str:
+    """Small ASCII letters, digits and hyphens; a short hash stands for letters that have no ASCII form."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    letters = "".join(each for each in decomposed if not unicodedata.combining(each))
+    plain = letters.encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST_NAME].strip("-")
+    if any(each.isalnum() and not each.isascii() for each in letters):
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:6]
+        slug = f"{slug}-{digest}" if slug else digest
+    return slug
+
+
+def _phone_note(draft: Draft, contact: str) -> bytes:
+    lines = [
+        f"Call {one_line(contact)}",
+        f"About: {one_line(draft.subject)}",
+        "",
+        many_lines(draft.body).strip(),
+        "",
+        "There is no mail address for this person in the sheet; this is what you could say.",
+    ]
+    return "\n".join(lines).replace("\n", "\r\n").encode("utf-8")
+
+
+def _hash_of_words(content: bytes) -> bytes:
+    return hashlib.sha256(_DATE_LINE.sub(b"", content, count=1)).hexdigest()[:16].encode()
+
+
+def _marked_mail(content: bytes) -> bytes:
+    return b"X-Sheetnet-Draft: " + _hash_of_words(content) + b"\r\n" + content
+
+
+def _marked_note(content: bytes) -> bytes:
+    return content + b"\r\n\r\n(Draft " + _hash_of_words(content) + b" by sheetnet)\r\n"
+
+
+def _mark(content: bytes) -> tuple[bytes, bool] | None:
+    """Return a draft's mark and whether its words still fit it; None where it has none."""
+    if found := _MAIL_MARK.match(content):
+        return found[1], _hash_of_words(content[found.end() :]) == found[1]
+    if found := _NOTE_MARK.search(content):
+        return found[1], _hash_of_words(content[: found.start()]) == found[1]
+    return None
+
+
+def _place(folder: Path, stem: str, suffix: str, content: bytes) -> Path:
+    """Write to the first name that is free, holds sheetnet's own words, or was made from these words."""
+    ours = _mark(content)
+    number = 1
+    while True:
+        path = folder / (f"{stem}{suffix}" if number == 1 else f"{stem}.{number}{suffix}")
+        if not path.exists():
+            _write_whole(path, content)
+            return path
+        found = _mark(path.read_bytes())
+        if found and ours and found[0] == ours[0]:
+            return path
+        if found and found[1]:
+            _write_whole(path, content)
+            return path
+        number += 1
+
+
+def _own_files(folder: Path, stems: Collection[str] | None, suffix: str) -> Iterator[Path]:
+    for path in sorted(folder.glob(f"*{suffix}")):
+        if path.is_symlink() or not path.is_file() or (stems is not None and _first_stem(path) not in stems):
+            continue
+        found = _mark(path.read_bytes())
+        if found and found[1]:
+            yield path
+
+
+def _first_stem(path: Path) -> str:
+    return path.name.partition(".")[0]
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Replace a file at once: whoever looks sees the old one or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=".sheetnet-", suffix=".part", delete=False) as part:
+        temporary = Path(part.name)
+        try:
+            part.write(content)
+        except BaseException:
+            part.close()
+            temporary.unlink(missing_ok=True)
+            raise
+    try:
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or folder
+        match error.errno:
+            case errno.ENOSPC | errno.EDQUOT:
+                raise DeliveryError(
+                    f"The disk is full, so the outbox {folder} could not be written.",
+                    "Free some space and run again.",
+                ) from error
+            case errno.EACCES | errno.EPERM | errno.EROFS:
+                raise DeliveryError(
+                    f"The outbox may not be written: {place}.",
+                    "Close the file if it is open in another program, or choose a folder of your own as "
+                    "'outbox' in sheetnet.toml.",
+                ) from error
+            case errno.ENOTDIR | errno.EEXIST:
+                raise DeliveryError(
+                    f"The outbox {folder} cannot be made, because there is a file of that name.",
+                    "Rename the file, or choose another folder as 'outbox' in sheetnet.toml.",
+                ) from error
+            case _:
+                raise DeliveryError(
+                    f"The outbox {folder} could not be written ({error.strerror or error}).",
+                    "Check the folder, or choose another one as 'outbox' in sheetnet.toml.",
+                ) from error

@@ -1,0 +1,265 @@
+"""SMTP: one letter to one recipient over a checked connection, in one attempt.
+
+Each way it can fail is one message with cause and cure. What matters most is whether the mail
+may have arrived: only from the moment the final dot was sent until the server's answer is that
+uncertain.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import smtplib
+import socket
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sheetnet.errors import DeliveryError
+from sheetnet.mail.address import mailbox
+
+Security = Literal["starttls", "tls", "none"]
+
+_HELLO_NAME = "[127.0.0.1]"
+"""An address literal, so that no name of the machine is looked up or told."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """A mail server and how to reach it."""
+
+    host: str
+    port: int = 587
+    security: Security = "starttls"
+    user: str = ""
+    """"" does not log in."""
+    password: str = field(default="", repr=False)
+    timeout_seconds: float = 30.0
+
+    @property
+    def is_on_this_machine(self) -> bool:
+        """Whether the host is the machine's own loopback, the only place for an open connection."""
+        if self.host.lower() == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host.strip("[]")).is_loopback
+        except ValueError:
+            return False
+
+
+class Smtp:
+    """A Mailer that hands letters to a server."""
+
+    def __init__(self, server: SmtpServer, *, trusted: ssl.SSLContext | None = None) -> None:
+        """Take a server; ``trusted`` are other certificates to trust than the system's."""
+        self._server = server
+        self._trusted = trusted
+
+    def deliver(self, letter_bytes: bytes, *, sender: str, recipient: str) -> None:
+        """Deliver one letter to one recipient, in one attempt.
+
+        Raises:
+            DeliveryError: with cause and cure; ``certain`` is false where the server may have taken it.
+        """
+        from_address, to_address = mailbox(sender).addr_spec, mailbox(recipient).addr_spec
+        if self._server.security == "none" and not self._server.is_on_this_machine:
+            raise DeliveryError(
+                f"Mail to {self._server.host} would travel unprotected.",
+                'Set security = "starttls" (port 587) or "tls" (port 465) in sheetnet.toml; "none" is only '
+                "for a server on this machine.",
+            )
+        client = self._connected()
+        try:
+            self._secure(client)
+            self._log_in(client)
+            self._name_both_ends(client, from_address, to_address)
+            self._hand_over(client, letter_bytes)
+            with suppress(smtplib.SMTPException, OSError):
+                client.quit()
+        finally:
+            client.close()
+
+    @property
+    def _place(self) -> str:
+        return f"{self._server.host}:{self._server.port}"
+
+    def _connected(self) -> smtplib.SMTP:
+        server = self._server
+        context = self._trusted or ssl.create_default_context()
+        try:
+            if server.security == "tls":
+                return smtplib.SMTP_SSL(
+                    server.host, server.port, _HELLO_NAME, timeout=server.timeout_seconds, context=context
+                )
+            return smtplib.SMTP(server.host, server.port, _HELLO_NAME, timeout=server.timeout_seconds)
+        except ssl.SSLError as error:
+            raise self._tls_fault(error) from error
+        except socket.gaierror as error:
+            raise DeliveryError(
+                f"There is no mail server called {server.host}.",
+                "Check the host in sheetnet.toml and the connection to the internet.",
+            ) from error
+        except TimeoutError as error:
+            raise self._no_answer() from error
+        except ConnectionRefusedError as error:
+            raise DeliveryError(
+                f"Nothing takes mail at {self._place}.",
+                "Check host and port in sheetnet.toml: usually 587 with starttls, 465 with tls.",
+            ) from error
+        except smtplib.SMTPConnectError as error:
+            raise DeliveryError(
+                f"The mail server {self._place} turned the connection away ({_said(error)}).",
+                "Try again later; if it stays, ask your mail provider.",
+            ) from error
+        except smtplib.SMTPServerDisconnected as error:
+            if isinstance(error.__context__, TimeoutError):
+                raise self._no_answer() from error
+            raise DeliveryError(
+                f"The server at {self._place} hung up without a greeting.",
+                'Check port and security in sheetnet.toml: port 465 wants "tls", port 587 "starttls".',
+            ) from error
+        except (OSError, ValueError) as error:
+            raise DeliveryError(
+                f"The mail server {self._place} could not be reached ({error}).",
+                "Check the connection to the internet, and host and port in sheetnet.toml.",
+            ) from error
+
+    def _secure(self, client: smtplib.SMTP) -> None:
+        try:
+            client.ehlo_or_helo_if_needed()
+            if self._server.security == "starttls":
+                client.starttls(context=self._trusted or ssl.create_default_context())
+                client.ehlo()
+        except smtplib.SMTPNotSupportedError as error:
+            raise DeliveryError(
+                f"The mail server {self._place} offers no STARTTLS, so nothing was sent.",
+                'Use security = "tls" with port 465 in sheetnet.toml, or ask your mail provider.',
+            ) from error
+        except ssl.SSLError as error:
+            raise self._tls_fault(error) from error
+        except (smtplib.SMTPException, OSError) as error:
+            raise self._broken_off("while the connection was being secured", error) from error
+
+    def _log_in(self, client: smtplib.SMTP) -> None:
+        if not self._server.user:
+            return
+        try:
+            client.login(self._server.user, self._server.password)
+        except smtplib.SMTPAuthenticationError as error:
+            raise DeliveryError(
+                f"The mail server {self._server.host} did not accept the login of "
+                f"{self._server.user} ({_said(error)}).",
+                "Check user and password; many providers want an app password made for this purpose.",
+            ) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise DeliveryError(
+                f"The mail server {self._place} offers no login that sheetnet knows.",
+                "Clear user and password in sheetnet.toml if it needs none, or ask your mail provider.",
+            ) from error
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:
+            raise self._broken_off("during the login", error) from error
+
+    def _name_both_ends(self, client: smtplib.SMTP, sender: str, recipient: str) -> None:
+        options: list[str] = []
+        if not (sender.isascii() and recipient.isascii()):
+            if not client.has_extn("smtputf8"):
+                raise DeliveryError(
+                    f"The mail server {self._server.host} cannot send to or from an address with "
+                    "letters outside ASCII.",
+                    "Use an address in plain letters in sheetnet.toml.",
+                )
+            options = ["SMTPUTF8"]
+            client.command_encoding = "utf-8"
+        try:
+            code, answer = client.mail(sender, options)
+            if code != 250:
+                raise DeliveryError(
+                    f"The mail server {self._server.host} did not accept {sender} as the sender "
+                    f"({_words(code, answer)}).",
+                    "Set 'sender' in sheetnet.toml to an address that this login may send from.",
+                )
+            code, answer = client.rcpt(recipient)
+            if code not in (250, 251):
+                raise DeliveryError(
+                    f"The mail server {self._server.host} refused the recipient {recipient} "
+                    f"({_words(code, answer)}).",
+                    "Correct this person's mail address in sheetnet.toml."
+                    if code >= 500
+                    else "It says this is temporary; the next run tries again.",
+                )
+        except (smtplib.SMTPException, OSError) as error:
+            raise self._broken_off("before the mail was handed over", error) from error
+
+    def _hand_over(self, client: smtplib.SMTP, letter_bytes: bytes) -> None:
+        try:
+            code, answer = client.docmd("DATA")
+            if code != 354:
+                raise self._refused(code, answer)
+            client.send(_dotted(letter_bytes))
+        except (smtplib.SMTPException, OSError) as error:
+            raise self._broken_off("before the whole mail was handed over", error) from error
+        try:
+            code, answer = client.getreply()
+        except (smtplib.SMTPException, OSError) as error:
+            raise DeliveryError(
+                f"The connection to {self._server.host} was lost just after the mail was handed over, "
+                "so it may or may not arrive.",
+                "Look into the mailbox. It is not sent again by itself unless on_unknown is resend.",
+                certain=False,
+            ) from error
+        if code != 250:
+            raise self._refused(code, answer)
+
+    def _refused(self, code: int, answer: bytes) -> DeliveryError:
+        return DeliveryError(
+            f"The mail server {self._server.host} did not take the mail ({_words(code, answer)}).",
+            "Ask your mail provider what is in the way."
+            if code >= 500
+            else "It says this is temporary; the next run tries again.",
+        )
+
+    def _no_answer(self) -> DeliveryError:
+        return DeliveryError(
+            f"The mail server {self._place} did not answer within {self._server.timeout_seconds:g} seconds.",
+            "Check host and port in sheetnet.toml, and whether a firewall is in the way.",
+        )
+
+    def _broken_off(self, when: str, error: Exception) -> DeliveryError:
+        if isinstance(error, smtplib.SMTPResponseException):
+            return DeliveryError(
+                f"The mail server {self._place} broke off {when} ({_said(error)}).",
+                "Nothing was sent; the next run tries again. If it stays, ask your mail provider.",
+            )
+        return DeliveryError(
+            f"The connection to {self._place} was lost {when}.",
+            "Nothing was sent; the next run tries again.",
+        )
+
+    def _tls_fault(self, error: ssl.SSLError) -> DeliveryError:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return DeliveryError(
+                f"The certificate of {self._place} cannot be trusted ({error.verify_message}), so "
+                "nothing was sent.",
+                "Check that host in sheetnet.toml is the server's full name and that this machine's date "
+                "is right; a company's own authority must be known to the system.",
+            )
+        return DeliveryError(
+            f"No secure connection to {self._place} came about ({error.reason or error}).",
+            'Check port and security in sheetnet.toml: port 465 wants "tls", port 587 "starttls".',
+        )
+
+
+def _dotted(letter_bytes: bytes) -> bytes:
+    """Return the mail as DATA wants it: a dot doubled where it begins a line, and the final dot."""
+    doubled = re.sub(rb"(?m)^\.", b"..", letter_bytes)
+    return doubled + (b"" if doubled.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+
+
+def _said(error: smtplib.SMTPResponseException) -> str:
+    return _words(error.smtp_code, error.smtp_error)
+
+
+def _words(code: int, answer: bytes | str) -> str:
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    return f"{code} {' '.join(text.split())[:200]}".strip()

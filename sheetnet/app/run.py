@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from sheetnet import __version__
 from sheetnet.analysis.analyse import analyse
 from sheetnet.analysis.findings import Findings
-from sheetnet.domain.action import Action
+from sheetnet.domain.action import Action, Draft
+from sheetnet.domain.ids import ActionId
 from sheetnet.domain.problem import Problem
 from sheetnet.domain.settings import Member
 from sheetnet.errors import DocumentBusy, RunStopped, StaleSnapshot, StoreError
@@ -25,9 +26,10 @@ from sheetnet.stores.base import Store
 from sheetnet.suggest.drafts import Drafter
 from sheetnet.suggest.overtaken import overtaken
 from sheetnet.suggest.suggest import suggest
+from sheetnet.workbook.identity import confirmation_code
 from sheetnet.workbook.layout import locate_tab
 from sheetnet.workbook.memory import Memory
-from sheetnet.workbook.network import ContactColumn, Network
+from sheetnet.workbook.network import ActionRow, ContactColumn, Network
 from sheetnet.workbook.plan import Group, GroupName, Plan, Receipt
 from sheetnet.workbook.reading import Reading, read
 from sheetnet.workbook.snapshot import Snapshot
@@ -35,6 +37,16 @@ from sheetnet.workbook.tabs import RUNS
 
 _TRIES = 3
 """How often a run reads again when the document changed under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """The text of an open action as it now stands, for the outbox."""
+
+    action_id: ActionId
+    contact: str
+    owner: str
+    draft: Draft
 
 
 def _silence(_step: str) -> None:
@@ -53,6 +65,11 @@ class Judged:
     """In the team's time zone."""
 
     @property
+    def memory(self) -> Memory:
+        """Return what `_sheetnet` remembers."""
+        return self.reading.memory
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Return everything that a person should mend."""
         return self.network.problems
@@ -68,10 +85,13 @@ class RunOutcome:
     memory: Memory
     """As it is after the commit."""
     new_actions: tuple[Action, ...]
-    closed: Closed
+    closed: tuple[tuple[ActionRow, str], ...]
+    """The actions that were closed, with what their Result now says."""
     plan: Plan
     receipt: Receipt | None
     """None where there was nothing to write, or nothing was to be written."""
+    notice: str
+    """What a person should know of the sheet as a whole, such as a lost memory; mail is held meanwhile."""
     waiting: DocumentBusy | None
     """The document is open elsewhere: all was read from its last save, and is written another time."""
     today: date
@@ -85,6 +105,29 @@ class RunOutcome:
     def open_actions(self) -> tuple[OpenAction, ...]:
         """Return the suggestions that wait for a person, those put off left out."""
         return open_actions(self.network, self.new_actions, today=self.today)
+
+    @property
+    def open_drafts(self) -> tuple[OpenDraft, ...]:
+        """Return the drafts of all open actions, those put off among them."""
+        contacts = self.network.contacts
+        columns = (ContactColumn.ID, ContactColumn.EMAIL, ContactColumn.PICK_AS, ContactColumn.OWNER)
+        people = {each[0]: each[1:] for each in zip(*(contacts[name] for name in columns), strict=True)}
+        texts = [
+            (row.id, row.contact_id, row.draft_subject, row.draft_body)
+            for row in self.network.actions
+            if row.is_open
+        ]
+        texts += [
+            (action.id, action.contact_id, action.draft.subject, action.draft.body)
+            for action in self.new_actions
+            if action.draft
+        ]
+        return tuple(
+            OpenDraft(action_id, contact, owner, Draft(mail, subject, body, variant=""))
+            for action_id, contact_id, subject, body in texts
+            if body and contact_id in people
+            for mail, contact, owner in [people[contact_id]]
+        )
 
 
 def run(
@@ -142,10 +185,21 @@ def adopt_copy(store: Store, team: Sequence[Member], *, now: datetime) -> Receip
     return commit_memory(store, reading, memory, "adopt the copy", now=now)
 
 
-def commit_memory(store: Store, reading: Reading, memory: Memory, name: str, *, now: datetime) -> Receipt:
-    """Commit nothing but what is to be remembered."""
-    changes = tuple(MemoryChanges(reading.layout, memory, now=now).rest())
-    return store.commit(Plan(reading.snapshot, (Group(GroupName(name), changes),)))
+def commit_memory(
+    store: Store,
+    reading: Reading,
+    memory: Memory,
+    name: str,
+    *,
+    note: RunNote | None = None,
+    now: datetime,
+) -> Receipt:
+    """Commit nothing but what is to be remembered and, where given, a row of the Runs tab."""
+    groups = [Group(GroupName(name), tuple(MemoryChanges(reading.layout, memory, now=now).rest()))]
+    table = reading.layout.table(RUNS)
+    if note and table:
+        groups.append(Group(GroupName("note the run"), tuple(runs_row(table, note))))
+    return store.commit(Plan(reading.snapshot, tuple(groups)))
 
 
 def open_actions(network: Network, new: Sequence[Action], *, today: date) -> tuple[OpenAction, ...]:
@@ -213,6 +267,7 @@ def _run_once(
         problems=len(closed.network.problems),
         calls=snapshot.calls + 1 if snapshot.calls else None,
         seconds=round(time.perf_counter() - started, 2),
+        went_wrong=_memory_notice(reading),
     )
     planned = plan(reading, closed, judged.findings, actions, note, today=today)
     receipt, waiting = None, None
@@ -228,9 +283,10 @@ def _run_once(
         findings=judged.findings,
         memory=planned.memory,
         new_actions=tuple(actions),
-        closed=closed,
+        closed=tuple((each.action, each.result) for each in closed.closings),
         plan=planned.plan,
         receipt=receipt,
+        notice=note.went_wrong,
         waiting=waiting,
         today=today,
     )
@@ -241,6 +297,19 @@ def _judge(reading: Reading, team: Sequence[Member], now: datetime) -> tuple[Jud
     closed = close_ticked(reading.network, reading.memory, reading.stamps, today=today)
     findings = analyse(closed.network, team, reading.memory.seats, today=today)
     return Judged(reading, closed.network, findings, today), closed
+
+
+def _memory_notice(reading: Reading) -> str:
+    """Return what to say where the memory is missing or damaged and a person has not confirmed it."""
+    code = confirmation_code(reading.memory)
+    accepted = reading.network.settings.accepted_deletions.strip().casefold()
+    if reading.memory.is_complete or accepted == code:
+        return ""
+    return (
+        "sheetnet's memory (the hidden tab _sheetnet) was missing or damaged and has been rebuilt as far as "
+        "it could be. To be safe nothing is mailed until you confirm that this is the right sheet: write the "
+        f"code {code} beside 'Accept these deletions' in the Settings tab and run again."
+    )
 
 
 def _note_stop(store: Store, snapshot: Snapshot, stop: RunStopped, now: datetime) -> None:

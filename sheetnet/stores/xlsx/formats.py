@@ -1,0 +1,293 @@
+"""How the workbook looks: fonts, fills, notes, dropdowns, groups and print set-up of its tabs.
+
+Formats are set on whole columns and on ranges down to LAST_ROW, so that rows which people add look
+like the others. Knows nothing of where rows come from.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+
+from openpyxl.cell import Cell
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule, FormulaRule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sheetnet.domain.words import DateOrder, Direction, Status, Tone, Weekday
+from sheetnet.workbook import tabs
+from sheetnet.workbook.tabs import Column, Kind, Tab, Writer
+
+LAST_ROW = 20_000
+"""Dropdowns, colours and the Dashboard's formulas reach down to here."""
+
+FONT = "Arial"
+INK = "1F2933"
+SOFT_INK = "5F6B7A"
+RULE = "B8C0CA"
+_FAINT_RULE = "E3E7EB"
+WORKER_FILL = "E6E9ED"
+
+DATE_FORMAT = "d mmm yyyy"
+_NUMBER_FORMATS = {Kind.DATE: DATE_FORMAT, Kind.PHONE: "@"}
+_WRAPPED = frozenset({Kind.LONG_TEXT})
+_CENTRED = frozenset({Kind.TICK, Kind.NUMBER})
+
+_HEADER_POINTS = 32.0
+_LINE_POINTS = 13.0
+_LINES_BY_TITLE = {tabs.CONTACTS.title: 3, tabs.HELP_LOG.title: 2, tabs.ACTIONS.title: 5, tabs.RUNS.title: 2}
+"""Lines that every row of a tab shows, new rows too. A row does not grow with its text, so that a draft
+shows its beginning and never fills the screen."""
+
+_STATUS_COLOURS = {
+    Status.FRESH: ("DDF0E0", "1E5B30"),
+    Status.DUE_SOON: ("FFF1CC", "6F4E00"),
+    Status.STALE: ("FBDFC9", "86360F"),
+    Status.LAPSED: ("F6D5D5", "8A1C1C"),
+    Status.NEW: ("DCE9F8", "1C4B85"),
+    Status.PAUSED: ("ECEEF0", "5F6B7A"),
+}
+_DIRECTION_INKS = {
+    Direction.GAVE: "1E6B3A",
+    Direction.GOT: "1C4B85",
+    Direction.PROMISED: "86360F",
+}
+_TAB_COLOURS = {
+    tabs.CONTACTS.title: "2F6B5E",
+    tabs.HELP_LOG.title: "2F6B5E",
+    tabs.ACTIONS.title: "D9822B",
+    tabs.PASS_ALONG.title: "D9822B",
+    tabs.DASHBOARD_TITLE: "3D6FA5",
+    tabs.SETTINGS.title: "9AA5B1",
+    tabs.RUNS.title: "9AA5B1",
+}
+_SETTING_CHOICES: Mapping[str, Sequence[str]] = {
+    "report day": tuple(Weekday),
+    "date order": tuple(DateOrder),
+    "tone": tuple(Tone),
+}
+_TWO_PAGES_WIDE = frozenset({tabs.CONTACTS.title, tabs.ACTIONS.title})
+
+
+def format_tab(sheet: Worksheet, tab: Tab) -> None:
+    """Dress an empty sheet as this tab: header, whole columns, dropdowns, colours, print set-up."""
+    sheet.sheet_properties.tabColor = _TAB_COLOURS.get(tab.title)
+    sheet.sheet_view.showGridLines = True
+    sheet.sheet_view.zoomScale = 100
+    levels = _outline_levels(tab)
+    for number, column in enumerate(tab.columns, start=1):
+        dimension = sheet.column_dimensions[get_column_letter(number)]
+        _format_column(dimension, column, levels[number - 1])
+        dimension.collapsed = number < len(tab.columns) and tab.columns[number].folded and not column.folded
+        _write_header(sheet, number, column)
+    sheet.row_dimensions[1].height = _HEADER_POINTS
+    sheet.sheet_format.defaultRowHeight = _LINE_POINTS * _LINES_BY_TITLE.get(tab.title, 2) + 3
+    sheet.sheet_format.customHeight = True
+    sheet.sheet_format.outlineLevelCol = max(levels)
+    sheet.sheet_properties.outlinePr.summaryRight = False
+    sheet.freeze_panes = "B2" if tab is tabs.CONTACTS else "A2"
+    if tab.hidden:
+        sheet.sheet_state = "hidden"
+        return
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(tab.columns))}1"
+    _add_dropdowns(sheet, tab)
+    _add_colours(sheet, tab)
+    set_up_print(sheet, wide=2 if tab.title in _TWO_PAGES_WIDE else 1)
+
+
+def format_cell(cell: Cell, column: Column) -> None:
+    """Dress one cell below the header as its column."""
+    cell.font = _font(column)
+    cell.alignment = _alignment(column)
+    cell.number_format = _number_format(column)
+    cell.border = _rule()
+
+
+def fit_notes(sheet: Worksheet, tab: Tab) -> None:
+    """Give the header notes of this tab their size, which openpyxl forgets when it loads a workbook.
+
+    Headers are found by their text, wherever they stand in the first row.
+    """
+    named = {column.name: column for column in tab.columns}
+    for cell in sheet[1]:
+        column = named.get(str(cell.value))
+        if cell.comment is not None and column is not None and cell.comment.text == column.note:
+            _size_note(cell.comment)
+
+
+def add_setting_choices(sheet: Worksheet, row: int, setting: str) -> None:
+    """Offer the closed choices of a setting in its row of the Settings tab."""
+    choices = _SETTING_CHOICES.get(setting.strip().lower())
+    if choices is None:
+        return
+    number = 1 + [column.name for column in tabs.SETTINGS.columns].index("Value")
+    _offer(sheet, f"{get_column_letter(number)}{row}", _quoted(choices))
+
+
+def set_up_print(sheet: Worksheet, *, wide: int) -> None:
+    """Print landscape, this many pages wide, the header on each page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth = wide
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top = 0.5
+    sheet.page_margins.bottom = 0.6
+    sheet.page_margins.header = sheet.page_margins.footer = 0.3
+    sheet.oddFooter.left.text = "&A"
+    sheet.oddFooter.right.text = "&P / &N"
+    sheet.print_title_rows = "1:1"
+    if wide > 1:
+        sheet.print_title_cols = "A:A"
+
+
+def column_range(tab: Tab, name: str, *, last: int = LAST_ROW) -> str:
+    """Return the cells below a header as a reference from any sheet: 'Help Log'!$A$2:$A$20000."""
+    letter = column_letter(tab, name)
+    return f"'{tab.title}'!${letter}$2:${letter}${last}"
+
+
+def column_letter(tab: Tab, name: str) -> str:
+    """Return the letter of a column in a new workbook."""
+    return get_column_letter(1 + [column.name for column in tab.columns].index(name))
+
+
+def _outline_levels(tab: Tab) -> list[int]:
+    """Return each column's outline level.
+
+    The worker block is one group, and what is seldom used in it is folded one level deeper. Folded human
+    columns are a group of their own; one that touches the worker block goes deeper, so that it can be
+    folded apart.
+    """
+    levels = []
+    for column, after in zip_longest(tab.columns, tab.columns[1:]):
+        if tab.is_workers_own:
+            levels.append(0)
+        elif column.writer is Writer.WORKER:
+            levels.append(2 if column.folded else 1)
+        elif column.folded:
+            levels.append(2 if after is not None and after.writer is Writer.WORKER else 1)
+        else:
+            levels.append(0)
+    return levels
+
+
+def _format_column(dimension: ColumnDimension, column: Column, level: int) -> None:
+    dimension.width = column.width + 1.5
+    dimension.outlineLevel = level
+    dimension.hidden = column.folded
+    dimension.font = _font(column)
+    dimension.alignment = _alignment(column)
+    dimension.number_format = _number_format(column)
+    dimension.border = _rule()
+
+
+def _write_header(sheet: Worksheet, number: int, column: Column) -> None:
+    cell = sheet.cell(1, number, column.name)
+    is_workers = column.writer is Writer.WORKER
+    cell.font = Font(name=FONT, size=10, bold=True, color=SOFT_INK if is_workers else INK)
+    cell.fill = PatternFill("solid", fgColor=WORKER_FILL if is_workers else "FFFFFF")
+    centred = "center" if column.kind in _CENTRED else "left"
+    cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=centred)
+    cell.border = Border(bottom=Side("medium", color=SOFT_INK))
+    if column.note:
+        cell.comment = Comment(column.note, "sheetnet")
+        _size_note(cell.comment)
+
+
+def _size_note(note: Comment) -> None:
+    lines = math.ceil(len(note.text) / 34)
+    note.width = 230
+    note.height = 16 * lines + 14
+
+
+def _font(column: Column) -> Font:
+    if column.kind is Kind.LINK:
+        return Font(name=FONT, size=10, color="1C4B85", underline="single")
+    return Font(name=FONT, size=10, color=INK)
+
+
+def _rule() -> Border:
+    return Border(bottom=Side("thin", color=_FAINT_RULE))
+
+
+def _alignment(column: Column) -> Alignment:
+    horizontal = "center" if column.kind in _CENTRED else "left"
+    wraps = column.kind in _WRAPPED or column.name == tabs.PROBLEM
+    return Alignment(horizontal=horizontal, vertical="top", wrap_text=wraps)
+
+
+def _number_format(column: Column) -> str:
+    return _NUMBER_FORMATS.get(column.kind, "General")
+
+
+def _add_dropdowns(sheet: Worksheet, tab: Tab) -> None:
+    for column in tab.columns:
+        letter = column_letter(tab, column.name)
+        where = f"{letter}2:{letter}{LAST_ROW}"
+        if column.choices:
+            _offer(sheet, where, _quoted(column.choices))
+        elif column.kind is Kind.TICK:
+            _offer(sheet, where, _quoted(("TRUE", "FALSE")))
+        elif tab is tabs.HELP_LOG and column.name in ("Contact", "With"):
+            _offer(sheet, where, _pick_as_range())
+
+
+def _offer(sheet: Worksheet, where: str, formula: str) -> None:
+    """Offer a list without insisting on it: what is not on it is read too, or named in Problem."""
+    sheet.add_data_validation(
+        DataValidation("list", formula1=formula, allow_blank=True, showErrorMessage=False, sqref=where)
+    )
+
+
+def _quoted(choices: Sequence[str]) -> str:
+    return f'"{",".join(choices)}"'
+
+
+def _pick_as_range() -> str:
+    """Return the Pick as cells down to the last one filled, so that the list does not end in blanks."""
+    whole = column_range(tabs.CONTACTS, "Pick as")
+    letter = column_letter(tabs.CONTACTS, "Pick as")
+    filled = f'SUMPRODUCT(MAX(({whole}<>"")*ROW({whole})))'
+    return f"OFFSET('{tabs.CONTACTS.title}'!${letter}$2,0,0,MAX(1,{filled}-1),1)"
+
+
+def _add_colours(sheet: Worksheet, tab: Tab) -> None:
+    names = {column.name for column in tab.columns}
+    if "Status" in names:
+        for status, (fill, ink) in _STATUS_COLOURS.items():
+            sheet.conditional_formatting.add(
+                _cells(tab, "Status"),
+                CellIsRule("equal", [f'"{status}"'], font=Font(color=ink), fill=_fill(fill)),
+            )
+    if tab is tabs.HELP_LOG:
+        for direction, ink in _DIRECTION_INKS.items():
+            sheet.conditional_formatting.add(
+                _cells(tab, "Direction"),
+                CellIsRule("equal", [f'"{direction}"'], font=Font(color=ink, bold=True)),
+            )
+    if tab is tabs.ACTIONS:
+        last = get_column_letter(len(tab.columns))
+        result = column_letter(tab, "Result")
+        closed = FormulaRule([f"LEN(${result}2)>0"], font=Font(color="8B95A1"), stopIfTrue=True)
+        sheet.conditional_formatting.add(f"A2:{last}{LAST_ROW}", closed)
+    for name, fill, ink in (("Your turn", "FFF7DF", INK), (tabs.PROBLEM, "FBE3E3", "8A1C1C")):
+        if name in names:
+            letter = column_letter(tab, name)
+            filled = FormulaRule([f"LEN({letter}2)>0"], font=Font(color=ink), fill=_fill(fill))
+            sheet.conditional_formatting.add(_cells(tab, name), filled)
+
+
+def _cells(tab: Tab, name: str) -> str:
+    letter = column_letter(tab, name)
+    return f"{letter}2:{letter}{LAST_ROW}"
+
+
+def _fill(colour: str) -> PatternFill:
+    return DifferentialStyle(fill=PatternFill(bgColor=colour, fill_type="solid")).fill

@@ -99,14 +99,15 @@ class People:
         key = normal_key(text)
         if not key:
             return ()
-        for found in (self._by_name.get(key), self._by_mail.get(key), self._by_label.get(key)):
-            if found:
-                return found
-        if "@" in key:
-            mail, fault = read_mail(text, header="")
-            if not fault:
-                return self._by_mail.get(mail.casefold(), ())
-        return ()
+        return self._by_name.get(key) or self._by_mail.get(key) or self._by_label.get(key) or ()
+
+    def _meant(self, text: str) -> Sequence[int]:
+        """Return what `matches` does, and for "Ana Ruiz <ana@x.com>" whose address that is."""
+        matched = self.matches(text)
+        if matched or "@" not in text:
+            return matched
+        mail, fault = read_mail(text, header="")
+        return () if fault else self._by_mail.get(mail.casefold(), ())
 
     def resolve(self, texts: Sequence[str], *, search: bool = True) -> tuple[NDArray[np.int32], Faults]:
         """Return the position of the contact that each text names, -1 where blank or faulty, and the faults.
@@ -122,7 +123,7 @@ class People:
         for row, text in enumerate(texts):
             found = seen.get(text)
             if found is None:
-                matched = self.matches(text)
+                matched = self._meant(text)
                 if len(matched) == 1:
                     found = matched[0], ""
                 else:
@@ -140,7 +141,7 @@ class People:
         Raises:
             NoSuchContact: nobody or several are called so; it names the nearest.
         """
-        matched = self.matches(text) or self.with_words(text)
+        matched = self._meant(text) or self.with_words(text)
         if len(matched) == 1:
             return matched[0]
         if matched:

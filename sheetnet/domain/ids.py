@@ -41,11 +41,6 @@ def is_valid_id(text: str, prefix: str) -> bool:
     return all(c in _ALPHABET for c in body) and ending == _ending(prefix, body)
 
 
-def kept_promise_id(promise: TouchId) -> TouchId:
-    """Return the id of the log row that says a promise was kept; with it in the log the promise is closed."""
-    return TouchId(make_id("t", "kept", promise))
-
-
 def fingerprint(*parts: str) -> str:
     """Return eight hexadecimal characters that stand for these texts."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from sheetnet.domain.action import booking
-from sheetnet.domain.ids import ContactId, TouchId, kept_promise_id, make_id
+from sheetnet.domain.ids import ContactId, TouchId, make_id
 from sheetnet.domain.wording import day_in_words
-from sheetnet.domain.words import ActionKind, HelpKind, Outcome
+from sheetnet.domain.words import HelpKind, Outcome
 from sheetnet.workbook.identity import stamp
 from sheetnet.workbook.memory import ActionMemory, Dismissal, Memory
 from sheetnet.workbook.network import (
@@ -89,7 +89,7 @@ def close_ticked(network: Network, memory: Memory, stamps: tuple[str, ...], *, t
             closings.append(Closing(action, "Done; not logged, the contact is no longer in the list"))
             continue
         on = action.done_on or today
-        touch_id = _touch_id(action, remembered)
+        touch_id = TouchId(make_id("t", action.id, str(remembered.step)))
         result = f"Done on {day_in_words(on)}; logged"
         if touch_id in known_ids:
             closings.append(Closing(action, result))
@@ -112,12 +112,6 @@ def close_overtaken(closed: Closed, overtaken: Mapping[str, str]) -> Closed:
         if action.is_open and action.id in overtaken
     )
     return Closed(_with_results(closed.network, by_itself), closed.closings + by_itself, closed.stamps)
-
-
-def _touch_id(action: ActionRow, remembered: ActionMemory) -> TouchId:
-    if action.kind is ActionKind.KEEP_PROMISE and remembered.subject_key:
-        return kept_promise_id(TouchId(remembered.subject_key))
-    return TouchId(make_id("t", action.id, str(remembered.step)))
 
 
 def _touch(

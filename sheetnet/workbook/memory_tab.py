@@ -190,3 +190,13 @@ def rows_in(table: Table) -> Iterable[tuple[int, MemoryKey, str]]:
     for row, (kind, key, value) in enumerate(columns, start=table.first_row):
         if not (is_blank(kind) and is_blank(key) and is_blank(value)):
             yield row, (str(kind), str(key)), str(value)
+
+
+def new_memory_rows(identity: str, home: str, *, now: datetime) -> list[dict[str, str]]:
+    """Return the rows, by header, with which a new document's `_sheetnet` begins.
+
+    ``home`` is what the store's snapshots will call the document; "" is settled at the first commit.
+    """
+    rows = memory_rows(Memory(identity, home, MEMORY_LAYOUT))
+    at = now.isoformat(timespec="seconds")
+    return [{"Kind": kind, "Key": key, "Value": value, "At": at} for (kind, key), value in rows.items()]

@@ -30,8 +30,13 @@ def _setting(
     return Field(default=default, description=meaning, ge=least, le=most, json_schema_extra={"write": write})
 
 
+def is_address(text: str) -> bool:
+    """Whether this is one plain mail address."""
+    return re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+", text) is not None
+
+
 def _an_address(text: str) -> str:
-    if text and not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+", text):
+    if text and not is_address(text):
         raise ValueError("address")
     return text
 

@@ -1,0 +1,179 @@
+"""A plan as a person reads it before it is carried out: what is added, and what becomes of each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, assert_never
+
+from rich.text import Text
+
+from sheetnet.domain.wording import day_in_words
+from sheetnet.errors import MissingParts
+from sheetnet.workbook.layout import locate
+from sheetnet.workbook.plan import AddRow, AddTab, Change, Link, Plan, RemoveRow, SetCell, Written
+from sheetnet.workbook.snapshot import CellValue, Snapshot, address, column_letters, is_blank
+
+_LONGEST = 70
+_SERIAL_ZERO = date(1899, 12, 30)
+"""Google Sheets gives a date as the days since this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much a plan writes."""
+
+    rows_added: int
+    cells_changed: int
+    rows_removed: int
+    tabs_added: int
+
+    def to_do(self) -> str:
+        """Return "3 rows to add, 1 cell to change"."""
+        return self._listed("to add", "to change", "to remove")
+
+    def done(self) -> str:
+        """Return "3 rows added, 1 cell changed"."""
+        return self._listed("added", "changed", "removed")
+
+    def _listed(self, add: str, change: str, remove: str) -> str:
+        counts = (
+            (self.tabs_added, "tab", add),
+            (self.rows_added, "row", add),
+            (self.cells_changed, "cell", change),
+            (self.rows_removed, "row", remove),
+        )
+        return ", ".join(f"{n} {thing}{'' if n == 1 else 's'} {verb}" for n, thing, verb in counts if n)
+
+
+def totals(plan: Plan) -> Totals:
+    """Count what a plan writes."""
+    kinds = [type(change) for change in plan.changes()]
+    return Totals(kinds.count(AddRow), kinds.count(SetCell), kinds.count(RemoveRow), kinds.count(AddTab))
+
+
+def lines(plan: Plan) -> Iterator[Text]:
+    """Yield the plan, group by group, and its totals."""
+    if plan.is_empty:
+        yield Text("Nothing to write: the sheet is as it should be.")
+        return
+    headers = _headers(plan.base)
+    for group in plan.groups:
+        if not group.changes:
+            continue
+        yield Text(group.name, "bold")
+        for change in group.changes:
+            yield from _change(change, headers)
+        yield Text()
+    yield Text(f"Plan: {totals(plan).to_do()}. This was a dry run; nothing was written.")
+
+
+def as_json(plan: Plan) -> list[dict[str, Any]]:
+    """Return the plan as plain lists and texts."""
+    headers = _headers(plan.base)
+    return [
+        {"group": group.name, "changes": [_change_as_json(change, headers) for change in group.changes]}
+        for group in plan.groups
+    ]
+
+
+def _headers(base: Snapshot) -> Mapping[tuple[str, int], str]:
+    """Return the canonical header of each known column by tab title and place."""
+    try:
+        layout = locate(base)
+    except MissingParts:
+        return {}
+    return {
+        (table.grid.title, place): name
+        for table in layout.tables.values()
+        for name, place in table.column_at.items()
+    }
+
+
+def _header(headers: Mapping[tuple[str, int], str], tab: str, column: int) -> str:
+    return headers.get((tab, column), column_letters(column))
+
+
+def _change(change: Change, headers: Mapping[tuple[str, int], str]) -> Iterator[Text]:
+    match change:
+        case SetCell():
+            place = address(change.tab, change.row, change.column)
+            header = _header(headers, change.tab, change.column)
+            before, after = _cell(change.before, like=change.value), _cell(change.value)
+            yield Text.assemble(
+                ("  ~ ", "yellow"), f"{place}  ", (f"{header}: ", "dim"), f"{before} -> ", (after, "bold")
+            )
+        case AddRow():
+            yield Text.assemble(("  + ", "green"), f"a row in {change.tab}, above row {change.row + 1}")
+            for column, value in change.cells:
+                if not _is_nothing(value):
+                    header = _header(headers, change.tab, column)
+                    yield Text.assemble((f"      {header}: ", "dim"), _cell(value))
+        case RemoveRow():
+            yield Text.assemble(("  - ", "red"), f"row {change.row + 1} of {change.tab}")
+        case AddTab():
+            yield Text.assemble(
+                ("  + ", "green"), f"the tab {change.title}", " (hidden)" if change.hidden else ""
+            )
+        case _:
+            assert_never(change)
+
+
+def _change_as_json(change: Change, headers: Mapping[tuple[str, int], str]) -> dict[str, Any]:
+    match change:
+        case SetCell():
+            return {
+                "change": "set cell",
+                "cell": address(change.tab, change.row, change.column),
+                "column": _header(headers, change.tab, change.column),
+                "before": _plain(change.before),
+                "after": _plain(change.value),
+            }
+        case AddRow():
+            return {
+                "change": "add row",
+                "tab": change.tab,
+                "above_row": change.row + 1,
+                "cells": {_header(headers, change.tab, at): _plain(value) for at, value in change.cells},
+            }
+        case RemoveRow():
+            return {"change": "remove row", "tab": change.tab, "row": change.row + 1}
+        case AddTab():
+            return {"change": "add tab", "tab": change.title, "hidden": change.hidden}
+        case _:
+            assert_never(change)
+
+
+def _is_nothing(value: Written) -> bool:
+    return not isinstance(value, Link) and is_blank(value)
+
+
+def _cell(value: Written, *, like: Written = None) -> str:
+    """Return a cell in one line; a serial number beside a date is read as the date it is."""
+    if isinstance(value, Link):
+        return value.text
+    if is_blank(value):
+        return "(blank)"
+    match value:
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case datetime():
+            return f"{day_in_words(value.date())} {value:%H:%M}" if value.time() != time() else _day(value)
+        case date():
+            return day_in_words(value)
+        case int() | float() if isinstance(like, date):
+            return day_in_words(_SERIAL_ZERO + timedelta(days=int(value)))
+        case _:
+            text = " ".join(str(value).split())
+            return text if len(text) <= _LONGEST else text[: _LONGEST - 3].rstrip() + "..."
+
+
+def _day(value: datetime) -> str:
+    return day_in_words(value.date())
+
+
+def _plain(value: Written) -> CellValue:
+    if isinstance(value, Link):
+        return value.url
+    return value.isoformat() if isinstance(value, date | time) else value

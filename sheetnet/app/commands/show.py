@@ -1,0 +1,234 @@
+"""``sheetnet show NAME``: one relationship: how it stands and why, its history, the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.text import Text
+
+from sheetnet.app.commands.options import AsJson, SettingsFile
+from sheetnet.domain.wording import day_in_words
+from sheetnet.domain.words import Direction
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sheetnet.app.run import Judged
+
+_NEWEST = 12
+"""How much of the history is printed; JSON holds all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One touch, as told."""
+
+    on: date
+    direction: Direction
+    kind: str
+    what: str
+    with_whom: str
+    due_on: date | None
+    outcome: str
+
+    def in_words(self) -> str:
+        """Return "Gave Lead: school extension, Girona"."""
+        head = f"{self.direction} {self.kind}".strip()
+        tail = f" (due {day_in_words(self.due_on)})" if self.due_on else ""
+        tail += f" with {self.with_whom}" if self.with_whom else ""
+        tail += f"; {self.outcome}" if self.outcome else ""
+        return f"{head}: {self.what}{tail}" if self.what else f"{head}{tail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """What there is to say of one contact."""
+
+    name: str
+    company: str
+    role: str
+    circle: str
+    status: str
+    reason: str
+    your_turn: str
+    needs: str
+    offers: str
+    last_touch_on: date | None
+    next_due_on: date | None
+    next_steps: tuple[str, ...]
+    """Open suggestions, with their reasons."""
+    timeline: tuple[Happening, ...]
+    """Newest first."""
+
+
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A contact, or enough of the name.")],
+    as_json: AsJson = False,
+    settings_file: SettingsFile = None,
+) -> None:
+    """Show how one relationship stands, and why."""
+    from sheetnet.app.run import judge
+    from sheetnet.app.settings import members
+    from sheetnet.app.settings_file import find_settings_file, load_settings
+    from sheetnet.app.terminal import Terminal
+    from sheetnet.app.wiring import open_store
+
+    settings = load_settings(find_settings_file(settings_file))
+    store = open_store(settings.store)
+    terminal = Terminal()
+    with terminal.steps("Reading the sheet"):
+        judged = judge(store, members(settings.team), now=datetime.now(UTC))
+    found = portrait(judged, judged.reading.people.find(name))
+    if as_json:
+        terminal.json(as_plain(found))
+    else:
+        for line in lines(found):
+            terminal.say(line)
+
+
+def portrait(judged: Judged, position: int) -> Portrait:
+    """Return what there is to say of the contact at a position."""
+    from sheetnet.analysis.findings import STATUSES, RelationshipColumn
+    from sheetnet.workbook.network import CIRCLES, ContactColumn
+
+    contact = judged.network.contacts.iloc[position]
+    relationship = judged.findings.relationships.iloc[position]
+    identity = contact[ContactColumn.ID]
+    steps = tuple(
+        f"{row.suggestion} ({row.why})" if row.why else row.suggestion
+        for row in judged.network.actions
+        if row.contact_id == identity and row.is_open
+    )
+    return Portrait(
+        name=str(contact[ContactColumn.PICK_AS]),
+        company=str(contact[ContactColumn.COMPANY]),
+        role=str(contact[ContactColumn.ROLE]),
+        circle=str(CIRCLES[int(contact[ContactColumn.CIRCLE])]),
+        status=str(STATUSES[int(relationship[RelationshipColumn.STATUS])]),
+        reason=str(relationship[RelationshipColumn.REASON]),
+        your_turn=_your_turn(judged, relationship),
+        needs=str(contact[ContactColumn.NEEDS]),
+        offers=str(contact[ContactColumn.OFFERS]),
+        last_touch_on=_day(relationship[RelationshipColumn.LAST_TOUCH]),
+        next_due_on=_day(relationship[RelationshipColumn.NEXT_DUE]),
+        next_steps=steps,
+        timeline=_timeline(judged, position),
+    )
+
+
+def _your_turn(judged: Judged, relationship: pd.Series[Any]) -> str:
+    from sheetnet.analysis.findings import RelationshipColumn
+
+    said = []
+    promise = int(relationship[RelationshipColumn.OVERDUE_PROMISE])
+    if promise >= 0:
+        said.append(f"promised and past its day: {_happening(judged, promise).what or 'your promise'}")
+    got = int(relationship[RelationshipColumn.OPEN_GOT])
+    if got >= 0:
+        help_got = _happening(judged, got)
+        what = help_got.what or help_got.kind.lower()
+        said.append(f"helped you on {day_in_words(help_got.on)}: {what}")
+    return "; ".join(said)
+
+
+def _timeline(judged: Judged, position: int) -> tuple[Happening, ...]:
+    from sheetnet.workbook.network import TouchColumn
+
+    touches = judged.network.touches
+    mine = (touches[TouchColumn.CONTACT] == position) | (touches[TouchColumn.WITH] == position)
+    ordered = touches[mine].sort_values(TouchColumn.ON, ascending=False, kind="stable")
+    places = touches.reset_index(drop=True).index[mine.to_numpy()]
+    by_row = dict(zip(touches[TouchColumn.ROW][mine], places, strict=True))
+    return tuple(_happening(judged, int(by_row[row])) for row in ordered[TouchColumn.ROW])
+
+
+def _happening(judged: Judged, touch: int) -> Happening:
+    from sheetnet.workbook.network import DIRECTIONS, HELP_KINDS, ContactColumn, TouchColumn
+
+    row = judged.network.touches.iloc[touch]
+    names = judged.network.contacts[ContactColumn.PICK_AS]
+    other = int(row[TouchColumn.WITH])
+    due = _day(row[TouchColumn.DUE])
+    direction = DIRECTIONS[int(row[TouchColumn.DIRECTION])]
+    return Happening(
+        on=_day(row[TouchColumn.ON]) or judged.today,
+        direction=direction,
+        kind=str(HELP_KINDS[int(row[TouchColumn.KIND])]),
+        what=str(row[TouchColumn.WHAT]),
+        with_whom=str(names.iloc[other]) if other >= 0 else str(row[TouchColumn.WITH_TEXT]),
+        due_on=due,
+        outcome=str(row[TouchColumn.OUTCOME_TEXT]),
+    )
+
+
+def _day(value: Any) -> date | None:
+    import pandas as pd
+
+    return None if pd.isna(value) else pd.Timestamp(value).date()
+
+
+def lines(found: Portrait) -> Iterator[Text]:
+    """Yield the portrait as a person reads it."""
+    yield Text.assemble((found.name, "bold"), *(f", {part}" for part in (found.role, found.company) if part))
+    reason = f": {found.reason}" if found.reason else ""
+    yield Text.assemble(f"{found.circle} circle. ", (found.status, _style(found.status)), reason)
+    if found.your_turn:
+        yield Text.assemble(("Your turn: ", "bold"), found.your_turn)
+    for label, text in (("Looking for", found.needs), ("Good for", found.offers)):
+        if text:
+            yield Text.assemble((f"{label}: ", "bold"), " ".join(text.split()))
+    if found.next_due_on:
+        yield Text.assemble(("Next due: ", "bold"), day_in_words(found.next_due_on))
+    yield Text()
+    yield Text("Next step", "bold")
+    if not found.next_steps:
+        yield Text("  Nothing for now.")
+    for step in found.next_steps:
+        yield Text(f"  {step}")
+    yield Text()
+    yield Text("So far", "bold")
+    if not found.timeline:
+        yield Text("  Nothing in the Help Log yet.")
+    for happening in found.timeline[:_NEWEST]:
+        yield Text.assemble((f"  {day_in_words(happening.on):>11}  ", "dim"), happening.in_words())
+    more = len(found.timeline) - _NEWEST
+    if more > 0:
+        yield Text(f"  and {more} more in the Help Log.", "dim")
+
+
+def _style(status: str) -> str:
+    return {"Fresh": "green", "Due soon": "yellow", "Stale": "red", "Lapsed": "red"}.get(status, "")
+
+
+def as_plain(found: Portrait) -> dict[str, Any]:
+    """Return the portrait as plain lists and texts."""
+    return {
+        "name": found.name,
+        "company": found.company,
+        "role": found.role,
+        "circle": found.circle,
+        "status": found.status,
+        "reason": found.reason,
+        "your_turn": found.your_turn,
+        "needs": found.needs,
+        "offers": found.offers,
+        "last_touch_on": found.last_touch_on.isoformat() if found.last_touch_on else None,
+        "next_due_on": found.next_due_on.isoformat() if found.next_due_on else None,
+        "next_steps": list(found.next_steps),
+        "timeline": [
+            {
+                "on": each.on.isoformat(),
+                "direction": str(each.direction),
+                "kind": each.kind,
+                "what": each.what,
+                "with": each.with_whom,
+                "due_on": each.due_on.isoformat() if each.due_on else None,
+                "outcome": each.outcome,
+            }
+            for each in found.timeline
+        ],
+    }

@@ -6,15 +6,17 @@ keeps when it loads and saves a workbook are used, for that is how the store wri
 
 from __future__ import annotations
 
+from openpyxl.cell import Cell
 from openpyxl.chart import BarChart, DoughnutChart, Reference
-from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.series import DataPoint
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RichTextProperties
 from openpyxl.drawing.text import Font as DrawingFont
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -34,190 +36,230 @@ from sheetnet.workbook.tabs import CONTACTS, HELP_LOG, SETTINGS
 
 _GAVE = "2F6B5E"
 _GOT = "E0A458"
-_REST = "E1E5EA"
 _FOLLOWED = "3D6FA5"
+_REST = "DDE2E8"
+_GRID = "ECEFF2"
 
 _MONTHS = 12
 _PEOPLE = 10
-_HEAD = 46
+_HEAD = 45
 """The row of the headers over the charts' source cells."""
 _FIRST = _HEAD + 1
 _LAST_MONTH = _HEAD + _MONTHS
 _LAST_PERSON = _HEAD + _PEOPLE
 _ROW_BASE = 100_000
 """Above any row number: a date and a row become one number by which people can be ranked."""
+_FOLLOW_UP_DAYS = 7
+"""Taken where the Settings tab does not say."""
+
+_WIDTHS = (2, 12, 9, 9, 3, 14, 9, 3, 26, 13, 13, 3, 14, 9)
+"""Of columns A to N; O holds the ranks and is hidden."""
+_RANK = "O"
 
 
 def draw_dashboard(sheet: Worksheet) -> None:
     """Fill the empty Dashboard: title, captions, charts, and the cells that they draw from."""
+    for number, width in enumerate(_WIDTHS, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.column_dimensions[_RANK].hidden = True
+    sheet.sheet_view.showGridLines = False
     _write_words(sheet)
     _write_months(sheet)
     _write_key_ten(sheet)
     _write_last_met(sheet)
-    sheet.add_chart(_help_by_month(sheet), "B5")
-    sheet.add_chart(_share(sheet, "F", _GAVE), "B26")
-    sheet.add_chart(_share(sheet, "L", _FOLLOWED), "H26")
-    sheet.sheet_view.showGridLines = False
+    _place(sheet, _help_by_month(sheet), "B", 6, "N", 23)
+    _place(sheet, _share(sheet, "F", _GAVE), "B", 28, "G", 42)
+    _place(sheet, _share(sheet, "M", _FOLLOWED), "I", 28, "N", 42)
     set_up_print(sheet, wide=1)
     sheet.print_title_rows = None
-    sheet.page_setup.orientation = "portrait"
     sheet.page_setup.fitToHeight = 1
 
 
 def _write_words(sheet: Worksheet) -> None:
-    for letter, width in zip("ABCDEFGHIJKLM", (2, 13, 11, 11, 3, 17, 11, 3, 27, 14, 14, 17, 11), strict=True):
-        sheet.column_dimensions[letter].width = width
     sheet.row_dimensions[1].height = 34
+    sheet.row_dimensions[26].height = 30
     _say(sheet, "B1", "Helping people, and keeping in touch", size=18, bold=True)
-    _say(sheet, "B2", "Everything here follows the other tabs by itself.", soft=True)
-    _say(sheet, "B4", "Help given and got, by month", size=12, bold=True)
-    _say(sheet, "F4", "Rows of the Help Log that say Gave or Got, thanks not counted.", soft=True)
-    _say(sheet, "B24", "Key ten in time", size=12, bold=True)
-    _say(sheet, "B25", '=G47&" of "&G49&" key people are Fresh or Due soon."', soft=True)
-    _say(sheet, "I24", "Followed up", size=12, bold=True)
+    _say(sheet, "B2", "These charts follow the other tabs by themselves.", ink=SOFT_INK)
+    _say(sheet, "B4", "Help given and got", size=12, bold=True)
     _say(
         sheet,
-        "I25",
-        '=M47&" of the last "&M49&" people you met were touched within "&M50&" days."',
-        soft=True,
+        "B5",
+        "Each month's rows of the Help Log that say Gave or Got; thanks are not counted.",
+        ink=SOFT_INK,
+    )
+    _say(sheet, "B25", "Key ten in time", size=12, bold=True)
+    _say(sheet, "B26", f'=G{_FIRST}&" of "&G{_FIRST + 2}', size=20, bold=True, ink=_GAVE)
+    _say(sheet, "B27", "Key people whose Status is Fresh or Due soon.", ink=SOFT_INK)
+    _say(sheet, "I25", "Followed up", size=12, bold=True)
+    _say(sheet, "I26", f'=N{_FIRST}&" of "&N{_FIRST + 2}', size=20, bold=True, ink=_FOLLOWED)
+    _say(
+        sheet,
+        "I27",
+        f'="The last people you met, and got back to within "&N{_FIRST + 3}&" days."',
+        ink=SOFT_INK,
     )
     _say(sheet, f"B{_HEAD - 1}", "The numbers behind the charts", size=12, bold=True)
 
 
 def _write_months(sheet: Worksheet) -> None:
-    _head(sheet, "B", "Month", "Given", "Got")
+    _write_head(sheet, "B", "Month", "Given", "Got")
     dates, directions = column_range(HELP_LOG, "Date"), column_range(HELP_LOG, "Direction")
     kinds = column_range(HELP_LOG, "Kind")
     for row in range(_FIRST, _LAST_MONTH + 1):
-        back = _LAST_MONTH - row
-        month = _say(sheet, f"B{row}", f"=DATE(YEAR(TODAY()),MONTH(TODAY())-{back},1)")
+        month = _say(sheet, f"B{row}", f"=DATE(YEAR(TODAY()),MONTH(TODAY())-{_LAST_MONTH - row},1)")
         month.number_format = "mmm yyyy"
         for letter, direction in (("C", Direction.GAVE), ("D", Direction.GOT)):
-            of_month = (
+            found = (
                 f'{dates},">="&$B{row},{dates},"<"&EDATE($B{row},1),{dates},"<="&TODAY(),'
                 f'{directions},"{direction}"'
             )
-            _say(
-                sheet,
-                f"{letter}{row}",
-                f'=COUNTIFS({of_month})-COUNTIFS({of_month},{kinds},"{HelpKind.THANKS}")',
-            )
+            help_only = f'COUNTIFS({found})-COUNTIFS({found},{kinds},"{HelpKind.THANKS}")'
+            _say(sheet, f"{letter}{row}", f"={help_only}")
 
 
 def _write_key_ten(sheet: Worksheet) -> None:
-    _head(sheet, "F", "Key ten", "People")
+    _write_head(sheet, "F", "Key ten", "People")
     circles, statuses = column_range(CONTACTS, "Circle"), column_range(CONTACTS, "Status")
     in_time = "+".join(
         f'COUNTIFS({circles},"{Circle.KEY}",{statuses},"{status}")'
         for status in (Status.FRESH, Status.DUE_SOON)
     )
-    _say(sheet, f"F{_FIRST}", "In time")
-    _say(sheet, f"G{_FIRST}", f"={in_time}")
-    _say(sheet, f"F{_FIRST + 1}", "Not in time")
-    _say(sheet, f"G{_FIRST + 1}", f"=G{_FIRST + 2}-G{_FIRST}")
-    _say(sheet, f"F{_FIRST + 2}", "Key people")
-    _say(sheet, f"G{_FIRST + 2}", f'=COUNTIF({circles},"{Circle.KEY}")')
+    _write_pairs(
+        sheet,
+        "F",
+        ("In time", f"={in_time}"),
+        ("Waiting", f"=G{_FIRST + 2}-G{_FIRST}"),
+        ("All", f'=COUNTIF({circles},"{Circle.KEY}")'),
+    )
 
 
 def _write_last_met(sheet: Worksheet) -> None:
     """List the last ten people met, latest first, and whether the log shows a touch soon after.
 
-    A rank is date times _ROW_BASE less the row, so that the row is found again from the rank and people
-    met on one day keep the order of the tab. The log's Contact ID says who a touch was with.
+    A rank is the date times _ROW_BASE less the row: the row is found again from it, and people met on
+    one day keep the order of the tab. The log's Contact ID says whose touch it was, so the answers are
+    those of the latest run; an introduction counts for its other person too, by the name in With.
     """
-    _head(sheet, "I", "Last people met", "Met on", "Followed up")
-    _head(sheet, "L", "Follow-up", "People")
-    met, ids = column_range(CONTACTS, "Met on"), column_letter(CONTACTS, "ID")
-    names, tab = column_letter(CONTACTS, "Name"), CONTACTS.title
-    log_ids, dates = column_range(HELP_LOG, "Contact ID"), column_range(HELP_LOG, "Date")
+    _write_head(sheet, "I", "Last people met", "Met on", "Followed up")
+    met = column_range(CONTACTS, "Met on")
+    dates = column_range(HELP_LOG, "Date")
+    ids, others = column_range(HELP_LOG, "Contact ID"), column_range(HELP_LOG, "With")
+    ranks = f"IF(ISNUMBER({met}),IF({met}<=TODAY(),INT({met})*{_ROW_BASE}-ROW({met})))"
     for row in range(_FIRST, _LAST_PERSON + 1):
-        nth = row - _HEAD
-        ranked = f"IF(ISNUMBER({met}),IF({met}<=TODAY(),{met}*{_ROW_BASE}-ROW({met})))"
-        rank = f"N{row}"
-        sheet[rank] = ArrayFormula(rank, f'=IFERROR(LARGE({ranked},{nth}),"")')
-        found = f"J{row}*{_ROW_BASE}-N{row}"
-        met_on = _say(sheet, f"J{row}", f'=IF(N{row}="","",INT(N{row}/{_ROW_BASE})+1)')
+        rank = f"{_RANK}{row}"
+        sheet[rank] = ArrayFormula(rank, f'=IFERROR(LARGE({ranks},{row - _HEAD}),"")')
+        at = f"J{row}*{_ROW_BASE}-{rank}"
+        _say(sheet, f"I{row}", f'=IF({rank}="","",{_pick("Name", at)})')
+        met_on = _say(sheet, f"J{row}", f'=IF({rank}="","",INT({rank}/{_ROW_BASE})+1)')
         met_on.number_format = DATE_FORMAT
-        name = f"INDEX('{tab}'!${names}$1:${names}${LAST_ROW},{found})"
-        _say(sheet, f"I{row}", f'=IF(N{row}="","",{name})')
-        identity = f"INDEX('{tab}'!${ids}$1:${ids}${LAST_ROW},{found})"
-        touches = f'COUNTIFS({log_ids},{identity},{dates},">"&J{row},{dates},"<="&MIN(J{row}+$M${_FIRST + 3},TODAY()))'
-        _say(sheet, f"K{row}", f'=IF(N{row}="","",IF({touches}>0,"yes","not yet"))')
-    answers = f"K{_FIRST}:K{_LAST_PERSON}"
-    _say(sheet, f"L{_FIRST}", "Followed up")
-    _say(sheet, f"M{_FIRST}", f'=COUNTIF({answers},"yes")')
-    _say(sheet, f"L{_FIRST + 1}", "Not in time")
-    _say(sheet, f"M{_FIRST + 1}", f"=M{_FIRST + 2}-M{_FIRST}")
-    _say(sheet, f"L{_FIRST + 2}", "People met")
-    _say(sheet, f"M{_FIRST + 2}", f"=COUNT(J{_FIRST}:J{_LAST_PERSON})")
-    _say(sheet, f"L{_FIRST + 3}", "Within (days)")
-    value = f'INDEX({column_range(SETTINGS, "Value")},MATCH("Follow up within",{column_range(SETTINGS, "Setting")},0))'
-    _say(sheet, f"M{_FIRST + 3}", f"=IFERROR(IF(N({value})>0,{value},7),7)")
+        within = f'{dates},">"&J{row},{dates},"<="&MIN(J{row}+$N${_FIRST + 3},TODAY())'
+        touched = (
+            f"COUNTIFS({ids},{_pick('ID', at)},{within})+COUNTIFS({others},{_pick('Pick as', at)},{within})"
+        )
+        late = f'IF(TODAY()>J{row}+$N${_FIRST + 3},"no","not yet")'
+        _say(sheet, f"K{row}", f'=IF({rank}="","",IF({touched}>0,"yes",{late}))')
+    _write_head(sheet, "M", "Follow-up", "People")
+    names, values = column_range(SETTINGS, "Setting"), column_range(SETTINGS, "Value")
+    setting = f'INDEX({values},MATCH("Follow up within",{names},0))'
+    _write_pairs(
+        sheet,
+        "M",
+        ("Followed up", f'=COUNTIF(K{_FIRST}:K{_LAST_PERSON},"yes")'),
+        ("Not yet", f"=N{_FIRST + 2}-N{_FIRST}"),
+        ("All", f"=COUNT(J{_FIRST}:J{_LAST_PERSON})"),
+        ("Within (days)", f"=IFERROR(IF(N({setting})>0,{setting},{_FOLLOW_UP_DAYS}),{_FOLLOW_UP_DAYS})"),
+    )
 
 
-def _head(sheet: Worksheet, first: str, *headers: str) -> None:
-    for offset, header in enumerate(headers):
-        cell = _say(sheet, f"{chr(ord(first) + offset)}{_HEAD}", header, bold=True)
+def _pick(name: str, row: str) -> str:
+    letter = column_letter(CONTACTS, name)
+    return f"INDEX('{CONTACTS.title}'!${letter}$1:${letter}${LAST_ROW},{row})"
+
+
+def _write_head(sheet: Worksheet, first: str, *headers: str) -> None:
+    for letter, header in zip(_letters_from(first, len(headers)), headers, strict=True):
+        cell = _say(sheet, f"{letter}{_HEAD}", header, bold=True)
         cell.border = Border(bottom=Side("thin", color=SOFT_INK))
 
 
-def _say(sheet, where, words, *, size=10, bold=False, soft=False):
-    cell = sheet[where]
+def _write_pairs(sheet: Worksheet, first: str, *pairs: tuple[str, str]) -> None:
+    label, number = _letters_from(first, 2)
+    for row, (words, formula) in enumerate(pairs, start=_FIRST):
+        _say(sheet, f"{label}{row}", words)
+        _say(sheet, f"{number}{row}", formula)
+
+
+def _letters_from(first: str, count: int) -> list[str]:
+    return [chr(ord(first) + offset) for offset in range(count)]
+
+
+def _say(
+    sheet: Worksheet, where: str, words: str, *, size: int = 10, bold: bool = False, ink: str = INK
+) -> Cell:
+    cell: Cell = sheet[where]
     cell.value = words
-    cell.font = Font(name=FONT, size=size, bold=bold, color=SOFT_INK if soft else INK)
+    cell.font = Font(name=FONT, size=size, bold=bold, color=ink)
     cell.alignment = Alignment(horizontal="left", vertical="center")
     return cell
+
+
+def _place(
+    sheet: Worksheet, chart: BarChart | DoughnutChart, left: str, top: int, right: str, bottom: int
+) -> None:
+    """Lay a chart over these cells, both corners included, however wide a program draws them."""
+    chart.anchor = TwoCellAnchor(
+        editAs="oneCell",
+        _from=AnchorMarker(col=ord(left) - ord("A"), row=top - 1),
+        to=AnchorMarker(col=ord(right) - ord("A") + 1, row=bottom),
+    )
+    sheet.add_chart(chart)
 
 
 def _help_by_month(sheet: Worksheet) -> BarChart:
     chart = BarChart()
     chart.type = "col"
-    chart.add_data(
-        Reference(sheet, min_col=3, max_col=4, min_row=_HEAD, max_row=_LAST_MONTH), titles_from_data=True
-    )
+    months = Reference(sheet, min_col=3, max_col=4, min_row=_HEAD, max_row=_LAST_MONTH)
+    chart.add_data(months, titles_from_data=True)
     chart.set_categories(Reference(sheet, min_col=2, min_row=_FIRST, max_row=_LAST_MONTH))
     for series, colour in zip(chart.series, (_GAVE, _GOT), strict=True):
-        series.graphicalProperties = GraphicalProperties(solidFill=colour)
-        series.graphicalProperties.line.noFill = True
-    chart.gapWidth = 60
-    chart.overlap = -5
-    chart.x_axis.number_format = "mmm yy"
-    chart.x_axis.delete = chart.y_axis.delete = False
-    chart.x_axis.majorTickMark = chart.y_axis.majorTickMark = "none"
+        series.graphicalProperties = GraphicalProperties(solidFill=colour, ln=LineProperties(noFill=True))
+    chart.gapWidth = 70
+    chart.overlap = 0
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.delete = False
+        axis.majorTickMark = "none"
+        axis.txPr = _words_in(SOFT_INK)
+    chart.x_axis.number_format = "mmm yyyy"
     chart.x_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=RULE))
-    chart.y_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="ECEFF2"))
     chart.y_axis.number_format = "0"
     chart.y_axis.scaling.min = 0
-    chart.x_axis.txPr = chart.y_axis.txPr = _words_in(SOFT_INK, 900)
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=_GRID))
+    chart.y_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
     chart.legend.position = "t"
-    chart.legend.txPr = _words_in(INK, 900)
+    chart.legend.txPr = _words_in(INK)
     chart.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
-    chart.width, chart.height = 27.0, 9.0
     return chart
 
 
-def _share(sheet: Worksheet, letter: str, colour: str) -> DoughnutChart:
+def _share(sheet: Worksheet, label: str, colour: str) -> DoughnutChart:
+    """Draw the first two pairs under ``label`` as a ring, the first of them in colour."""
     chart = DoughnutChart(holeSize=68)
-    column = ord(letter) - ord("A") + 2
-    chart.add_data(Reference(sheet, min_col=column, min_row=_FIRST, max_row=_FIRST + 1))
-    chart.set_categories(Reference(sheet, min_col=column - 1, min_row=_FIRST, max_row=_FIRST + 1))
+    column = ord(label) - ord("A") + 1
+    chart.add_data(Reference(sheet, min_col=column + 1, min_row=_FIRST, max_row=_FIRST + 1))
+    chart.set_categories(Reference(sheet, min_col=column, min_row=_FIRST, max_row=_FIRST + 1))
     for index, fill in enumerate((colour, _REST)):
         point = DataPoint(idx=index)
-        point.graphicalProperties = GraphicalProperties(solidFill=fill)
-        point.graphicalProperties.line.solidFill = "FFFFFF"
+        point.graphicalProperties = GraphicalProperties(
+            solidFill=fill, ln=LineProperties(solidFill="FFFFFF", w=19050)
+        )
         chart.series[0].dPt.append(point)
-    chart.series[0].dLbls = DataLabelList(
-        showVal=True, showPercent=False, showSerName=False, showCatName=False, showLegendKey=False
-    )
     chart.legend.position = "b"
-    chart.legend.txPr = _words_in(INK, 900)
+    chart.legend.txPr = _words_in(INK)
     chart.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
-    chart.width, chart.height = 12.0, 8.0
     return chart
 
 
-def _words_in(colour: str, size: int) -> RichText:
-    words = CharacterProperties(sz=size, solidFill=colour, latin=DrawingFont(typeface=FONT))
+def _words_in(colour: str) -> RichText:
+    words = CharacterProperties(sz=900, solidFill=colour, latin=DrawingFont(typeface=FONT))
     paragraph = Paragraph(pPr=ParagraphProperties(defRPr=words), endParaRPr=words)
     return RichText(bodyPr=RichTextProperties(), p=[paragraph])

@@ -10,12 +10,14 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
+from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
@@ -36,7 +38,7 @@ WORKER_FILL = "E6E9ED"
 
 DATE_FORMAT = "d mmm yyyy"
 _NUMBER_FORMATS = {Kind.DATE: DATE_FORMAT, Kind.PHONE: "@"}
-_WRAPPED = frozenset({Kind.LONG_TEXT})
+_WRAPPED = frozenset({Kind.TEXT, Kind.LONG_TEXT})
 _CENTRED = frozenset({Kind.TICK, Kind.NUMBER})
 
 _HEADER_POINTS = 32.0
@@ -75,6 +77,13 @@ _SETTING_CHOICES: Mapping[str, Sequence[str]] = {
 _TWO_PAGES_WIDE = frozenset({tabs.CONTACTS.title, tabs.ACTIONS.title})
 
 
+def set_base_font(workbook: Workbook) -> None:
+    """Make Arial 10 the font that column widths are measured in and that bare cells show."""
+    base = Font(name=FONT, size=10, family=2, color=INK)
+    workbook._fonts = IndexedList([base])  # a program takes the first font as the workbook's own
+    workbook._named_styles["Normal"].font = base
+
+
 def format_tab(sheet: Worksheet, tab: Tab) -> None:
     """Dress an empty sheet as this tab: header, whole columns, dropdowns, colours, print set-up."""
     sheet.sheet_properties.tabColor = _TAB_COLOURS.get(tab.title)
@@ -99,6 +108,8 @@ def format_tab(sheet: Worksheet, tab: Tab) -> None:
     _add_dropdowns(sheet, tab)
     _add_colours(sheet, tab)
     set_up_print(sheet, wide=2 if tab.title in _TWO_PAGES_WIDE else 1)
+    if tab is tabs.CONTACTS:
+        sheet.print_title_cols = "A:A"
 
 
 def format_cell(cell: Cell, column: Column) -> None:
@@ -143,8 +154,6 @@ def set_up_print(sheet: Worksheet, *, wide: int) -> None:
     sheet.oddFooter.left.text = "&A"
     sheet.oddFooter.right.text = "&P / &N"
     sheet.print_title_rows = "1:1"
-    if wide > 1:
-        sheet.print_title_cols = "A:A"
 
 
 def column_range(tab: Tab, name: str, *, last: int = LAST_ROW) -> str:
@@ -219,8 +228,7 @@ def _rule() -> Border:
 
 def _alignment(column: Column) -> Alignment:
     horizontal = "center" if column.kind in _CENTRED else "left"
-    wraps = column.kind in _WRAPPED or column.name == tabs.PROBLEM
-    return Alignment(horizontal=horizontal, vertical="top", wrap_text=wraps)
+    return Alignment(horizontal=horizontal, vertical="top", wrap_text=column.kind in _WRAPPED)
 
 
 def _number_format(column: Column) -> str:
@@ -273,6 +281,11 @@ def _add_colours(sheet: Worksheet, tab: Tab) -> None:
                 CellIsRule("equal", [f'"{direction}"'], font=Font(color=ink, bold=True)),
             )
     if tab is tabs.ACTIONS:
+        for name in ("Done", "Dismiss"):
+            ticked = CellIsRule("equal", ["TRUE"], font=Font(color="1E6B3A", bold=True))
+            unticked = CellIsRule("equal", ["FALSE"], font=Font(color="A7B0BA"))
+            sheet.conditional_formatting.add(_cells(tab, name), ticked)
+            sheet.conditional_formatting.add(_cells(tab, name), unticked)
         last = get_column_letter(len(tab.columns))
         result = column_letter(tab, "Result")
         closed = FormulaRule([f"LEN(${result}2)>0"], font=Font(color="8B95A1"), stopIfTrue=True)

@@ -39,7 +39,8 @@ def make_workbook(path: Path, rows_by_tab: Mapping[str, Sequence[Mapping[str, Ce
         raise FileExistsError(errno.EEXIST, "there is a file already", str(path))
     _check_names(rows_by_tab)
     workbook = Workbook()
-    del workbook[workbook.active.title]
+    workbook.remove(workbook.worksheets[0])
+    formats.set_base_font(workbook)
     workbook.properties.creator = "sheetnet"
     workbook.properties.title = "sheetnet"
     for tab in _IN_ORDER:

@@ -1,0 +1,146 @@
+"""Claims about help: promises to keep, help to return, thanks to say, things to pass along."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import numpy as np
+
+from sheetnet.analysis.findings import RelationshipColumn
+from sheetnet.analysis.reciprocity import promise_due_on
+from sheetnet.domain.words import ActionKind, Direction, HelpKind, Outcome
+from sheetnet.suggest.claims import Claim, is_paused
+from sheetnet.suggest.scene import Scene, Touch
+from sheetnet.suggest.vocabulary import COMMON
+from sheetnet.workbook.network import (
+    DIRECTIONS,
+    HELP_KINDS,
+    OUTCOMES,
+    ContactColumn,
+    PassAlongRow,
+    TouchColumn,
+)
+
+_PROMISE_AHEAD = timedelta(days=7)
+_RETURN_WITHIN_DAYS = 30
+_PASS_ALONG_WITHIN = timedelta(days=7)
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def promises(scene: Scene) -> Iterator[Claim]:
+    """Claim every next promise from a week before its due date; at once where it has none."""
+    for contact in np.flatnonzero(scene.relationships[RelationshipColumn.NEXT_PROMISE] >= 0).tolist():
+        promise = scene.touch_at(contact, RelationshipColumn.NEXT_PROMISE)
+        if promise is None or is_paused(contact, scene):
+            continue
+        if promise.due_on is None or promise.due_on - _PROMISE_AHEAD <= scene.today:
+            yield Claim(
+                ActionKind.KEEP_PROMISE,
+                contact,
+                promise.id,
+                promise_due_on(scene.network, promise.position),
+                touch=promise.position,
+            )
+
+
+def returns(scene: Scene) -> Iterator[Claim]:
+    """Claim a return of the latest help got with none given since."""
+    for contact in np.flatnonzero(scene.relationships[RelationshipColumn.OPEN_GOT] >= 0).tolist():
+        got = scene.touch_at(contact, RelationshipColumn.OPEN_GOT)
+        if got is None or is_paused(contact, scene):
+            continue
+        rhythm = float(scene.relationships[RelationshipColumn.CADENCE_DAYS][contact])
+        due_on = got.on + timedelta(days=int(min(rhythm, _RETURN_WITHIN_DAYS)))
+        yield Claim(ActionKind.RETURN_HELP, contact, got.id, max(due_on, scene.today), touch=got.position)
+
+
+def thanks(scene: Scene) -> Iterator[Claim]:
+    """Claim thanks for an outcome, for an introduction, and to whoever introduced a new contact."""
+    since = scene.today - timedelta(days=scene.network.settings.policy.thank_within_days)
+    for touch in _fresh_help(scene, since):
+        deserves = touch.kind is HelpKind.INTRODUCTION or _is_good_news(touch)
+        if (
+            deserves
+            and not is_paused(touch.contact, scene)
+            and not has_thanked(scene, touch.contact, touch.on)
+        ):
+            yield Claim(
+                ActionKind.THANK, touch.contact, touch.id, _soon(touch.on, scene), touch=touch.position
+            )
+    introduced = scene.contacts[ContactColumn.INTRODUCED_BY].astype(np.int64) >= 0
+    fresh = scene.contacts[ContactColumn.MET_ON] >= np.datetime64(since, "s")
+    for newcomer in np.flatnonzero(introduced & fresh).tolist():
+        introducer = int(scene.contacts[ContactColumn.INTRODUCED_BY][newcomer])
+        met_on = scene.contact_day(newcomer, ContactColumn.MET_ON)
+        if met_on is None or met_on > scene.today or introducer == newcomer or is_paused(introducer, scene):
+            continue
+        if not has_thanked(scene, introducer, met_on):
+            key = f"introduced {scene.id_of(newcomer)}"
+            yield Claim(ActionKind.THANK, introducer, key, _soon(met_on, scene), other=newcomer)
+
+
+def has_thanked(scene: Scene, contact: int, since: date) -> bool:
+    """Whether the log has thanks to this contact on or after a day."""
+    return any(
+        touch.kind is HelpKind.THANKS and touch.direction is not Direction.GOT and touch.on >= since
+        for touch in scene.past_touches(contact)
+    )
+
+
+def pass_alongs(scene: Scene) -> Iterator[Claim]:
+    """Claim, for each item that is still good to send, the contacts whose words it shares.
+
+    The words of topics and title are compared with those of Needs and Interests. Nobody gets
+    what the log says they have.
+    """
+    items = [item for item in scene.network.pass_alongs if is_passable(item, scene.today)]
+    if not items:
+        return
+    texts = zip(scene.contacts[ContactColumn.NEEDS], scene.contacts[ContactColumn.INTERESTS], strict=True)
+    words_by_contact = [_words(f"{needs} {interests}") for needs, interests in texts]
+    for item in items:
+        words = _words(f"{item.topics} {item.title}")
+        due_on = min(scene.today + _PASS_ALONG_WITHIN, item.expires_on or date.max)
+        for contact, theirs in enumerate(words_by_contact):
+            shared = tuple(sorted(theirs[key] for key in words.keys() & theirs.keys()))
+            if shared and not is_paused(contact, scene) and not _has_it(scene, contact, item.title):
+                yield Claim(ActionKind.PASS_ALONG, contact, item.id, due_on, item=item, words=shared)
+
+
+def is_passable(item: PassAlongRow, today: date) -> bool:
+    """Whether an item is already there and still good to send."""
+    return item.on <= today and (item.expires_on is None or item.expires_on >= today)
+
+
+def _fresh_help(scene: Scene, since: date) -> Iterator[Touch]:
+    touches = scene.touches
+    mask = (
+        (touches[TouchColumn.DIRECTION] == DIRECTIONS.index(Direction.GOT))
+        & (touches[TouchColumn.KIND] != HELP_KINDS.index(HelpKind.THANKS))
+        & (touches[TouchColumn.OUTCOME] != OUTCOMES.index(Outcome.CANCELLED))
+        & (touches[TouchColumn.ON] >= np.datetime64(since, "s"))
+        & (touches[TouchColumn.ON] <= np.datetime64(scene.today, "s"))
+    )
+    for position in np.flatnonzero(mask).tolist():
+        yield scene.touch(position)
+
+
+def _is_good_news(touch: Touch) -> bool:
+    return touch.outcome is Outcome.OPEN and bool(touch.outcome_text.strip())
+
+
+def _soon(on: date, scene: Scene) -> date:
+    return max(on + timedelta(days=2), scene.today)
+
+
+def _has_it(scene: Scene, contact: int, title: str) -> bool:
+    wanted = " ".join(title.casefold().split())
+    return any(wanted in " ".join(touch.what.casefold().split()) for touch in scene.past_touches(contact))
+
+
+def _words(text: str) -> dict[str, str]:
+    """Return the telling words of a text, plural and singular alike, each as it is written."""
+    found = (word for word in _WORD.findall(text) if word.casefold() not in COMMON)
+    return {word.casefold().removesuffix("s"): word for word in found}

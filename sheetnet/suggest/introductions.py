@@ -1,0 +1,86 @@
+"""Introductions: one need, one offer, and both asked before they are connected.
+
+An introduction is three actions, one after another, that share a ``subject_key`` (the ids of
+the two, in alphabetical order) and differ in ``step``:
+
+1. Ask the one with the need: does the need still stand, and may the other hear of it? Needs go
+   stale faster than offers, and the one who would be doing the favour is not troubled in vain.
+2. Ask the one with the offer.
+3. Connect the two; this action is again about the one with the need. Done, it is one row of
+   the log, and a touch for both.
+
+No state is kept for it. When the row of a step is closed with a Result beginning "Done", the
+next `suggest` finds that row, learns pair and step from ``memory.actions`` and claims the next
+step. So memory keeps the entries of done steps until the third is done; from then on the log
+itself says that the two know each other. A pair that was dismissed at any step, or that the
+log shows as introduced, is left alone.
+
+Both contacts belong to one owner: a draft speaks for one person, and asking across the team
+is a conversation, not a form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sheetnet.domain.words import ActionKind
+from sheetnet.suggest.claims import DONE, Claim, is_paused
+from sheetnet.suggest.scene import Scene
+
+ASK_NEED, ASK_OFFER, CONNECT = 1, 2, 3
+
+_WITHIN_DAYS_BY_STEP = {ASK_NEED: 7, ASK_OFFER: 3, CONNECT: 2}
+
+
+def introductions(scene: Scene) -> Iterator[Claim]:
+    """Claim the next step of every introduction under way, then the new ideas, best first."""
+    under_way = _under_way(scene)
+    yield from (claim for claim in under_way.values() if claim is not None)
+    if scene.findings.is_cold_start:
+        return
+    taken = under_way.keys() | open_pairs(scene)
+    for idea in scene.findings.introductions:
+        key = scene.pair_key(idea.needs, idea.offers)
+        claim = None if key in taken else _claim(scene, key, ASK_NEED, idea.needs, idea.offers)
+        if claim is not None:
+            yield claim
+
+
+def open_pairs(scene: Scene) -> frozenset[str]:
+    """Return the pairs that an open row of the Actions tab is about."""
+    return frozenset(
+        remembered.subject_key
+        for row in scene.network.actions
+        if row.kind is ActionKind.INTRODUCE
+        and row.is_open
+        and (remembered := scene.remembered(row.id)) is not None
+    )
+
+
+def _under_way(scene: Scene) -> dict[str, Claim | None]:
+    """Return, for each pair with a step done, the claim of the next one, None where there is none."""
+    last_done: dict[str, tuple[int, int, int]] = {}
+    for row in scene.network.actions:
+        remembered = scene.remembered(row.id)
+        if row.kind is not ActionKind.INTRODUCE or remembered is None or not row.result.startswith(DONE):
+            continue
+        asked, other = scene.position_of(row.contact_id), scene.position_of(remembered.other_id)
+        needs, offers = (other, asked) if remembered.step == ASK_OFFER else (asked, other)
+        if remembered.step > last_done.get(remembered.subject_key, (0, -1, -1))[0]:
+            last_done[remembered.subject_key] = remembered.step, needs, offers
+    still_open = open_pairs(scene)
+    return {
+        key: None if key in still_open else _claim(scene, key, step + 1, needs, offers)
+        for key, (step, needs, offers) in last_done.items()
+    }
+
+
+def _claim(scene: Scene, key: str, step: int, needs: int, offers: int) -> Claim | None:
+    if step > CONNECT or min(needs, offers) < 0 or needs == offers or key in scene.introduced_pairs:
+        return None
+    if is_paused(needs, scene) or is_paused(offers, scene) or scene.owner(needs) != scene.owner(offers):
+        return None
+    due_on = scene.today + timedelta(days=_WITHIN_DAYS_BY_STEP[step])
+    contact, other = (offers, needs) if step == ASK_OFFER else (needs, offers)
+    return Claim(ActionKind.INTRODUCE, contact, key, due_on, step=step, other=other)

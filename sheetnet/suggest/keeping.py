@@ -1,0 +1,121 @@
+"""Claims about keeping in touch: follow-ups, check-ins, needs, birthdays, dormant ties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import numpy as np
+
+from sheetnet.analysis.findings import STATUSES, FollowUp, RelationshipColumn
+from sheetnet.domain.words import ActionKind, Circle, Status
+from sheetnet.suggest.claims import Claim, is_paused
+from sheetnet.suggest.scene import Scene
+from sheetnet.workbook.network import CIRCLES, ContactColumn
+
+_COLD_FOLLOW_UP_DAYS = 7
+_ASK_WITHIN = timedelta(days=14)
+_WAKE_WITHIN = timedelta(days=14)
+_RESTING = (Status.FRESH, Status.NEW, Status.PAUSED)
+
+
+def follow_ups(scene: Scene) -> Iterator[Claim]:
+    """Claim everybody met at an event whom nobody has been in touch with since."""
+    policy = scene.network.settings.policy
+    for each in scene.findings.follow_ups:
+        if is_open_follow_up(each, scene) and not is_paused(each.contact, scene):
+            yield Claim(
+                ActionKind.FOLLOW_UP,
+                each.contact,
+                each.met_on.isoformat(),
+                each.met_on + timedelta(days=policy.follow_up_due_days),
+            )
+
+
+def is_open_follow_up(follow_up: FollowUp, scene: Scene) -> bool:
+    """Whether somebody met is still a fresh card that nobody has followed up.
+
+    Before there is a log, only the last week counts: a list of old cards is no flood of duties.
+    """
+    policy = scene.network.settings.policy
+    window = _COLD_FOLLOW_UP_DAYS if scene.findings.is_cold_start else policy.follow_up_window_days
+    age = scene.today - follow_up.met_on
+    return follow_up.followed_up_on is None and timedelta(0) <= age <= timedelta(days=window)
+
+
+def check_ins(scene: Scene) -> Iterator[Claim]:
+    """Claim the relationships that are quieter than their rhythm.
+
+    A dormant tie outside the Key and Close circles is not checked on: it is for waking, one at a time.
+    """
+    relationships = scene.relationships
+    status = relationships[RelationshipColumn.STATUS]
+    is_due_soon = status == STATUSES.index(Status.DUE_SOON)
+    is_quiet = (status == STATUSES.index(Status.STALE)) | (status == STATUSES.index(Status.LAPSED))
+    quiet = is_quiet | (is_due_soon & relationships[RelationshipColumn.IS_DRIFTING].astype(bool))
+    dormant = relationships[RelationshipColumn.IS_DORMANT].astype(bool)
+    for contact in np.flatnonzero(quiet & (_is_near(scene) | ~dormant)).tolist():
+        due_on = scene.day(contact, RelationshipColumn.NEXT_DUE) or scene.today
+        yield Claim(ActionKind.CHECK_IN, contact, "", max(due_on, scene.today))
+
+
+def is_resting(contact: int, scene: Scene) -> bool:
+    """Whether nothing is due with this contact, so that an open check-in has lost its reason."""
+    return scene.status(contact) in _RESTING
+
+
+def needs_to_learn(scene: Scene) -> Iterator[Claim]:
+    """Claim Key and Close contacts whose needs are blank or were not heard for long."""
+    for contact in np.flatnonzero(_is_near(scene)).tolist():
+        if scene.day(contact, RelationshipColumn.LAST_TOUCH) is not None and wants_asking(contact, scene):
+            yield Claim(ActionKind.LEARN_NEED, contact, "", scene.today + _ASK_WITHIN)
+
+
+def wants_asking(contact: int, scene: Scene) -> bool:
+    """Whether a contact's needs are blank, or were last heard too long ago."""
+    if not scene.text(contact, ContactColumn.NEEDS).strip():
+        return True
+    heard_on = scene.day(contact, RelationshipColumn.NEEDS_HEARD)
+    fresh = timedelta(days=scene.network.settings.policy.need_fresh_days)
+    return heard_on is None or scene.today - heard_on > fresh
+
+
+def birthdays(scene: Scene) -> Iterator[Claim]:
+    """Claim the birthdays of the coming days."""
+    ahead = timedelta(days=scene.network.settings.policy.birthday_ahead_days)
+    born = scene.contacts[ContactColumn.BIRTHDAY]
+    for contact in np.flatnonzero(~np.isnat(born.astype("datetime64[s]"))).tolist():
+        birthday = scene.contact_day(contact, ContactColumn.BIRTHDAY)
+        if birthday is None or is_paused(contact, scene):
+            continue
+        next_on = next_birthday(birthday, scene.today)
+        if next_on - scene.today <= ahead:
+            yield Claim(ActionKind.BIRTHDAY, contact, str(next_on.year), next_on)
+
+
+def next_birthday(birthday: date, today: date) -> date:
+    """Return the next day on which a birthday is kept, today included; 29 February is kept on the 28th."""
+    this_year = _in_year(birthday, today.year)
+    return this_year if this_year >= today else _in_year(birthday, today.year + 1)
+
+
+def dormant_ties(scene: Scene) -> Iterator[Claim]:
+    """Claim, for each owner, the one dormant tie most worth waking."""
+    for contact in scene.findings.dormant.values():
+        last_on = scene.day(contact, RelationshipColumn.LAST_TOUCH)
+        if last_on is not None and not is_paused(contact, scene):
+            key = last_on.isoformat()
+            yield Claim(ActionKind.WAKE, contact, key, scene.today + _WAKE_WITHIN)
+
+
+def _is_near(scene: Scene) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    circle = scene.contacts[ContactColumn.CIRCLE]
+    near = (circle == CIRCLES.index(Circle.KEY)) | (circle == CIRCLES.index(Circle.CLOSE))
+    return np.asarray(near, dtype=np.bool_)
+
+
+def _in_year(birthday: date, year: int) -> date:
+    try:
+        return birthday.replace(year=year)
+    except ValueError:
+        return date(year, 2, 28)

@@ -1,0 +1,192 @@
+"""Open actions that the log, or the person, has overtaken: closed without anybody's tick."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import assert_never
+
+from sheetnet.analysis.findings import Findings, RelationshipColumn
+from sheetnet.analysis.reciprocity import promise_due_on
+from sheetnet.domain.ids import ActionId
+from sheetnet.domain.wording import day_in_words
+from sheetnet.domain.words import ActionKind, Direction, HelpKind, Outcome
+from sheetnet.suggest.choice import choose
+from sheetnet.suggest.claims import Claim, is_paused
+from sheetnet.suggest.giving import has_thanked, is_passable
+from sheetnet.suggest.keeping import is_resting, wants_asking
+from sheetnet.suggest.scene import Scene, Touch
+from sheetnet.workbook.memory import ActionMemory, Memory
+from sheetnet.workbook.network import ActionRow, ContactColumn, Network
+
+
+def overtaken(network: Network, findings: Findings, memory: Memory, *, today: date) -> dict[ActionId, str]:
+    """Return the open rows that have lost their reason, with the Result to write. Pure.
+
+    Rows that a person has ticked are left to the tick. A snoozed row is closed only when its
+    reason is gone; it never gives way to another suggestion.
+    """
+    scene = Scene(network, findings, memory, today)
+    closed = overtaken_by_the_log(scene)
+    displaced = choose(scene, closed.keys()).displaced
+    return closed | {action: _displaced(action, claim, scene) for action, claim in displaced.items()}
+
+
+def overtaken_by_the_log(scene: Scene) -> dict[ActionId, str]:
+    """Return the open rows whose reason is gone from the sheet, with the Result to write."""
+    found = {
+        row.id: _reason(row, scene)
+        for row in scene.network.actions
+        if row.is_open and not row.done and not row.dismiss
+    }
+    return {action: f"Closed by itself: {reason}" for action, reason in found.items() if reason}
+
+
+def _displaced(action: ActionId, claim: Claim, scene: Scene) -> str:
+    row = next(each for each in scene.network.actions if each.id == action)
+    comes_first = "a promise" if claim.kind is ActionKind.KEEP_PROMISE else "a follow-up"
+    whose = "" if scene.position_of(row.contact_id) == claim.contact else f" to {scene.name(claim.contact)}"
+    if claim.kind is ActionKind.FOLLOW_UP and whose:
+        whose = f" with {scene.name(claim.contact)}"
+    return f"Closed by itself: {comes_first}{whose} comes first"
+
+
+def _reason(row: ActionRow, scene: Scene) -> str:
+    """Return why a row has lost its reason; "" while it has not."""
+    contact = scene.position_of(row.contact_id)
+    if contact < 0:
+        return f"{row.contact or 'the contact'} is no longer in Contacts"
+    if is_paused(contact, scene):
+        return f"{scene.name(contact)} is paused"
+    created_on, remembered = row.created_on or scene.today, scene.remembered(row.id)
+    match row.kind:
+        case ActionKind.KEEP_PROMISE:
+            return _promise_reason(contact, remembered, scene)
+        case ActionKind.RETURN_HELP:
+            return _return_reason(contact, created_on, scene)
+        case ActionKind.FOLLOW_UP:
+            return _follow_up_reason(contact, scene)
+        case ActionKind.INTRODUCE:
+            return _introduction_reason(remembered, scene)
+        case ActionKind.PASS_ALONG:
+            return _pass_along_reason(remembered, scene)
+        case ActionKind.THANK:
+            since = _thanks_since(remembered, created_on, scene)
+            return "you said thanks" if has_thanked(scene, contact, since) else ""
+        case ActionKind.CHECK_IN:
+            return _check_in_reason(contact, created_on, scene)
+        case ActionKind.LEARN_NEED:
+            return "" if wants_asking(contact, scene) else "the needs are known"
+        case ActionKind.BIRTHDAY:
+            due_on = row.due_on or scene.today
+            return f"the birthday was on {day_in_words(due_on)}" if due_on < scene.today else ""
+        case ActionKind.WAKE:
+            return _touch_reason(contact, created_on, scene)
+        case _:
+            assert_never(row.kind)
+
+
+def _promise_reason(contact: int, remembered: ActionMemory | None, scene: Scene) -> str:
+    if remembered is None:
+        promise = scene.touch_at(contact, RelationshipColumn.NEXT_PROMISE)
+        return "" if promise is not None else "no promise is open"
+    position = scene.touch_positions_by_id.get(remembered.subject_key, -1)
+    promise = scene.touch(position) if position >= 0 else None
+    if promise is None or promise.direction is not Direction.PROMISED or promise.contact != contact:
+        return "the promise is no longer in the log"
+    match promise.outcome:
+        case Outcome.CANCELLED:
+            return "the promise was taken back"
+        case Outcome.KEPT:
+            return "the promise was kept"
+        case Outcome.OPEN:
+            return _kept_reason(contact, promise, scene)
+        case _:
+            assert_never(promise.outcome)
+
+
+def _kept_reason(contact: int, promise: Touch, scene: Scene) -> str:
+    """The findings know which promises are open; one that they have passed over was kept."""
+    upcoming = scene.touch_at(contact, RelationshipColumn.NEXT_PROMISE)
+    if upcoming is not None:
+        dues = (promise_due_on(scene.network, each.position) for each in (promise, upcoming))
+        if next(dues) >= next(dues):
+            return ""
+    given = _last_gave(contact, promise.on, scene)
+    return f"the promise was kept on {day_in_words(given.on)}" if given else "the promise was kept"
+
+
+def _return_reason(contact: int, created_on: date, scene: Scene) -> str:
+    still_open = scene.touch_at(contact, RelationshipColumn.OPEN_GOT) is not None
+    given = _last_gave(contact, created_on, scene)
+    if given is not None and (not still_open or given.on > created_on):
+        return f"you helped on {day_in_words(given.on)}"
+    return "" if still_open else "help was given since"
+
+
+def _last_gave(contact: int, since: date, scene: Scene) -> Touch | None:
+    given = (
+        touch
+        for touch in reversed(scene.past_touches(contact))
+        if touch.direction is Direction.GAVE and touch.kind is not HelpKind.THANKS and touch.on >= since
+    )
+    return next(given, None)
+
+
+def _follow_up_reason(contact: int, scene: Scene) -> str:
+    follow_up = next((each for each in scene.findings.follow_ups if each.contact == contact), None)
+    if follow_up is None:
+        return "the meeting is too long ago for a follow-up"
+    if follow_up.followed_up_on is not None:
+        return f"you were in touch on {day_in_words(follow_up.followed_up_on)}"
+    window = scene.network.settings.policy.follow_up_window_days
+    is_too_late = (scene.today - follow_up.met_on).days > window
+    return "the meeting is too long ago for a follow-up" if is_too_late else ""
+
+
+def _introduction_reason(remembered: ActionMemory | None, scene: Scene) -> str:
+    if remembered is None:
+        return ""
+    if remembered.subject_key in scene.introduced_pairs:
+        return "the two are introduced"
+    other = scene.position_of(remembered.other_id)
+    if other < 0:
+        return "the other person is no longer in Contacts"
+    return f"{scene.name(other)} is paused" if is_paused(other, scene) else ""
+
+
+def _pass_along_reason(remembered: ActionMemory | None, scene: Scene) -> str:
+    if remembered is None:
+        return ""
+    item = next((each for each in scene.network.pass_alongs if each.id == remembered.subject_key), None)
+    if item is None:
+        return "it is no longer in Pass Along"
+    if not is_passable(item, scene.today) and item.expires_on is not None:
+        return f"it expired on {day_in_words(item.expires_on)}"
+    return ""
+
+
+def _thanks_since(remembered: ActionMemory | None, created_on: date, scene: Scene) -> date:
+    position = scene.touch_positions_by_id.get(remembered.subject_key, -1) if remembered else -1
+    if position >= 0:
+        return scene.touch(position).on
+    newcomer = scene.positions_by_id.get(remembered.subject_key.rpartition(" ")[2], -1) if remembered else -1
+    met_on = scene.contact_day(newcomer, ContactColumn.MET_ON) if newcomer >= 0 else None
+    return met_on or created_on
+
+
+def _check_in_reason(contact: int, created_on: date, scene: Scene) -> str:
+    touched = _touch_reason(contact, created_on, scene)
+    if touched or not is_resting(contact, scene):
+        return touched
+    planned_on = scene.day(contact, RelationshipColumn.NEXT_PLANNED)
+    if planned_on is not None:
+        return f"you plan to be in touch on {day_in_words(planned_on)}"
+    return f"{scene.name(contact)} is not due any more"
+
+
+def _touch_reason(contact: int, created_on: date, scene: Scene) -> str:
+    """A touch on the very day counts: had it been there before, nothing would have been suggested."""
+    last_on = scene.day(contact, RelationshipColumn.LAST_TOUCH)
+    if last_on is None or last_on < created_on:
+        return ""
+    return f"you were in touch on {day_in_words(last_on)}"

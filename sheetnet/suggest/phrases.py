@@ -1,0 +1,173 @@
+"""Fragments from cells made fit to stand inside an English sentence.
+
+People log in shorthand: "Sent her the zoning article - she loved it", "looking for structural
+engineer (timber)". A draft must quote that without a broken sentence and without the private
+remark behind the dash. Where a fragment cannot be made to fit, the answer is "" and the draft
+takes other words.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sheetnet.suggest.vocabulary import CONNECTIVES, DETERMINED, DOING, FINITE, ORDINARY, THINGS_IN_ING
+
+_LONGEST = 90
+"""Characters of a fragment in a sentence; a longer one is cut at a comma or a word."""
+_LIKING = re.compile(
+    r"^(?:(?:he|she|they|is|an?|big|very)\s+)*(?:likes?|loves?|enjoys?|fan\s+of|keen\s+on|fond\s+of|into|"
+    r"plays?|collects?)\b\s*",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r"\s+[-–—/|>]+\s+|[;|\n\r]|(?<=[\w)])[.!?…]+(?=\s|$)|:\s|\s+[–—-]$|\.{2,}")
+_LABEL = re.compile(r"^(?:needs?|offers?|wants?|topic|subject|re|fwd?|note)\s*:\s+", re.IGNORECASE)
+_HEDGE = re.compile(
+    r",\s*(?:esp|e\.g|i\.e|eg|ie|mostly|mainly|ideally|preferably|maybe|perhaps|possibly|etc|not urgent|"
+    r"asap|or similar)"
+    r"\b",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"\s*[\(\[{<][^)\]}>]*[\)\]}>]?")
+_EDGES = " \t\u00a0\u200b\ufeff-–—*•·,.;:!?…/|\\'\"“”«»‘’`=+@#~^_()[]{}<>&"
+_TELLING = re.compile(
+    r"(?:(?:i|we|he|she|they)\s+)?(?:have\s+|has\s+)?"
+    r"(?:sent|told|gave|forwarded|shared|showed|passed(?:\s+(?:on|along))?|mailed|emailed|e-mailed|offered|"
+    r"pointed(?:\s+out)?|promised|mentioned|introduced|recommended|put|connected|got|received|brought|lent|"
+    r"talked|spoke|asked|explained|heard|learned|learnt|discussed|chatted|send|give|share|forward|introduce|"
+    r"tell|show|mail|email|connect|explain|recommend)\b"
+    r"(?:\s+(?:me|us|her|him|them|you|over)\b)*(?:\s+(?:in touch|a word))?"
+    r"(?:\s+(?:to|about|on|of|with|at|for|through)\b)?\s*",
+    re.IGNORECASE,
+)
+_SHORTHAND = re.compile(r"^(?:re|about|on|regarding|concerning|for|via|with|of)\b[:\s]+", re.IGNORECASE)
+_SEEKING = re.compile(
+    r"^(?:(?:is|are|was|currently|now|still|he|she|they|always|also)\s+)*"
+    r"(?:looking\s+(?:out\s+)?(?:for|to)|looks\s+(?:for|to)|look\s+for|searching\s+for|in\s+need\s+of|needs?(?:\s+to)?|"
+    r"wants?(?:\s+to)?|seeks?|seeking|would\s+like(?:\s+to)?|wishes(?:\s+to)?|trying\s+to|tries\s+to|hoping\s+to|"
+    r"hopes\s+(?:for|to)|in\s+search\s+of)\b[:\s]*",
+    re.IGNORECASE,
+)
+_PREPOSITIONS = re.compile(
+    r"\s(?:for|in|with|of|to|who|that|on|at|near|from|about|by|around|under|over|between|and|or|as|into|across|without|"
+    r"when|where|whose|than|until|before|after)\s",
+    re.IGNORECASE,
+)
+_ONE_OF_MANY = re.compile(
+    r"(?:engineer|architect|contractor|partner|client|developer|surveyor|consultant|introduction|intro|contact|"
+    r"speaker|site|office|supplier|planner|lawyer|designer|manager|director|reporter|investor|tenant|buyer|"
+    r"building|plot|project|tender|venue|job|intern|successor|accountant|photographer|specialist|expert|firm|"
+    r"studio|builder|fabricator|installer|reference|case study|lead|mentor|coordinator|translator|assistant|"
+    r"draftsman|draughtsman|estimator|school|broker|agency|agent|carpenter|modeller|modeler|technician|space|"
+    r"second opinion|way|place|list|quote|template|subcontractor|co-founder|sponsor|host|team|position|role|"
+    r"article|landlord|warehouse|lab|hall|house|flat|roofer|electrician|plumber|trainee|graduate|editor|"
+    r"publisher|journalist|name|board member|tour|visit)",
+    re.IGNORECASE,
+)
+
+
+def clause(text: str) -> str:
+    """Return the first clause of a cell in one line, without asides, remarks and closing marks."""
+    plain = _ASIDE.sub("", text.strip(_EDGES + "\n\r")) or text
+    plain = _LABEL.sub("", plain, count=1)
+    first = next((part for part in _CLAUSE_END.split(plain) if part and part.strip(_EDGES)), "")
+    words = " ".join(_HEDGE.split(first, maxsplit=1)[0].split()).strip(_EDGES)
+    if len(words) > _LONGEST:
+        words = words[:_LONGEST].rpartition(" ")[0] or words[:_LONGEST]
+        words = (words.rpartition(", ")[0] or words).strip(_EDGES)
+    return _mid_sentence(words)
+
+
+def topic(text: str) -> str:
+    """Return what a log row is about as a noun phrase, "" where the words do not give one.
+
+    "Sent her the zoning article - she loved it" gives "the zoning article", "school extension in
+    Girona" gives "the school extension in Girona", "Introduced me to Joan Puig" gives "Joan Puig".
+    """
+    words = _SHORTHAND.sub("", _TELLING.sub("", clause(text), count=1), count=1).strip(_EDGES)
+    first = words.partition(" ")[0].casefold()
+    if not words or first in FINITE | DOING | CONNECTIVES or re.fullmatch(r"to|\w+ed", first):
+        return ""
+    if any(word.casefold() in FINITE for word in words.split()[1:3]) or not any(map(str.isalpha, words)):
+        return ""
+    return _with_the(_mid_sentence(words))
+
+
+def sought(text: str) -> str:
+    """Return a need as it follows "looking": "for a timber engineer" or "to hire two architects".
+
+    "" where the cell holds no words.
+    """
+    words = clause(text)
+    lead = _SEEKING.match(words)
+    rest = _mid_sentence(words[lead.end() :].strip(_EDGES)) if lead else words
+    rest = _SHORTHAND.sub("", rest, count=1)
+    if not any(map(str.isalpha, rest)):
+        return ""
+    first, _, more = rest.partition(" ")
+    if first.casefold() == "to" and more:
+        return f"to {more}"
+    if first.casefold() in DOING and more:
+        return f"to {first.casefold()} {more}"
+    if first.casefold() in FINITE | CONNECTIVES:
+        return ""
+    return f"for {_with_a(rest)}"
+
+
+def named(text: str) -> str:
+    """Return a need, offer or interest as a plain noun phrase for use behind a colon or in brackets."""
+    words = clause(text)
+    lead = _SEEKING.match(words)
+    return _mid_sentence(words[lead.end() :].strip(_EDGES)) if lead else words
+
+
+def interest(text: str) -> str:
+    """Return the first of somebody's interests: "Loves sailing, jazz" gives "sailing"."""
+    words = clause(text).partition(",")[0]
+    return _mid_sentence(_LIKING.sub("", words, count=1).strip(_EDGES))
+
+
+def sentence(text: str) -> str:
+    """Return words as a sentence of their own: a capital first, one closing mark."""
+    words = " ".join(text.split()).rstrip(" ,;:-–—")
+    if not words:
+        return ""
+    start = words[0].upper() + words[1:]
+    return start if start.endswith((".", "!", "?", "…")) else f"{start}."
+
+
+def quoted(text: str, longest: int = _LONGEST) -> str:
+    """Return a whole cell in one line, cut at a word: for suggestions, which only the owner reads."""
+    words = " ".join(text.split()).rstrip(" .,;:")
+    if len(words) <= longest:
+        return words
+    return f"{(words[: longest - 1].rpartition(' ')[0] or words[: longest - 1]).rstrip(' .,;:')}…"
+
+
+def _mid_sentence(words: str) -> str:
+    first, space, rest = words.partition(" ")
+    if first.casefold() in ORDINARY and first[1:] == first[1:].lower():
+        return f"{first.lower()}{space}{rest}"
+    return words
+
+
+def _with_the(words: str) -> str:
+    first, *others = words.split()
+    if first.casefold() in DETERMINED or first.endswith(("'s", "’s")):
+        return words
+    if first.endswith("ing") and first.casefold() not in THINGS_IN_ING:
+        return words
+    is_a_name = all(
+        word[0].isupper() or word in ("de", "van", "von", "der", "i", "y", "del") for word in (first, *others)
+    )
+    return words if is_a_name or first.isdigit() else f"the {words}"
+
+
+def _with_a(words: str) -> str:
+    first = words.partition(" ")[0]
+    if first.casefold() in DETERMINED or (first[0].isupper() and first[1:].islower()):
+        return words
+    head = _PREPOSITIONS.split(f"{words} ", maxsplit=1)[0].partition(",")[0].strip()
+    if not re.search(rf"(?:^|[\s-]){_ONE_OF_MANY.pattern}$", head, re.IGNORECASE):
+        return words
+    sounds_open = first[0].casefold() in "aeiou" or (first.isupper() and first[0] in "FLMNRSX")
+    return f"{'an' if sounds_open else 'a'} {words}"

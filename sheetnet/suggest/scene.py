@@ -1,0 +1,229 @@
+"""What suggestions are made from, opened up for look-ups one contact at a time.
+
+Columns are taken out of the frames once; only the few rows that become a suggestion are then
+read one by one. Knows nothing of templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sheetnet.analysis.findings import STATUSES, Findings, RelationshipColumn
+from sheetnet.domain.ids import ActionId, ContactId, TouchId
+from sheetnet.domain.words import Circle, Direction, HelpKind, Outcome, Status
+from sheetnet.workbook.memory import ActionMemory, Memory
+from sheetnet.workbook.network import (
+    CIRCLES,
+    DIRECTIONS,
+    HELP_KINDS,
+    OUTCOMES,
+    ActionRow,
+    ContactColumn,
+    Network,
+    TouchColumn,
+)
+
+Columns = Mapping[str, npt.NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One row of the log as values. ``contact`` and ``other`` are positions, -1 where there is none."""
+
+    position: int
+    id: TouchId
+    on: date
+    contact: int
+    direction: Direction
+    kind: HelpKind
+    what: str
+    other: int
+    other_text: str
+    due_on: date | None
+    outcome: Outcome
+    outcome_text: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A network with its findings and memory on one day."""
+
+    network: Network
+    findings: Findings
+    memory: Memory
+    today: date
+
+    @cached_property
+    def positions_by_id(self) -> Mapping[str, int]:
+        """Contact id to position in ``contacts``."""
+        return {each: position for position, each in enumerate(self.contacts[ContactColumn.ID].tolist())}
+
+    @cached_property
+    def contacts(self) -> Columns:
+        """The columns of the contacts frame."""
+        return _columns(self.network.contacts)
+
+    @cached_property
+    def touches(self) -> Columns:
+        """The columns of the touches frame."""
+        return _columns(self.network.touches)
+
+    @cached_property
+    def relationships(self) -> Columns:
+        """The columns of the findings' frame."""
+        return _columns(self.findings.relationships)
+
+    @cached_property
+    def _touch_order(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """People and their touches, by person and then by date; an introduction stands for both."""
+        with_other = np.flatnonzero(self.touches[TouchColumn.WITH].astype(np.int64) >= 0)
+        people = np.concatenate(
+            (self.touches[TouchColumn.CONTACT], self.touches[TouchColumn.WITH][with_other])
+        ).astype(np.int64)
+        touches = np.concatenate((np.arange(len(self.touches[TouchColumn.CONTACT])), with_other))
+        order = np.lexsort((self.touches[TouchColumn.ON].astype("datetime64[s]")[touches], people))
+        return people[order], touches[order]
+
+    @cached_property
+    def introduced_pairs(self) -> frozenset[str]:
+        """The pairs that an introduction in the log, given by then, has brought together."""
+        gave, introduction = DIRECTIONS.index(Direction.GAVE), HELP_KINDS.index(HelpKind.INTRODUCTION)
+        touches = self.touches
+        mask = (
+            (touches[TouchColumn.DIRECTION] == gave)
+            & (touches[TouchColumn.KIND] == introduction)
+            & (touches[TouchColumn.WITH].astype(np.int64) >= 0)
+            & (touches[TouchColumn.OUTCOME] != OUTCOMES.index(Outcome.CANCELLED))
+            & (touches[TouchColumn.ON] <= np.datetime64(self.today, "s"))
+        )
+        both = zip(touches[TouchColumn.CONTACT][mask], touches[TouchColumn.WITH][mask], strict=True)
+        return frozenset(self.pair_key(int(one), int(other)) for one, other in both)
+
+    @cached_property
+    def actions_by_contact(self) -> Mapping[ContactId, tuple[ActionRow, ...]]:
+        """Contact id to the rows of the Actions tab about it."""
+        found: dict[ContactId, list[ActionRow]] = {}
+        for row in self.network.actions:
+            found.setdefault(row.contact_id, []).append(row)
+        return {contact: tuple(rows) for contact, rows in found.items()}
+
+    @cached_property
+    def seats_by_owner(self) -> Mapping[str, frozenset[int]]:
+        """Owner to the positions of the key ten."""
+        most = int(self.network.settings.policy.key_seats)
+        return {owner: frozenset(ten.seats[:most]) for owner, ten in self.findings.key_tens.items()}
+
+    @cached_property
+    def seat_order(self) -> Mapping[int, int]:
+        """Position of a key contact to its place in the order of what is most worth doing."""
+        return {
+            contact: place
+            for ten in self.findings.key_tens.values()
+            for place, contact in enumerate(ten.order)
+        }
+
+    def pair_key(self, one: int, other: int) -> str:
+        """Return what stands for two contacts together, whichever is named first."""
+        return "+".join(sorted((self.id_of(one), self.id_of(other))))
+
+    def position_of(self, contact_id: ContactId | None) -> int:
+        """Return a contact's position, -1 where it is gone."""
+        return -1 if contact_id is None else self.positions_by_id.get(contact_id, -1)
+
+    def id_of(self, contact: int) -> ContactId:
+        """Return a contact's id."""
+        return ContactId(self.text(contact, ContactColumn.ID))
+
+    def text(self, contact: int, column: str) -> str:
+        """Return a text of a contact's row, "" where blank."""
+        return str(self.contacts[column][contact])
+
+    def name(self, contact: int) -> str:
+        """Return a contact's name in one line."""
+        return " ".join(self.text(contact, ContactColumn.NAME).split())
+
+    def owner(self, contact: int) -> str:
+        """Return whose contact it is."""
+        return self.text(contact, ContactColumn.OWNER)
+
+    def circle(self, contact: int) -> Circle:
+        """Return a contact's circle."""
+        return CIRCLES[int(self.contacts[ContactColumn.CIRCLE][contact])]
+
+    def contact_day(self, contact: int, column: str) -> date | None:
+        """Return a date of a contact's row."""
+        return _day(self.contacts[column][contact])
+
+    def day(self, contact: int, column: str) -> date | None:
+        """Return a date that the findings hold of a contact."""
+        return _day(self.relationships[column][contact])
+
+    def touch_at(self, contact: int, column: str) -> Touch | None:
+        """Return the touch that a column of the findings points to for this contact."""
+        position = int(self.relationships[column][contact])
+        return self.touch(position) if position >= 0 else None
+
+    def status(self, contact: int) -> Status:
+        """Return how a relationship stands."""
+        return STATUSES[int(self.relationships[RelationshipColumn.STATUS][contact])]
+
+    def touch(self, position: int) -> Touch:
+        """Return one row of the log as values."""
+        touches = self.touches
+        on = _day(touches[TouchColumn.ON][position])
+        return Touch(
+            position=position,
+            id=TouchId(str(touches[TouchColumn.ID][position])),
+            on=on if on is not None else self.today,
+            contact=int(touches[TouchColumn.CONTACT][position]),
+            direction=DIRECTIONS[int(touches[TouchColumn.DIRECTION][position])],
+            kind=HELP_KINDS[int(touches[TouchColumn.KIND][position])],
+            what=str(touches[TouchColumn.WHAT][position]),
+            other=int(touches[TouchColumn.WITH][position]),
+            other_text=str(touches[TouchColumn.WITH_TEXT][position]),
+            due_on=_day(touches[TouchColumn.DUE][position]),
+            outcome=OUTCOMES[int(touches[TouchColumn.OUTCOME][position])],
+            outcome_text=str(touches[TouchColumn.OUTCOME_TEXT][position]),
+        )
+
+    @cached_property
+    def touch_positions_by_id(self) -> Mapping[str, int]:
+        """Touch id to position in ``touches``."""
+        return {each: position for position, each in enumerate(self.touches[TouchColumn.ID].tolist())}
+
+    def past_touches(self, contact: int) -> tuple[Touch, ...]:
+        """Return a contact's touches up to today that took place, earliest first."""
+        people, order = self._touch_order
+        start, end = np.searchsorted(people, (contact, contact + 1))
+        touches = (self.touch(position) for position in order[start:end].tolist())
+        return tuple(
+            touch
+            for touch in touches
+            if touch.on <= self.today
+            and touch.outcome is not Outcome.CANCELLED
+            and touch.direction is not Direction.PROMISED
+        )
+
+    def remembered(self, action: ActionId) -> ActionMemory | None:
+        """Return what memory adds to an action's row."""
+        return self.memory.actions.get(action)
+
+
+def _columns(frame: pd.DataFrame) -> Columns:
+    return {
+        str(name): frame[name].to_numpy(dtype=None if frame[name].dtype.kind in "biufM" else object)
+        for name in frame.columns
+    }
+
+
+def _day(value: Any) -> date | None:
+    day = np.datetime64(value, "D").item()
+    return day if isinstance(day, date) else None

@@ -1,0 +1,103 @@
+"""Suggestions: which actions to open today, for whom, in which order.
+
+Every reason to act is a claim. Claims are taken by precedence, at most one for a contact, and for
+an owner at most one for each of the key ten and a few for everybody else; open rows of the
+Actions tab, snoozed ones too, keep the places they have. Only promises and follow-ups make room
+for themselves: a softer suggestion for the same contact, or the latest one of the owner where
+all places are taken, gives way (see `overtaken`, which closes its row).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sheetnet.analysis.findings import Findings
+from sheetnet.domain.action import Action
+from sheetnet.domain.ids import ActionId, make_id
+from sheetnet.domain.settings import Member
+from sheetnet.domain.words import ActionKind
+from sheetnet.suggest.choice import choose
+from sheetnet.suggest.claims import Claim
+from sheetnet.suggest.drafts import Brief, Drafter
+from sheetnet.suggest.facts import facts_of
+from sheetnet.suggest.mailto import encoded_address
+from sheetnet.suggest.names import first_name
+from sheetnet.suggest.overtaken import overtaken_by_the_log
+from sheetnet.suggest.scene import Scene
+from sheetnet.suggest.wording import words_of
+from sheetnet.workbook.memory import Memory
+from sheetnet.workbook.network import ContactColumn, Network
+
+
+def suggest(
+    network: Network,
+    findings: Findings,
+    memory: Memory,
+    members: Sequence[Member],
+    drafter: Drafter,
+    *,
+    today: date,
+) -> list[Action]:
+    """Return the new actions to open, in order of claim. Pure; open rows are never suggested again.
+
+    Rows that `overtaken` closes today no longer hold a place.
+    """
+    scene = Scene(network, findings, memory, today)
+    choice = choose(scene, closed=overtaken_by_the_log(scene).keys())
+    return [_action(claim, scene, members, drafter) for claim in choice.claims]
+
+
+def _action(claim: Claim, scene: Scene, members: Sequence[Member], drafter: Drafter) -> Action:
+    contact_id, words = scene.id_of(claim.contact), words_of(claim, scene)
+    owner = scene.owner(claim.contact)
+    member = next((each for each in members if each.name == owner), Member(owner))
+    parts = (
+        scene.memory.identity,
+        claim.kind.value,
+        contact_id,
+        claim.subject_key,
+        str(claim.step),
+        scene.today.isoformat(),
+    )
+    return Action(
+        id=ActionId(make_id("a", *parts)),
+        kind=claim.kind,
+        contact_id=contact_id,
+        owner=owner,
+        subject_key=claim.subject_key,
+        step=claim.step,
+        suggestion=words.suggestion,
+        why=words.why,
+        due_on=claim.due_on,
+        draft=drafter.draft(_brief(claim, scene, member)),
+        other_id=scene.id_of(claim.other) if claim.kind is ActionKind.INTRODUCE else None,
+        what=words.what,
+    )
+
+
+def _brief(claim: Claim, scene: Scene, member: Member) -> Brief:
+    settings, contact_id = scene.network.settings, scene.id_of(claim.contact)
+    address = scene.text(claim.contact, ContactColumn.EMAIL).strip()
+    return Brief(
+        occasion=occasion_of(claim),
+        facts=facts_of(claim, scene, member),
+        to=address if encoded_address(address) else "",
+        circle=scene.circle(claim.contact),
+        tone=settings.tone,
+        signature=member.signature.strip() or first_name(member.name),
+        language=settings.language,
+        used=scene.memory.variants.get(contact_id, ()),
+        seed=f"{contact_id}\x1f{claim.subject_key}",
+    )
+
+
+def occasion_of(claim: Claim) -> str:
+    """Return the folder of templates for a claim: "keep_promise", "introduce_2", "thank_introducer"."""
+    match claim.kind:
+        case ActionKind.INTRODUCE:
+            return f"introduce_{claim.step}"
+        case ActionKind.THANK:
+            return "thank_introducer" if claim.other >= 0 else "thank"
+        case _:
+            return claim.kind.name.lower()

@@ -1,0 +1,85 @@
+"""The English words by which fragments from cells are told apart."""
+
+from __future__ import annotations
+
+
+def _these(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+DOING = _these(
+    "find hire meet get win expand grow learn move sell fill replace understand publish buy rent "
+    "lease open close build reach join present speak recruit start switch know talk connect enter "
+    "renew hear see bid become visit make raise land staff refurbish extend convert reduce cut "
+    "improve digitise digitize train promote launch show place keep"
+)
+"""Verbs with which a need begins when it says what a person wants to do."""
+
+FINITE = _these(
+    "is are was were has have had wants needs knows said says thinks likes loves asked told sent gave "
+    "got met came went will would can could should may might did does do won lost i we he she they it "
+    "called wrote let passes passed wins opens opened closes approves approved plans starts launches "
+    "moves buys sells hires leaves joins retires decides likes"
+)
+"""Words that show that a fragment is a sentence, not a thing."""
+
+CONNECTIVES = _these("how what who whom where when why which whether that if because as")
+"""Words that begin a question or a clause."""
+
+DETERMINED = _these(
+    "a an the my our your his her their its this these those some any all both two three four five "
+    "six seven eight nine ten several few more another every no"
+)
+"""Words after which a noun wants no article."""
+
+ORDINARY = _these(
+    "a an the my our your his her their some any new old good great small large big local public "
+    "private free short long help advice introduction intro lead leads project projects school "
+    "schools hospital housing office offices library museum hotel site sites tender tenders "
+    "competition competitions article articles news report paper book books podcast contact contacts "
+    "client clients engineer engineers structural civil mechanical electrical architect architects "
+    "architecture contractor contractors developer developers planner planners designer timber wood "
+    "steel concrete façade facade glass zoning planning permit permits renovation refurbishment "
+    "extension conversion construction building buildings urban landscape interior interiors "
+    "sustainable sustainability energy mep bim cost costs fee fees budget funding finance legal "
+    "lawyer contract contracts land plot tickets ticket photo photos joke cartoon clipping link links "
+    "invitation tip tips idea ideas feedback comments review reference references recommendation "
+    "opening job jobs staff junior senior young someone somebody people anyone partner partners "
+    "speaker speakers teaching research sailing cycling running hiking skiing football chess jazz "
+    "opera cooking photography gardening travel music history wine climbing tennis golf reading "
+    "painting theatre theater cinema film films food coffee lunch dinner breakfast call meeting visit "
+    "tour drawings plans details list how what who where when why which two three four five several "
+    "more better cheaper affordable reliable second early first next last name names number workload "
+    "capacity space bigger smaller another funny quick beautiful interesting excellent modern "
+    "historic regional national international affordable cheap used spare free fresh real residential "
+    "commercial industrial retail healthcare education educational office-to-housing mixed-use high- "
+    "rise low-rise heritage restoration roof garden gardens park parks playground sports swimming "
+    "kindergarten nursery university campus student clinic hospitals hotels libraries museums data "
+    "drone 3d visual renderings models model photographer photographers surveyor surveyors "
+    "geotechnical acoustic lighting fire safety accessibility consultant consultants investors "
+    "investor supplier suppliers subcontractors subcontractor introductions"
+)
+"""Words that want no capital inside a sentence, though cells often begin with one."""
+
+TITLES = _these(
+    "dr dra prof professor mr mrs ms miss mx sr sra srta don dona doña herr frau ing arq arch dipl "
+    "eng ir sir madam rev hon lic mag mme mlle"
+)
+"""What may stand before a name, without its full stop."""
+
+COMMON = _these(
+    "the and for with from that this who what how are was will new our your his her their its one "
+    "two any all not has have had more most into about over under than then them they you out off "
+    "per via can could would some someone somebody people person good great best next last week "
+    "month year day days time looking need needs want wants help project projects work works "
+    "working firm firms company business local"
+)
+"""Words that two texts share without meaning the same."""
+
+THINGS_IN_ING = _these(
+    "building housing zoning planning meeting engineering opening listing briefing drawing clipping "
+    "funding training parking evening morning spring lighting painting ceiling cladding wedding ring "
+    "king wing swing filing pricing hearing viewing reading recording gathering offering feeling "
+    "existing interesting amazing upcoming remaining missing growing leading working ongoing"
+)
+"""Words that end like a verb's form and are none, or stand before a noun."""

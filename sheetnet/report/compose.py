@@ -1,0 +1,248 @@
+"""Compose one owner's week: who comes first, what is said of each, and what is left out.
+
+Each open suggestion stands in exactly one place: beside the person if that is one of the ten,
+else in the first list it fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sheetnet.analysis.findings import Findings, KeyTen, OwnerWeek
+from sheetnet.domain.settings import Member
+from sheetnet.domain.wording import day_in_words, plain_list
+from sheetnet.report.lists import (
+    Waiting,
+    candidates,
+    dormant,
+    introductions,
+    met_people,
+    others,
+    pass_alongs,
+)
+from sheetnet.report.mending import mending
+from sheetnet.report.model import Occasion, OpenAction, Person, Report, Section, Step, Tile
+from sheetnet.report.phrasing import Cast, clean, number_in_words, sentence, step_of
+from sheetnet.workbook.memory import Memory
+from sheetnet.workbook.network import Network
+
+ENOUGH_EXCHANGES = 5
+"""Fewer exchanges in a year say nothing about who helps first."""
+
+
+def compose(
+    network: Network,
+    findings: Findings,
+    actions: Sequence[OpenAction],
+    memory: Memory,
+    owner: Member,
+    notices: Sequence[str] = (),
+    *,
+    week: str,
+    today: date,
+) -> Report:
+    """Return the report of one owner for one week.
+
+    Args:
+        network: what the sheet says.
+        findings: of the whole team; only the owner's part is used.
+        actions: open suggestions; those for other owners' contacts are left out.
+        memory: tells whether first moves were spoken of this month.
+        owner: whom it is for.
+        notices: what to say of the mail itself, such as an earlier report that may be lost.
+        week: ISO week, "2026-W47".
+        today: the day it is composed for.
+    """
+    cast = Cast(network, findings, owner.name)
+    waiting = Waiting(cast, actions, today=today)
+    ten = findings.key_tens.get(owner.name) or KeyTen(owner.name, (), (), None, ())
+    occasion = _occasion(findings, cast, ten)
+    people = tuple(_person(cast, waiting, position, today=today) for position in ten.order)
+    met = met_people(network, findings, cast, waiting, today=today)
+    introduced = introductions(network, findings, cast, waiting)
+    passed = pass_alongs(cast, waiting)
+    asleep = dormant(findings, cast, waiting, owner.name)
+    more = others(cast, waiting)
+    chosen = candidates(network, cast, ten, is_choosing=occasion is Occasion.CHOOSE)
+    in_order = (met, introduced, passed, more, asleep, chosen)
+    if occasion is Occasion.CHOOSE:
+        in_order = (chosen, *in_order[:-1])
+    sections = tuple(section for section in in_order if section.entries)
+    headline, first = _headline(occasion, people, sections)
+    numbers = findings.weeks.get(owner.name) or OwnerWeek(0, 0, 0, 0, 0, 0)
+    told, month = _first_moves(numbers, memory, owner, today=today)
+    return Report(
+        owner=owner.name,
+        week=week,
+        occasion=occasion,
+        subject=_subject(occasion, headline, first),
+        dateline=f"Week {int(week.partition('-W')[2])} · {day_in_words(today)}",
+        greeting=f"Good morning, {clean(owner.name, 60).partition(' ')[0]}",
+        headline=headline,
+        lead=_lead(occasion, cast, ten, people, sections, first),
+        first=first,
+        tiles=_tiles(numbers) if occasion is Occasion.WEEK else (),
+        numbers=_numbers(numbers) if occasion is Occasion.WEEK else "",
+        people=people,
+        swap=sentence(ten.swap.reason) if ten.swap else "",
+        sections=sections,
+        first_moves=told,
+        first_moves_month=month,
+        mending=mending(network, cast),
+        notices=tuple(clean(notice, 400) for notice in notices),
+    )
+
+
+def _occasion(findings: Findings, cast: Cast, ten: KeyTen) -> Occasion:
+    if not cast.own:
+        return Occasion.EMPTY
+    if findings.is_cold_start and not ten.order:
+        return Occasion.CHOOSE
+    return Occasion.WEEK
+
+
+def _person(cast: Cast, waiting: Waiting, position: int, *, today: date) -> Person:
+    action = waiting.take(position)
+    why = sentence(action.why) if action and action.why.strip() else cast.why(position)
+    got, gave = (
+        "" if _is_told_in(why, words) else words for words in (cast.got(position), cast.gave(position))
+    )
+    return Person(
+        name=cast.name(position),
+        about=cast.about(position),
+        is_your_turn=cast.is_your_turn(position),
+        why=why,
+        touch=cast.touch(position),
+        gave=gave,
+        got=got,
+        step=step_of(action, today=today) if action else None,
+        rest="" if action else cast.rest(position),
+    )
+
+
+def _is_told_in(why: str, help_words: str) -> bool:
+    """Whether the reason already tells this help, so that it is not said twice."""
+    told = help_words.removeprefix("They ").rpartition(", ")[0].casefold()
+    return bool(told) and told in why.casefold()
+
+
+def _headline(
+    occasion: Occasion, people: Sequence[Person], sections: Sequence[Section]
+) -> tuple[str, Step | None]:
+    """Return what the owner should do first, in words, and its step."""
+    match occasion:
+        case Occasion.EMPTY:
+            return "Begin with a few names", None
+        case Occasion.CHOOSE:
+            return "Choose your ten", None
+        case Occasion.WEEK:
+            steps = [person.step for person in people if person.step]
+            steps += [entry.step for section in sections for entry in section.entries if entry.step]
+            return (steps[0].text, steps[0]) if steps else ("Nothing is waiting this week", None)
+
+
+def _subject(occasion: Occasion, headline: str, first: Step | None) -> str:
+    match occasion:
+        case Occasion.EMPTY | Occasion.CHOOSE:
+            return headline
+        case Occasion.WEEK:
+            return clean(f"Your ten this week: {headline if first else 'nothing is waiting'}", 100)
+
+
+def _lead(
+    occasion: Occasion,
+    cast: Cast,
+    ten: KeyTen,
+    people: Sequence[Person],
+    sections: Sequence[Section],
+    first: Step | None,
+) -> str:
+    match occasion:
+        case Occasion.EMPTY:
+            return (
+                "No contact is yours yet. Write a few names into the Contacts tab (a name is enough), and "
+                "your own name into the Owner column if you share the sheet."
+            )
+        case Occasion.CHOOSE:
+            return (
+                "Which ten people will you help steadily this season? Below are those your sheet knows "
+                "most about. In the Contacts tab, write Key in the Circle column beside each of your ten; "
+                "from next week this report is about them."
+            )
+        case Occasion.WEEK:
+            if first is None:
+                return _quiet_words(people)
+            return _what_follows(ten, people, sections)
+
+
+def _quiet_words(people: Sequence[Person]) -> str:
+    if people and all(person.rest != "No open suggestion." for person in people):
+        return (
+            "All of your ten have heard from you in good time. A good week to call one of them just "
+            "to hear how they are."
+        )
+    return "There is no open suggestion. A good week to ask somebody you like what they are working on."
+
+
+def _what_follows(ten: KeyTen, people: Sequence[Person], sections: Sequence[Section]) -> str:
+    todo = sum(person.step is not None for person in people)
+    parts = []
+    if todo:
+        parts.append(f"one thing to do for {number_in_words(todo)} of your {_ten_words(len(ten.order))}")
+    for section in sections:
+        if section.counted:
+            count = len(section.entries)
+            parts.append(f"{number_in_words(count)} {section.counted[count != 1]}")
+    return f"This is where to start. Below: {plain_list(parts)}."
+
+
+def _ten_words(count: int) -> str:
+    return "ten" if count == 10 else f"{number_in_words(count)} key people"
+
+
+def _tiles(week: OwnerWeek) -> tuple[Tile, ...]:
+    return (
+        Tile(str(week.help_given), "help given"),
+        Tile(str(week.help_got), "help got"),
+        Tile(
+            f"{week.followed_up} of {week.met_people}" if week.met_people else "–", "new people followed up"
+        ),
+    )
+
+
+def _numbers(week: OwnerWeek) -> str:
+    given = [f"helped {_times(week.help_given)}"] if week.help_given else []
+    got = [f"were helped {_times(week.help_got)}"] if week.help_got else []
+    helped = plain_list(given + got)
+    words = f"This week you {helped}." if helped else "No help was logged this week."
+    if not week.met_people:
+        return words
+    if week.met_people == 1:
+        done = "followed up with" if week.followed_up else "have yet to follow up with"
+        return f"{words} You {done} the one person you last met."
+    followed = number_in_words(week.followed_up) if week.followed_up else "none"
+    return (
+        f"{words} Of the last {number_in_words(week.met_people)} people you met, you followed up with "
+        f"{followed} in good time."
+    )
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{number_in_words(count)} times")
+
+
+def _first_moves(week: OwnerWeek, memory: Memory, owner: Member, *, today: date) -> tuple[str, str]:
+    month = f"{today:%Y-%m}"
+    if week.exchanges < ENOUGH_EXCHANGES or memory.first_moves_told.get(owner.name) == month:
+        return "", ""
+    words = (
+        f"Over the past year you were the one who helped first in {week.first_moves} of "
+        f"{week.exchanges} exchanges."
+    )
+    closing = (
+        "That is how these relationships grow."
+        if 2 * week.first_moves >= week.exchanges
+        else "Going first is the part that is up to you."
+    )
+    return f"{words} {closing}", month

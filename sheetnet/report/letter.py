@@ -1,0 +1,44 @@
+"""A rendered report as a letter, with the Message-ID that makes it the only one of its week."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from sheetnet.domain.letter import Letter
+from sheetnet.report.model import Report
+from sheetnet.report.render import render_html, render_text
+
+MESSAGE_ID_DOMAIN = "sheetnet.invalid"
+"""Reserved never to exist (RFC 2606), and the same whatever server or sender carries the mail, so that a
+change of either never sends a week's report twice."""
+
+
+def letter(report: Report, *, identity: str, sender: str, recipient: str, composed_at: datetime) -> Letter:
+    """Return the report as a letter to one recipient.
+
+    Args:
+        report: what it says.
+        identity: of the spreadsheet; a copy of a sheet has another and sends reports of its own.
+        sender: an address, or a name with an address in angle brackets.
+        recipient: one address.
+        composed_at: the moment for its Date header; aware.
+    """
+    return Letter(
+        message_id=message_id(identity, report.owner, recipient, report.week),
+        sender=sender,
+        recipient=recipient,
+        subject=report.subject,
+        text=render_text(report),
+        html=render_html(report),
+        composed_at=composed_at,
+        week=report.week,
+        owner=report.owner,
+    )
+
+
+def message_id(identity: str, owner: str, recipient: str, week: str) -> str:
+    """Return the one Message-ID of this sheet's report to this recipient about this owner's week."""
+    told = "\x1f".join((identity, owner, recipient.strip().casefold(), week))
+    digest = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:24]
+    return f"<report.{digest}@{MESSAGE_ID_DOMAIN}>"

@@ -1,1 +1,1 @@
-"""The shared Google Sheet. The only place that knows gspread."""
+"""The Google Sheets store. The only place that knows gspread."""

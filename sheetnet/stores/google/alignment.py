@@ -1,0 +1,121 @@
+"""Alignment: which row and column of a tab, as it now stands, is which of those we believed in.
+
+People sort, insert, delete and move rows and columns between a read and a write. Rows are known
+again by what they hold, columns by their headers. Pure.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from sheetnet.stores.google.writing import Belief
+from sheetnet.workbook.snapshot import CellValue, is_blank
+
+Columns = Sequence[Sequence[CellValue]]
+_HEADER_DEPTH = 25
+
+
+def present(columns: Columns, row: int, column: int) -> CellValue:
+    """Return a cell of a tab as it now stands, None outside."""
+    if 0 <= column < len(columns) and 0 <= row < len(columns[column]):
+        return columns[column][row]
+    return None
+
+
+def align_columns(belief: Belief, now: Columns) -> dict[int, int]:
+    """Return present column to believed column, by header text, then by place between neighbours."""
+    headers = [belief.value(belief.header_row, column) for column in range(len(belief.columns))]
+    row = _header_row(headers, now)
+    standing = [present(now, row, column) for column in range(len(now))]
+    believed_at = _unique(headers)
+    found = {column: believed_at[text] for text, column in _unique(standing).items() if text in believed_at}
+    return _filled_between(found, len(now), len(headers), lambda column, believed: True)
+
+
+def align_rows(belief: Belief, now: Columns, columns: Mapping[int, int]) -> dict[int, int]:
+    """Return present row to believed row.
+
+    Each value that stands once in a column, then and now, is a vote; cells that the write itself
+    put there do not vote. Rows without votes go by their neighbours, where they have something in
+    common.
+    """
+    height = max((len(column) for column in now), default=0)
+    votes: dict[int, Counter[int]] = {}
+    for column, believed in columns.items():
+        ours = {row for row, place in belief.written if place == believed}
+        then = _unique([None if row in ours else value for row, value in enumerate(belief.columns[believed])])
+        for value, row in _unique(now[column]).items():
+            if value in then:
+                votes.setdefault(row, Counter())[then[value]] += 1
+    found = _added_rows(belief, now, height)
+    taken = set(found.values())
+    for row, counter in sorted(votes.items(), key=lambda each: -each[1].most_common(1)[0][1]):
+        source = next((source for source, _ in counter.most_common() if source not in taken), None)
+        if row not in found and source is not None and source not in belief.added:
+            found[row] = source
+            taken.add(source)
+
+    def is_alike(row: int, source: int) -> bool:
+        pairs = [(present(now, row, c), belief.value(source, b)) for c, b in columns.items()]
+        if all(is_blank(here) and is_blank(there) for here, there in pairs):
+            return True
+        return any(here == there and not is_blank(here) for here, there in pairs)
+
+    return _filled_between(found, height, belief.row_count, is_alike)
+
+
+def _header_row(headers: Sequence[CellValue], now: Columns) -> int:
+    wanted = {text for text in headers if not is_blank(text)}
+    scores = [
+        sum(present(now, row, column) in wanted for column in range(len(now))) for row in range(_HEADER_DEPTH)
+    ]
+    return scores.index(max(scores))
+
+
+def _added_rows(belief: Belief, now: Columns, height: int) -> dict[int, int]:
+    """Find the rows that the write added: all their values stand in one row, in whatever columns."""
+    found: dict[int, int] = {}
+    for source in belief.added:
+        wanted = Counter(
+            value
+            for row, column in belief.written
+            if row == source and not is_blank(value := belief.value(row, column))
+        )
+        for row in (source, *range(height)):
+            if row not in found and not wanted - Counter(present(now, row, c) for c in range(len(now))):
+                found[row] = source
+                break
+    return found
+
+
+def _unique(values: Sequence[CellValue]) -> dict[CellValue, int]:
+    """Return the values that stand exactly once, with their place; blank and yes or no are none."""
+    places: dict[CellValue, int] = {}
+    twice: set[CellValue] = set()
+    for place, value in enumerate(values):
+        if is_blank(value) or isinstance(value, bool):
+            continue
+        if value in places:
+            twice.add(value)
+        places[value] = place
+    return {value: place for value, place in places.items() if value not in twice}
+
+
+def _filled_between(
+    found: dict[int, int], now_total: int, then_total: int, is_alike: Callable[[int, int], bool]
+) -> dict[int, int]:
+    """Match what is left to its neighbours' neighbours, forwards, then backwards."""
+    whole = dict(found)
+    taken = set(whole.values())
+    for step in (1, -1):
+        for place in range(now_total) if step == 1 else range(now_total - 1, -1, -1):
+            start = -1 if step == 1 else then_total
+            before = place - step
+            if place in whole or (0 <= before < now_total and before not in whole):
+                continue
+            source = whole.get(before, start) + step
+            if 0 <= source < then_total and source not in taken and is_alike(place, source):
+                whole[place] = source
+                taken.add(source)
+    return whole

@@ -1,0 +1,164 @@
+"""The line to Google: gspread's client with our time limits, retries, compact replies and fast JSON."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Any
+
+import orjson
+from google.auth.credentials import Credentials
+from gspread.exceptions import APIError
+from gspread.http_client import HTTPClient
+from requests import Response
+from requests.exceptions import ConnectionError as CannotConnect
+from tenacity import RetryCallState, Retrying, retry_if_exception
+
+from sheetnet.stores.google.faults import FAULTS, in_words, may_pass, retry_after_seconds
+
+GOOGLE = "https://sheets.googleapis.com"
+_TIME_LIMITS = (10, 185)
+"""Seconds to connect and to answer; Google gives a request up after 180."""
+_LONGEST_WAIT = 64.0
+_TRIES = 6
+_TRIES_WITHOUT_CONNECTION = 3
+
+_BOOK_FIELDS = (
+    "spreadsheetId,properties(title,locale,timeZone),"
+    "sheets(properties(sheetId,title,sheetType,hidden,gridProperties(rowCount,columnCount))),"
+    "developerMetadata(metadataId,metadataKey,metadataValue)"
+)
+_REPLY_FIELDS = (
+    "spreadsheetId,replies,"
+    "updatedSpreadsheet(sheets(properties(sheetId),"
+    "data(startRow,startColumn,rowData(values(effectiveValue)))))"
+)
+
+Json = Mapping[str, Any]
+
+
+class _Redirected(HTTPClient):
+    """gspread's transport, able to speak to another server than Google's."""
+
+    def __init__(self, credentials: Credentials, endpoint: str) -> None:
+        super().__init__(credentials)
+        self._endpoint = endpoint.rstrip("/")
+        self.set_timeout(_TIME_LIMITS)
+        self.session.headers["User-Agent"] = "sheetnet (gzip)"
+
+    def request(self, method: str, endpoint: str, *args: Any, **more: Any) -> Response:
+        return super().request(method, endpoint.replace(GOOGLE, self._endpoint, 1), *args, **more)
+
+
+class SheetsClient:
+    """The calls of one spreadsheet that the store makes; closes its connections as a context manager."""
+
+    def __init__(
+        self, spreadsheet_id: str, credentials: Credentials, endpoint: str, sleep: Callable[[float], None]
+    ) -> None:
+        self.account = getattr(credentials, "service_account_email", "your Google account")
+        self.calls = 0
+        """Requests made so far, repeated ones included."""
+        self.spreadsheet_id = spreadsheet_id
+        self.sleep = sleep
+        self._http = _Redirected(credentials, endpoint)
+        self._base = f"{GOOGLE}/v4/spreadsheets/{spreadsheet_id}"
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.session.close()
+
+    def __enter__(self) -> SheetsClient:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def book(self) -> Json:
+        """Return the tabs' properties and the developer metadata.
+
+        Raises:
+            RemoteError: Google does not answer, or not with that.
+        """
+        return self._read("", {"fields": _BOOK_FIELDS})
+
+    def values(self, ranges: Sequence[str]) -> list[list[list[Any]]]:
+        """Return the values of ranges column by column, dates as serial numbers.
+
+        Raises:
+            RemoteError: as ``book``.
+            APIError: with status 400, where a tab of that title is no longer there.
+        """
+        answer = self._read(
+            "/values:batchGet",
+            {
+                "ranges": list(ranges),
+                "majorDimension": "COLUMNS",
+                "valueRenderOption": "UNFORMATTED_VALUE",
+                "dateTimeRenderOption": "SERIAL_NUMBER",
+            },
+            passed_on=(400,),
+        )
+        return [each.get("values", []) for each in answer.get("valueRanges", [])]
+
+    def metadata(self, metadata_id: int) -> Json | None:
+        """Return the developer metadata with an id, None where there is none.
+
+        Raises:
+            RemoteError: as ``book``.
+        """
+        try:
+            return self._read(f"/developerMetadata/{metadata_id}", {}, passed_on=(404,))
+        except APIError:
+            return None
+
+    def update(self, requests: Sequence[Json], response_ranges: Sequence[str]) -> Json:
+        """Send one batchUpdate, once, and return its reply; faults are the caller's to judge."""
+        body: dict[str, Any] = {"requests": list(requests)}
+        if response_ranges:
+            body |= {"includeSpreadsheetInResponse": True, "responseRanges": list(response_ranges)}
+        return self._send("post", ":batchUpdate", {"fields": _REPLY_FIELDS}, body)
+
+    def pause(self, attempt: int, fault: BaseException | None) -> None:
+        """Wait before the next attempt: as long as Google asks, else ever longer, with jitter."""
+        self.sleep(_pause_seconds(attempt, fault))
+
+    def _read(self, path: str, query: Mapping[str, Any], passed_on: tuple[int, ...] = ()) -> Json:
+        retrying = Retrying(
+            stop=_has_tried_enough,
+            wait=lambda state: _pause_seconds(state.attempt_number, _fault_of(state)),
+            retry=retry_if_exception(may_pass),
+            sleep=self.sleep,
+            reraise=True,
+        )
+        try:
+            return retrying(self._send, "get", path, query)
+        except FAULTS as fault:
+            if isinstance(fault, APIError) and fault.response.status_code in passed_on:
+                raise
+            raise in_words(fault, self.account) from fault
+
+    def _send(self, method: str, path: str, query: Mapping[str, Any], body: Json | None = None) -> Json:
+        self.calls += 1
+        response = self._http.request(
+            method, self._base + path, params={**query, "prettyPrint": "false"}, json=body
+        )
+        answer: Json = orjson.loads(response.content)
+        return answer
+
+
+def _fault_of(state: RetryCallState) -> BaseException | None:
+    return state.outcome.exception() if state.outcome else None
+
+
+def _pause_seconds(attempt: int, fault: BaseException | None) -> float:
+    asked = retry_after_seconds(fault)
+    return asked or min(2.0 ** (attempt - 1) + random.random(), _LONGEST_WAIT)
+
+
+def _has_tried_enough(state: RetryCallState) -> bool:
+    tries = _TRIES_WITHOUT_CONNECTION if isinstance(_fault_of(state), CannotConnect) else _TRIES
+    return state.attempt_number >= tries

@@ -1,0 +1,159 @@
+"""Repair: compares a tab with what a write was to leave there, and says which cells to set right.
+
+A person who sorts, inserts or moves something between the read and the write makes our cells land
+in the wrong place. They are set right by what their rows and columns hold; a person's cell that we
+overwrote gets back what the snapshot held, and is named. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sheetnet.stores.google.alignment import Columns, align_columns, align_rows, present
+from sheetnet.stores.google.book import Sheet
+from sheetnet.stores.google.cells import as_read, effective, is_same
+from sheetnet.stores.google.writing import Belief
+from sheetnet.workbook.plan import Written
+from sheetnet.workbook.snapshot import CellValue, address, is_blank
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What one tab needs."""
+
+    belief: Belief
+    """The tab as it should stand; ``written`` holds exactly the cells to set."""
+    remarks: tuple[str, ...]
+    """What a person should know, in words."""
+
+
+def stands_as_believed(beliefs: Sequence[Belief], reply: Mapping[str, Any]) -> bool:
+    """Whether the ranges that came back with a write hold what was believed; more below is fine."""
+    sheets = {
+        sheet.get("properties", {}).get("sheetId", 0): sheet.get("data", [])
+        for sheet in reply.get("updatedSpreadsheet", {}).get("sheets", [])
+    }
+    for belief in beliefs:
+        blocks = sheets.get(belief.sheet.id, [])
+        witnesses = belief.witnesses()
+        if len(blocks) != 1 + len(witnesses):
+            return False
+        if not _header_stands(belief, blocks[0].get("rowData", [])):
+            return False
+        for place, block in zip(witnesses, blocks[1:], strict=True):
+            rows = block.get("rowData", [])
+            for row in range(belief.row_count):
+                if not is_same(belief.value(row, place), _shown(rows, row, 0)):
+                    return False
+    return True
+
+
+def _header_stands(belief: Belief, rows: Sequence[Mapping[str, Any]]) -> bool:
+    return all(
+        is_same(belief.value(belief.header_row, column), _shown(rows, belief.header_row, column))
+        for column in range(len(belief.columns))
+    )
+
+
+def _shown(rows: Sequence[Mapping[str, Any]], row: int, column: int) -> CellValue:
+    cells = rows[row].get("values", []) if row < len(rows) else []
+    return effective(cells[column]) if column < len(cells) else None
+
+
+def correct(belief: Belief, now: Columns, sheet: Sheet) -> Correction:
+    """Return what sets a tab right; ``now`` is the whole tab, ``sheet`` its title and size as it stands."""
+    source_column = align_columns(belief, now)
+    source_row = align_rows(belief, now, source_column)
+    cells: dict[tuple[int, int], Written] = {}
+    remarks: list[str] = []
+    if _nothing_moved(source_row) and _nothing_moved(source_column):
+        return Correction(_as_it_should_be(belief, now, sheet, source_row, cells), ())
+    _set_own(belief, now, source_row, source_column, cells)
+    moved = len(cells)
+    if moved:
+        noun = "cell of its own was" if moved == 1 else "cells of its own were"
+        remarks.append(
+            f"{sheet.title}: somebody moved rows or columns while sheetnet wrote; {moved} {noun} set right."
+        )
+    for (row, column), was, found in _overwritten(belief, now, source_row, source_column):
+        cells[row, column] = was
+        if source_row.get(row) not in belief.added:
+            remarks.append(
+                f"{address(sheet.title, row, column)}: sheetnet had written {_quoted(found)} over "
+                f"{_quoted(was)}, because something was moved meanwhile; the old value was put back."
+            )
+    return Correction(_as_it_should_be(belief, now, sheet, source_row, cells), tuple(remarks))
+
+
+def _nothing_moved(sources: Mapping[int, int]) -> bool:
+    return all(place == source for place, source in sources.items())
+
+
+def _set_own(
+    belief: Belief,
+    now: Columns,
+    source_row: Mapping[int, int],
+    source_column: Mapping[int, int],
+    cells: dict[tuple[int, int], Written],
+) -> None:
+    """Fill in the cells of written columns and added rows that do not hold what they should."""
+    own = {column for _, column in belief.written}
+    set_columns = {column for row, column in belief.written if row not in belief.added}
+    ours = {as_read(value) for value in belief.written.values()}
+    height = max((len(column) for column in now), default=0)
+    for column, believed in source_column.items():
+        if believed not in own:
+            continue
+        for row in range(height):
+            source = source_row.get(row)
+            here = present(now, row, column)
+            if source is None:
+                if (row, column) in belief.written and here in ours and not is_blank(here):
+                    cells[row, column] = None
+                continue
+            is_mine = believed in set_columns or source in belief.added
+            if is_mine and not is_same(here, belief.value(source, believed)):
+                cells[row, column] = belief.wish(source, believed)
+
+
+def _overwritten(
+    belief: Belief, now: Columns, source_row: Mapping[int, int], source_column: Mapping[int, int]
+) -> list[tuple[tuple[int, int], CellValue, CellValue]]:
+    """Return the cells of other columns in which our values stand: place, what was there, what is."""
+    own = {column for _, column in belief.written}
+    hit = []
+    for (row, column), value in belief.written.items():
+        here = present(now, row, column)
+        believed, source = source_column.get(column), source_row.get(row)
+        if (believed, source) == (column, row) or believed in own:
+            continue
+        if not is_same(here, as_read(value)):
+            continue
+        was = belief.value(source, believed) if believed is not None and source is not None else None
+        if not is_same(here, was):
+            hit.append(((row, column), was, here))
+    return hit
+
+
+def _as_it_should_be(
+    belief: Belief,
+    now: Columns,
+    sheet: Sheet,
+    source_row: Mapping[int, int],
+    cells: Mapping[tuple[int, int], Written],
+) -> Belief:
+    height = max([len(column) for column in now] + [row + 1 for row, _ in cells], default=0)
+    columns = [[present(now, row, column) for row in range(height)] for column in range(len(now))]
+    columns.extend([None] * height for _ in range(max((c + 1 for _, c in cells), default=0) - len(columns)))
+    for (row, column), value in cells.items():
+        columns[column][row] = as_read(value)
+    header = next(
+        (row for row, source in source_row.items() if source == belief.header_row), belief.header_row
+    )
+    return Belief(sheet, tuple(map(tuple, columns)), height, header, dict(cells))
+
+
+def _quoted(value: CellValue) -> str:
+    return "an empty cell" if is_blank(value) else repr(str(value))

@@ -1,0 +1,32 @@
+"""``python -m tests.google_emulator --port N``: serve until interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import threading
+from pathlib import Path
+
+from tests.google_emulator.server import Emulator
+
+
+def main() -> None:
+    """Serve; print the address, and write a service account's file where one is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.google_emulator", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free port")
+    parser.add_argument("--credentials", type=Path, help="write a service account file here")
+    options = parser.parse_args()
+    with Emulator(options.port) as emulator:
+        if options.credentials:
+            options.credentials.write_text(json.dumps(emulator.credentials(), indent=2), "utf-8")
+        sys.stdout.write(f"{emulator.url}\n")
+        sys.stdout.flush()
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            emulator.faults.clear()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+"""Signing in to the stand-in with a service account of its own."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+
+from google.oauth2.service_account import Credentials
+
+from sheetnet.stores.google.credentials import load_credentials
+from tests.google_emulator import Emulator
+
+
+def credentials_for(google: Emulator) -> Credentials:
+    """Make a service account, write its file and load that."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "credentials.json"
+        path.write_text(json.dumps(google.credentials()), "utf-8")
+        return load_credentials(path)

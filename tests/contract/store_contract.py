@@ -292,7 +292,7 @@ class StoreContract:
             date(2024, 2, 29),
             datetime.fromisoformat("2026-11-23T10:15"),
         ],
-        ids=str,
+        ids=lambda value: repr(value)[:30],
     )
     def test_typed_values_come_back_as_written(self, there: Harness, value: CellValue) -> None:
         base = there.store.read()

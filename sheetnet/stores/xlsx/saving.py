@@ -1,0 +1,87 @@
+"""Putting a workbook's new bytes in the place of the old ones: wholly, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from sheetnet.errors import DocumentBusy, DocumentReadOnly, NoSpace, StoreError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_SHARING_VIOLATIONS = {32, 33}
+"""What Windows answers when another program holds a file open."""
+
+
+def explained(error: OSError, place: str) -> StoreError:
+    """Return what a failure of the file system means to a person."""
+    if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
+        return DocumentBusy(place, "another program")
+    if error.errno in _FULL:
+        return NoSpace(place)
+    if error.errno in _FORBIDDEN:
+        return DocumentReadOnly(place)
+    return StoreError(f"{place} could not be saved ({error.strerror or error}). The file was left as it is.")
+
+
+@contextlib.contextmanager
+def locked(workbook: Path, *, patience_seconds: float = 2.0) -> Iterator[None]:
+    """Hold the workbook's lock against other runs of sheetnet.
+
+    The lock is a hidden file beside the workbook, so that runs on two machines see the same one.
+
+    Raises:
+        DocumentBusy: another run holds it.
+        DocumentReadOnly: the folder may not be written.
+        NoSpace: the disk is full.
+    """
+    lock = FileLock(workbook.with_name(f".{workbook.name}.sheetnet-lock"), timeout=patience_seconds)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise DocumentBusy(str(workbook), "another run of sheetnet") from error
+    except OSError as error:
+        raise explained(error, str(workbook)) from error
+    try:
+        yield
+    finally:
+        if os.name != "nt":
+            # Unlinked while still held: whoever waits sees that the name is gone and makes a new one.
+            with contextlib.suppress(OSError):
+                Path(lock.lock_file).unlink(missing_ok=True)
+        lock.release()
+
+
+@contextlib.contextmanager
+def beside(workbook: Path, content: bytes) -> Iterator[Path]:
+    """Yield a file beside the workbook that holds these bytes, safely on the disk; gone afterwards."""
+    handle, name = tempfile.mkstemp(prefix=f".{workbook.stem}-", suffix=".saving", dir=workbook.parent)
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(OSError):
+            path.chmod(workbook.stat().st_mode & 0o7777)
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def settle(folder: Path) -> None:
+    """Let a rename in this folder reach the disk, where the system can be asked for that."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -166,7 +166,7 @@ class _Planner:
             "Contact": self._pick_of[action.contact_id],
             "Suggestion": action.suggestion,
             "Why": action.why,
-            "Open draft": self._shown_link(self._link_of_new(action)),
+            "Open draft": self._shown_link(self._link_of_new(action), action.contact_id),
             "Kind": action.kind.value,
             "Due": action.due_on,
             "Created": self._note.at.date(),
@@ -184,19 +184,23 @@ class _Planner:
             if url is None:
                 continue
             before = self._reading.memory.actions.get(action.id)
-            shown = self._shown_link(url)
-            text = shown.text if isinstance(shown, Link) else shown
-            if before is None or before.link != _print(url) or table.cell(action.row, "Open draft") != text:
+            shown = self._shown_link(url, action.contact_id)
+            stands = (table.cell(action.row, "Open draft") or "") == getattr(shown, "text", shown)
+            if not stands or (url and (before is None or before.link != _print(url))):
                 yield from set_cell(table, action.row, "Open draft", shown)
 
     def _link_of_row(self, action: ActionRow) -> str:
+        if not action.draft_body:
+            return ""
         return mailto(self._mail_of.get(action.contact_id, ""), action.draft_subject, action.draft_body)
 
     def _link_of_new(self, action: Action) -> str:
         return mailto(action.draft.to, action.draft.subject, action.draft.body) if action.draft else ""
 
-    def _shown_link(self, url: str) -> Link | str:
-        return Link(_LINK_TEXT, url) if url else _NO_ADDRESS_TEXT
+    def _shown_link(self, url: str, contact_id: ContactId) -> Link | str:
+        if url:
+            return Link(_LINK_TEXT, url)
+        return "" if self._mail_of.get(contact_id) else _NO_ADDRESS_TEXT
 
     def _remembered(self, today: date) -> Memory:
         before = self._reading.memory

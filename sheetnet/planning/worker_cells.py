@@ -17,8 +17,8 @@ from sheetnet.workbook.layout import Table
 from sheetnet.workbook.network import ContactColumn, Network, TouchColumn
 from sheetnet.workbook.plan import SetCell
 from sheetnet.workbook.reading import Reading
-from sheetnet.workbook.snapshot import CellValue, is_blank
-from sheetnet.workbook.tabs import ACTIONS, CONTACTS, HELP_LOG, ID, PASS_ALONG, PROBLEM, SETTINGS, Writer
+from sheetnet.workbook.snapshot import CellValue
+from sheetnet.workbook.tabs import ACTIONS, CONTACTS, HELP_LOG, ID, PASS_ALONG, PROBLEM, SETTINGS
 
 
 def contact_cells(
@@ -133,7 +133,7 @@ def _set_rows(
     """
     places = (rows - table.first_row).tolist()
     others = sorted(set(range(table.row_total)) - set(places))
-    left_out = [each for each in others if _is_typed_in(table, each)]
+    left_out = [each for each in others if table.is_typed_in(table.first_row + each)]
     for name, values in wanted.items():
         column: list[Wanted] = [""] * table.row_total
         if name in (ID, "Contact ID"):
@@ -142,14 +142,6 @@ def _set_rows(
         for each, value in zip(places, values, strict=True):
             column[each] = value
         yield from set_column(table, name, column)
-
-
-def _is_typed_in(table: Table, each: int) -> bool:
-    return any(
-        not is_blank(table.cell(table.first_row + each, column.name))
-        for column in table.tab.columns
-        if column.writer is Writer.HUMAN
-    )
 
 
 def _words(

@@ -26,7 +26,7 @@ from sheetnet.workbook.layout import Table
 from sheetnet.workbook.memory import Memory
 from sheetnet.workbook.network import ContactColumn
 from sheetnet.workbook.people import People
-from sheetnet.workbook.snapshot import CellValue, is_blank
+from sheetnet.workbook.snapshot import CellValue
 
 _TEXTS = {
     "Company": ContactColumn.COMPANY,
@@ -156,10 +156,9 @@ def _members_by_key(team: Sequence[Member]) -> dict[str, str]:
 
 
 def _nameless(table: Table, names: Sequence[str], faults: Mapping[int, str]) -> dict[int, str]:
-    """Return a fault for each row without a name that has something else a person typed."""
-    told = [table.values(header) for header in ("Company", "Email", "Phone", "Notes", "ID")]
+    """Return a fault for each row without a name in which a person typed something else."""
     return {
         each: "Name is blank, so this row is left out: write the person's name"
         for each, name in enumerate(names)
-        if not name and each not in faults and any(not is_blank(column[each]) for column in told)
+        if not name and each not in faults and table.is_typed_in(table.first_row + each)
     }

@@ -13,7 +13,7 @@ from sheetnet.domain.problem import Problem
 from sheetnet.errors import MissingParts
 from sheetnet.workbook.cells import normal_key
 from sheetnet.workbook.snapshot import CellValue, Grid, Snapshot, address, column_letters, is_blank
-from sheetnet.workbook.tabs import TABS, Tab
+from sheetnet.workbook.tabs import TABS, Tab, Writer
 
 _HEADER_DEPTH = 20
 """A header row stands among the first rows of a tab; further down nobody would look for it."""
@@ -66,6 +66,14 @@ class Table:
         else:
             cell = f"{self.grid.title}!{row + 1}"
         return Problem(self.grid.title, row + 1, name, cell, text)
+
+    def is_typed_in(self, row: int) -> bool:
+        """Whether a person has typed anything in a grid row; an unticked box is nothing."""
+        return any(
+            self.cell(row, column.name) is not False and not is_blank(self.cell(row, column.name))
+            for column in self.tab.columns
+            if column.writer is Writer.HUMAN
+        )
 
     def end_row(self) -> int:
         """Return the grid row after the last one that holds something in a known column.

@@ -60,6 +60,8 @@ def read_log(
     filled = has_name | has_what | ~undated | (directions >= 0) | spoilt
     for found in (date_faults, direction_faults, kind_faults):
         filled[list(found)] = True
+    for each in np.flatnonzero(~filled).tolist():
+        filled[each] = table.is_typed_in(table.first_row + each)
     told("Date", date_faults, spoils=True)
     told("Direction", direction_faults, spoils=True)
     told("Kind", kind_faults, spoils=False)

@@ -1,0 +1,307 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from sheetnet.app.run import adopt_copy, run
+from sheetnet.errors import CopiedDocument, MassDeletion
+from sheetnet.suggest.drafts import Drafter
+from tests.workbook.sheets import TEAM, Person, workbook_of
+
+MONDAY = date(2026, 11, 23)
+ANA = {"Name": "Ana Ruiz", "Company": "Brickworks", "Email": "ana@brickworks.example", "Circle": "Key"}
+BEN = {"Name": "Ben Okafor", "Company": "Civic Lab", "Email": "ben@civic.example", "Circle": "Close"}
+GOT = {
+    "Date": "2026-09-01",
+    "Contact": "Ana Ruiz",
+    "Direction": "Got",
+    "Kind": "Lead",
+    "What": "school extension in Girona",
+}
+MET_BEN = {"Date": "2026-11-20", "Contact": "Ben Okafor", "Direction": "Met", "What": "coffee"}
+
+
+class Desk:
+    """A person, their workbook, and a run whenever they ask for one."""
+
+    def __init__(self, *args, **more):
+        self.store = workbook_of(*args, **more)
+        self.person = Person(self.store)
+        self.today = MONDAY
+
+    def run(self, *, days=0):
+        self.today += timedelta(days=days)
+        now = datetime(self.today.year, self.today.month, self.today.day, 9, tzinfo=UTC)
+        return run(self.store, TEAM, Drafter(None), now=now)
+
+    def rows(self, title):
+        return self.person.rows(title)
+
+    def action(self, contact="Ana Ruiz"):
+        """Return the first action of a contact as a dict with its grid row."""
+        rows = [{**row, "row": at} for at, row in enumerate(self.rows("Actions"), start=1)]
+        return next(row for row in rows if row["Contact"] == contact)
+
+    def tick(self, column, contact="Ana Ruiz"):
+        self.person.type("Actions", self.action(contact)["row"], column, True)
+
+    def contact(self, name="Ana Ruiz"):
+        return next(row for row in self.rows("Contacts") if row["Name"] == name)
+
+
+@pytest.fixture
+def desk():
+    return Desk([ANA, BEN], [GOT, MET_BEN])
+
+
+def test_a_run_fills_the_worker_columns_beside_the_person(desk):
+    desk.run()
+    ana = desk.contact()
+    assert ana["Status"] == "Lapsed"
+    assert "lead" in ana["Your turn"]
+    assert ana["Last touch"] == date(2026, 9, 1)
+    assert ana["Pick as"] == "Ana Ruiz"
+    assert ana["Key"] == "Seat 1"
+    assert ana["ID"].startswith("c-")
+    assert ana["Next step"] == desk.action()["Suggestion"]
+    assert desk.action()["Kind"] == "Return help"
+    assert desk.action()["Draft body"]
+
+
+def test_a_second_run_on_an_unchanged_sheet_writes_nothing(desk):
+    assert not desk.run().plan.is_empty
+    version = desk.store.read().version
+    assert desk.run().plan.is_empty
+    assert desk.store.read().version == version
+
+
+def test_a_tick_on_done_becomes_exactly_one_log_row_and_closes_the_action(desk):
+    desk.run()
+    desk.tick("Done")
+    desk.run(days=1)
+    new = desk.rows("Help Log")[2:]
+    assert len(new) == 1
+    assert new[0]["Date"] == date(2026, 11, 24)
+    assert (new[0]["Contact"], new[0]["Direction"], new[0]["Kind"]) == ("Ana Ruiz", "Gave", "Other")
+    assert desk.action()["Result"].startswith("Done on 24 Nov 2026")
+    assert desk.contact()["Status"] == "Fresh"
+    assert not desk.contact()["Your turn"]
+    assert desk.run().plan.is_empty
+
+
+def test_a_done_action_is_never_logged_again_whatever_a_person_does_to_the_row(desk):
+    desk.run()
+    desk.tick("Done")
+    desk.run()
+    desk.store.delete_row("Help Log", 3)
+    desk.person.type("Actions", desk.action()["row"], "Done", False)
+    desk.run()
+    desk.tick("Done")
+    desk.run()
+    assert len(desk.rows("Help Log")) == 2
+
+
+def test_done_on_is_the_date_of_the_log_row(desk):
+    desk.run()
+    desk.tick("Done")
+    desk.person.type("Actions", desk.action()["row"], "Done on", "21/11/2026")
+    desk.run()
+    assert desk.rows("Help Log")[2]["Date"] == date(2026, 11, 21)
+
+
+def test_a_done_on_that_cannot_be_read_waits_until_it_is_mended(desk):
+    desk.run()
+    desk.tick("Done")
+    row = desk.action()["row"]
+    desk.person.type("Actions", row, "Done on", "31/02/2026")
+    desk.run()
+    assert len(desk.rows("Help Log")) == 2
+    assert "is not a date" in desk.action()["Problem"]
+    desk.person.type("Actions", row, "Done on", "2026-11-20")
+    desk.run()
+    assert desk.rows("Help Log")[2]["Date"] == date(2026, 11, 20)
+    assert not desk.rows("Actions")[row - 1]["Problem"]
+
+
+def test_done_and_dismissed_at_once_does_nothing_but_say_so(desk):
+    desk.run()
+    desk.tick("Done")
+    desk.tick("Dismiss")
+    desk.run()
+    assert len(desk.rows("Help Log")) == 2
+    assert not desk.action()["Result"]
+    assert "both ticked" in desk.action()["Problem"]
+
+
+def test_a_dismissed_suggestion_stays_away_ninety_days(desk):
+    desk.run()
+    kind = desk.action()["Kind"]
+    desk.tick("Dismiss")
+    desk.run()
+    assert desk.rows("Actions")[0]["Result"] == "Dismissed on 23 Nov 2026"
+    for _ in range(8):
+        desk.run(days=11)
+        assert [row["Kind"] for row in desk.rows("Actions")].count(kind) == 1
+    for row in desk.rows("Actions")[1:]:
+        at = desk.person.row_where("Actions", "ID", row["ID"])
+        desk.person.type("Actions", at, "Dismiss", True)
+    desk.run(days=3)
+    assert [row["Kind"] for row in desk.rows("Actions")].count(kind) == 2
+
+
+def test_a_snoozed_action_stays_open_and_leaves_the_report_until_its_day(desk):
+    desk.run()
+    desk.person.type("Actions", desk.action()["row"], "Snooze until", "2026-12-10")
+    waiting = [each.contact_id for each in desk.run().open_actions]
+    assert desk.contact()["ID"] not in waiting
+    assert not desk.action()["Result"]
+    assert desk.contact()["ID"] in [each.contact_id for each in desk.run(days=17).open_actions]
+
+
+def test_a_suggestion_that_the_log_has_overtaken_closes_itself(desk):
+    desk.run()
+    desk.person.add(
+        "Help Log",
+        Date="2026-11-23",
+        Contact="Ana Ruiz",
+        Direction="Gave",
+        Kind="Lead",
+        What="a client for her",
+    )
+    desk.run(days=1)
+    assert desk.rows("Actions")[0]["Result"].startswith("Closed by itself")
+    assert len(desk.rows("Help Log")) == 3
+
+
+def test_a_persons_draft_is_never_overwritten_and_the_link_follows_it(desk):
+    desk.run()
+    action = desk.action()
+    desk.person.type("Actions", action["row"], "Draft body", "Dear Ana, my own words.")
+    before = desk.store.read().version
+    outcome = desk.run()
+    assert desk.store.read().version != before
+    links = [
+        change.value.url
+        for change in outcome.plan.changes()
+        if hasattr(change, "value") and hasattr(change.value, "url")
+    ]
+    assert len(links) == 1
+    assert "my%20own%20words" in links[0]
+    assert desk.action()["Draft body"] == "Dear Ana, my own words."
+    assert desk.run().plan.is_empty
+
+
+def test_a_renamed_contact_keeps_the_history_and_the_log_stays_as_typed(desk):
+    desk.run()
+    desk.person.type("Contacts", desk.person.row_where("Contacts", "Name", "Ana Ruiz"), "Name", "Ana Garcia")
+    desk.run()
+    assert desk.contact("Ana Garcia")["Last touch"] == date(2026, 9, 1)
+    assert desk.rows("Help Log")[0]["Contact"] == "Ana Ruiz"
+    assert desk.rows("Actions")[0]["Contact"] == "Ana Garcia"
+    assert not desk.rows("Help Log")[0]["Problem"]
+
+
+def test_a_copied_log_row_with_another_name_is_booked_to_the_other(desk):
+    desk.run()
+    copied = desk.rows("Help Log")[0]
+    row = desk.person.add("Help Log")
+    for header, value in copied.items():
+        desk.person.type("Help Log", row or 3, header, value)
+    at = len(desk.rows("Help Log"))
+    desk.person.type("Help Log", at, "Contact", "Ben Okafor")
+    desk.run()
+    first, last = desk.rows("Help Log")[0], desk.rows("Help Log")[-1]
+    assert first["ID"] != last["ID"]
+    assert last["Contact ID"].startswith(desk.contact("Ben Okafor")["ID"])
+    assert "lead" in desk.contact("Ben Okafor")["Your turn"].lower()
+
+
+def test_contacts_sorted_between_runs_change_nothing(desk):
+    desk.run()
+    desk.store.sort_rows("Contacts", [2, 1])
+    assert desk.run().plan.is_empty
+
+
+def test_two_people_of_one_name_are_told_apart_by_firm_and_the_log_asks_which(desk):
+    desk.person.add("Contacts", Name="Ana Ruiz", Company="Civic Lab")
+    desk.person.add("Help Log", Date="2026-11-22", Contact="Ana Ruiz", Direction="Met")
+    desk.run()
+    assert [row["Pick as"] for row in desk.rows("Contacts")] == [
+        "Ana Ruiz (Brickworks)",
+        "Ben Okafor",
+        "Ana Ruiz (Civic Lab)",
+    ]
+    assert "Ana Ruiz (Brickworks)" in desk.rows("Help Log")[-1]["Problem"]
+
+
+def test_a_problem_is_cleared_once_it_is_mended(desk):
+    row = desk.person.add("Help Log", Date="31/02/2026", Contact="Ana Ruiz", Direction="Met")
+    desk.run()
+    assert desk.rows("Help Log")[row - 1]["Problem"]
+    desk.person.type("Help Log", row, "Date", "2026-02-28")
+    desk.run()
+    assert not desk.rows("Help Log")[row - 1]["Problem"]
+
+
+def test_an_emptied_contact_row_loses_its_worker_cells_and_id(desk):
+    desk.run()
+    at = desk.person.row_where("Contacts", "Name", "Ben Okafor")
+    for header in BEN:
+        desk.person.type("Contacts", at, header, None)
+    desk.run()
+    left = desk.store.grid("Contacts")
+    assert all(not left.cell(at, column) for column in range(len(left.columns)))
+
+
+def test_each_run_that_writes_leaves_one_row_newest_first(desk):
+    desk.run()
+    desk.person.add("Contacts", Name="Cara Lind")
+    desk.run(days=1)
+    when = [row["When"] for row in desk.rows("Runs")]
+    assert when == ["2026-11-24 09:00", "2026-11-23 09:00"]
+
+
+def test_a_stopped_run_says_why_once_and_can_be_lifted_from_the_sheet():
+    desk = Desk([{"Name": f"Person {n}"} for n in range(12)])
+    desk.run()
+    for _ in range(6):
+        desk.store.delete_row("Contacts", 1)
+    for _ in range(2):
+        with pytest.raises(MassDeletion) as caught:
+            desk.run()
+    stopped = [row for row in desk.rows("Runs") if row["What went wrong"]]
+    assert len(stopped) == 1
+    assert caught.value.code in stopped[0]["What went wrong"]
+    desk.person.add("Settings", Setting="Accept these deletions", Value=caught.value.code)
+    desk.run()
+    assert len(desk.rows("Contacts")) == 6
+    assert desk.run().plan.is_empty
+
+
+def test_a_copied_document_writes_nothing_until_it_is_adopted(desk):
+    desk.run()
+    desk.store.home, desk.store.others = "copy", {"memory"}
+    with pytest.raises(CopiedDocument):
+        desk.run()
+    adopt_copy(desk.store, TEAM, now=datetime(2026, 11, 23, 9, tzinfo=UTC))
+    assert desk.run().memory.home == "copy"
+    assert desk.run().plan.is_empty
+
+
+def test_a_moved_document_goes_on_as_before(desk):
+    identity = desk.run().memory.identity
+    desk.store.home = "elsewhere"
+    assert desk.run().memory.identity == identity
+    assert desk.run().plan.is_empty
+
+
+def test_a_lost_memory_is_rebuilt_and_mail_is_held_until_a_person_confirms(desk):
+    desk.run()
+    desk.store.delete_tab("_sheetnet")
+    outcome = desk.run()
+    assert not outcome.memory.is_complete
+    assert "nothing is mailed" in desk.rows("Runs")[0]["What went wrong"]
+    assert len(desk.rows("Actions")) == 1 or desk.rows("Actions")
+    code = outcome.notice.split("code ")[1].split(" ")[0]
+    desk.person.add("Settings", Setting="Accept these deletions", Value=code)
+    assert desk.run().memory.is_complete
+    assert desk.run().plan.is_empty

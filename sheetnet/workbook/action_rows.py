@@ -16,6 +16,7 @@ from sheetnet.workbook.dates import read_dates
 from sheetnet.workbook.identity import row_ids
 from sheetnet.workbook.layout import Table
 from sheetnet.workbook.network import ActionRow, PassAlongRow
+from sheetnet.workbook.tabs import Kind
 
 _KINDS = {normal_key(kind.value): kind for kind in ActionKind}
 
@@ -26,7 +27,8 @@ def read_actions(table: Table, order: DateOrder) -> tuple[tuple[ActionRow, ...],
     done, dismiss = cells.ticks("Done"), cells.ticks("Dismiss")
     done_on, snooze = cells.dates("Done on"), cells.dates("Snooze until")
     due, created = cells.dates("Due"), cells.dates("Created")
-    texts = {column.name: cells.texts(column.name) for column in table.tab.columns}
+    worded = [column.name for column in table.tab.columns if column.kind not in (Kind.DATE, Kind.TICK)]
+    texts = {name: cells.texts(name) for name in worded}
     rows: list[ActionRow] = []
     seen: dict[str, int] = {}
     for each, action_id in enumerate(texts["ID"]):

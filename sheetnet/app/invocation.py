@@ -15,8 +15,8 @@ def own_command() -> str:
     if found and Path(found).resolve() == beside.resolve():
         return "sheetnet"
     if not beside.is_file():
-        return f"{_quoted(sys.executable)} -m sheetnet"
-    return _quoted(_shortest(beside))
+        return f"{quoted(sys.executable)} -m sheetnet"
+    return quoted(_shortest(beside))
 
 
 def _shortest(path: Path) -> str:
@@ -27,5 +27,6 @@ def _shortest(path: Path) -> str:
     return relative if len(relative) < len(str(path)) else str(path)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a path as a shell wants it."""
     return f'"{text}"' if " " in text else text

@@ -6,10 +6,12 @@ Nothing that is there is ever overwritten, except a demo that somebody asks to h
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sheetnet.domain.settings import Member
 from sheetnet.domain.words import DateOrder
@@ -83,7 +85,7 @@ class Made:
     settings: Path
 
 
-def make_empty(folder: Path, answers: Answers) -> Made:
+def make_empty(folder: Path, answers: Answers, *, now: datetime) -> Made:
     """Make an empty, formatted workbook and its settings file.
 
     Raises:
@@ -91,10 +93,10 @@ def make_empty(folder: Path, answers: Answers) -> Made:
     """
     settings = {"Time zone": answers.time_zone, "Date order": answers.date_order.value}
     owner = Member(name=answers.name, mail=answers.mail)
-    return _make(folder, {}, settings, owner, head="# The settings of sheetnet.")
+    return _make(folder, {}, settings, owner, head="# The settings of sheetnet.", now=now)
 
 
-def make_demo(folder: Path, *, time_zone: str, fresh: bool = False, today: date) -> tuple[Made, bool]:
+def make_demo(folder: Path, *, time_zone: str, fresh: bool = False, now: datetime) -> tuple[Made, bool]:
     """Make a folder with the sample network; returns its files, and whether they were there already.
 
     A demo that is there is kept with all that a person changed in it, unless ``fresh`` is wished.
@@ -109,11 +111,13 @@ def make_demo(folder: Path, *, time_zone: str, fresh: bool = False, today: date)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         if not _is_demo(made.settings):
             raise NotADemo(folder)
-        if made.workbook.exists() and not fresh:
+        if fresh:
+            _clear(folder, made)
+        elif made.workbook.exists():
             return made, True
-        _clear(folder, made)
     settings = {"Time zone": time_zone}
-    return _make(folder, sample_rows(today=today), settings, SAMPLE_OWNER, head=_DEMO_MARK), False
+    rows = sample_rows(today=now.astimezone(ZoneInfo(time_zone)).date())
+    return _make(folder, rows, settings, SAMPLE_OWNER, head=_DEMO_MARK, now=now), False
 
 
 def _make(
@@ -123,10 +127,11 @@ def _make(
     owner: Member,
     *,
     head: str,
+    now: datetime,
 ) -> Made:
     from sheetnet.stores.xlsx.making import make_workbook
     from sheetnet.workbook.settings_tab import settings_rows
-    from sheetnet.workbook.tabs import SETTINGS
+    from sheetnet.workbook.tabs import MEMORY, SETTINGS
 
     made = Made(folder / WORKBOOK_NAME, folder / SETTINGS_NAME)
     tuned = [
@@ -135,11 +140,26 @@ def _make(
     ]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        make_workbook(made.workbook, {**rows, SETTINGS.title: tuned})
-        made.settings.write_text(_file_text(owner, head), encoding="utf-8", newline="\n")
+        make_workbook(made.workbook, {**rows, SETTINGS.title: tuned, MEMORY.title: _first_memory(now)})
+        if not made.settings.exists():
+            made.settings.write_text(_file_text(owner, head), encoding="utf-8", newline="\n")
     except OSError as error:
         raise CannotMake(folder, error) from error
     return made
+
+
+def _first_memory(now: datetime) -> list[dict[str, CellValue]]:
+    """Return the memory of a document that nobody has used: an identity, and nothing missing."""
+    from sheetnet.workbook.memory import Memory
+    from sheetnet.workbook.memory_tab import memory_rows
+    from sheetnet.workbook.tabs import MEMORY_LAYOUT
+
+    born = Memory(identity=str(uuid.uuid4()), home="", layout=MEMORY_LAYOUT)
+    at = now.isoformat(timespec="seconds")
+    return [
+        {"Kind": kind, "Key": key, "Value": value, "At": at}
+        for (kind, key), value in memory_rows(born).items()
+    ]
 
 
 def _file_text(owner: Member, head: str) -> str:

@@ -5,6 +5,7 @@ Heavy packages are imported inside the functions, so that a command pays only fo
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 def open_store(store: StoreSettings) -> Store:
     """Return the store that holds the spreadsheet; nothing is read yet."""
     if store.kind == "google":
+        from sheetnet.stores.google.credentials import load_credentials
         from sheetnet.stores.google.store import GoogleStore
 
-        return GoogleStore(store.spreadsheet, store.credentials)
+        return GoogleStore(store.spreadsheet, load_credentials(store.credentials))
     from sheetnet.stores.xlsx.store import XlsxStore
 
-    return XlsxStore(store.workbook)
+    return XlsxStore(store.workbook, clock=lambda: datetime.now().astimezone())
 
 
 def make_drafter(templates: TemplateSettings) -> Drafter:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from sheetnet.app.invocation import own_command
+from sheetnet.app.invocation import own_command, quoted
 
 if TYPE_CHECKING:
     from sheetnet.app.delivery import Delivered
@@ -41,7 +41,7 @@ def demo(
     terminal = Terminal()
     with terminal.steps("Making the sample network") as tell:
         zone = guessed_zone(now=now)
-        made, was_there = make_demo(folder, time_zone=zone, fresh=fresh, today=now.astimezone().date())
+        made, was_there = make_demo(folder, time_zone=zone, fresh=fresh, now=now)
         settings = load_settings(made.settings.absolute())
         store = open_store(settings.store)
         outcome = run(store, members(settings.team), make_drafter(settings.templates), now=now, tell=tell)
@@ -59,7 +59,7 @@ def demo(
         "Edit the workbook as you would any other: tick Done in Actions, log something, add a person. "
         "Save and close it, then run again:"
     )
-    terminal.say(f"  {own_command()} run --settings {summary.near(made.settings)}", "bold")
+    terminal.say(f"  {own_command()} run --settings {quoted(summary.near(made.settings))}", "bold")
 
 
 def _to_open(made: Made, delivered: Delivered) -> Iterator[Text]:
@@ -67,7 +67,7 @@ def _to_open(made: Made, delivered: Delivered) -> Iterator[Text]:
     from sheetnet.mail.outbox import DRAFTS
 
     def row(label: str, file: Path, more: str = "") -> Text:
-        return Text.assemble((f"  {label:<9}", "bold"), near(file), (f"  {more}" if more else "", "dim"))
+        return Text.assemble((f"  {label:<10}", "bold"), near(file), (f"  {more}" if more else "", "dim"))
 
     yield Text("Open these:")
     yield row("Workbook", made.workbook)

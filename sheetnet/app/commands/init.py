@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sheetnet.app.invocation import own_command
+from sheetnet.app.invocation import own_command, quoted
 from sheetnet.domain.words import DateOrder
 from sheetnet.errors import UsageError
 
@@ -95,7 +95,8 @@ def init(
         if existing.exists():
             raise AlreadyThere(str(existing))
     terminal = Terminal()
-    guess = guessed_zone(now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    guess = guessed_zone(now=now)
     asked_name = Question("--name", "Your name", "", "your name, such as Ana Ruiz", bool)
     asked_mail = Question(
         "--mail", "Your mail address (Enter for none)", "", "an address such as ana@example.com", _is_mail
@@ -114,13 +115,13 @@ def init(
         date_order=_ORDERS[asked_order.answer(date_order, terminal)],
         time_zone=asked_zone.answer(time_zone, terminal),
     )
-    made = make_empty(folder, answers)
+    made = make_empty(folder, answers, now=now)
     terminal.say(f"Made {near(made.workbook)} and {near(made.settings)}.")
     terminal.say(
         "Open the workbook, put a few people into the Contacts tab, mark the ones closest to you as Key, "
         "save and close it, and then:"
     )
-    terminal.say(f"  {own_command()} run --settings {near(made.settings)}", "bold")
+    terminal.say(f"  {own_command()} run --settings {quoted(near(made.settings))}", "bold")
 
 
 def _is_mail(text: str) -> bool:

@@ -14,6 +14,7 @@ from sheetnet.errors import MissingParts
 from sheetnet.workbook.layout import locate
 from sheetnet.workbook.plan import AddRow, AddTab, Change, Link, Plan, RemoveRow, SetCell, Written
 from sheetnet.workbook.snapshot import CellValue, Snapshot, address, column_letters, is_blank
+from sheetnet.workbook.tabs import MEMORY
 
 _LONGEST = 70
 _SERIAL_ZERO = date(1899, 12, 30)
@@ -44,12 +45,13 @@ class Totals:
             (self.cells_changed, "cell", change),
             (self.rows_removed, "row", remove),
         )
-        return ", ".join(f"{n} {thing}{'' if n == 1 else 's'} {verb}" for n, thing, verb in counts if n)
+        said = ", ".join(f"{n} {thing}{'' if n == 1 else 's'} {verb}" for n, thing, verb in counts if n)
+        return said or "nothing but its own memory"
 
 
 def totals(plan: Plan) -> Totals:
-    """Count what a plan writes."""
-    kinds = [type(change) for change in plan.changes()]
+    """Count what a plan writes, sheetnet's own memory left out."""
+    kinds = [type(change) for change in plan.changes() if not _is_memory(change)]
     return Totals(kinds.count(AddRow), kinds.count(SetCell), kinds.count(RemoveRow), kinds.count(AddTab))
 
 
@@ -64,7 +66,10 @@ def lines(plan: Plan) -> Iterator[Text]:
             continue
         yield Text(group.name, "bold")
         for change in group.changes:
-            yield from _change(change, headers)
+            if not _is_memory(change):
+                yield from _change(change, headers)
+        if any(_is_memory(change) for change in group.changes):
+            yield Text("  its own memory, in the hidden tab", "dim")
         yield Text()
     yield Text(f"Plan: {totals(plan).to_do()}. This was a dry run; nothing was written.")
 
@@ -76,6 +81,11 @@ def as_json(plan: Plan) -> list[dict[str, Any]]:
         {"group": group.name, "changes": [_change_as_json(change, headers) for change in group.changes]}
         for group in plan.groups
     ]
+
+
+def _is_memory(change: Change) -> bool:
+    title = change.title if isinstance(change, AddTab) else change.tab
+    return title == MEMORY.title
 
 
 def _headers(base: Snapshot) -> Mapping[tuple[str, int], str]:

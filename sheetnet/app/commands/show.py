@@ -59,8 +59,8 @@ class Portrait:
     offers: str
     last_touch_on: date | None
     next_due_on: date | None
-    next_steps: tuple[str, ...]
-    """Open suggestions, with their reasons."""
+    next_steps: tuple[tuple[str, str], ...]
+    """Open suggestions, each with its reason."""
     timeline: tuple[Happening, ...]
     """Newest first."""
 
@@ -99,7 +99,7 @@ def portrait(judged: Judged, position: int) -> Portrait:
     relationship = judged.findings.relationships.iloc[position]
     identity = contact[ContactColumn.ID]
     steps = tuple(
-        f"{row.suggestion} ({row.why})" if row.why else row.suggestion
+        (row.suggestion, row.why)
         for row in judged.network.actions
         if row.contact_id == identity and row.is_open
     )
@@ -187,8 +187,10 @@ def lines(found: Portrait) -> Iterator[Text]:
     yield Text("Next step", "bold")
     if not found.next_steps:
         yield Text("  Nothing for now.")
-    for step in found.next_steps:
-        yield Text(f"  {step}")
+    for suggestion, why in found.next_steps:
+        yield Text(f"  {suggestion}")
+        if why:
+            yield Text(f"  {why}", "dim")
     yield Text()
     yield Text("So far", "bold")
     if not found.timeline:
@@ -218,7 +220,7 @@ def as_plain(found: Portrait) -> dict[str, Any]:
         "offers": found.offers,
         "last_touch_on": found.last_touch_on.isoformat() if found.last_touch_on else None,
         "next_due_on": found.next_due_on.isoformat() if found.next_due_on else None,
-        "next_steps": list(found.next_steps),
+        "next_steps": [{"suggestion": suggestion, "why": why} for suggestion, why in found.next_steps],
         "timeline": [
             {
                 "on": each.on.isoformat(),

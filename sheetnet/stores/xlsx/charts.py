@@ -137,8 +137,9 @@ def _write_last_met(sheet: Worksheet) -> None:
     """List the last ten people met, latest first, and whether the log shows a touch soon after.
 
     A rank is the date times _ROW_BASE less the row: the row is found again from it, and people met on
-    one day keep the order of the tab. The log's Contact ID says whose touch it was, so the answers are
-    those of the latest run; an introduction counts for its other person too, by the name in With.
+    one day keep the order of the tab. The log's Contact ID begins with the ID of whose touch it was, so the
+    answers are those of the latest run; an introduction counts for its other person too, by the name in
+    With.
     """
     _write_head(sheet, "I", "Last people met", "Met on", "Followed up")
     met = column_range(CONTACTS, "Met on")
@@ -153,9 +154,11 @@ def _write_last_met(sheet: Worksheet) -> None:
         met_on = _say(sheet, f"J{row}", f'=IF({rank}="","",INT({rank}/{_ROW_BASE})+1)')
         met_on.number_format = DATE_FORMAT
         within = f'{dates},">"&J{row},{dates},"<="&MIN(J{row}+$N${_FIRST + 3},TODAY())'
-        touched = (
-            f"COUNTIFS({ids},{_pick('ID', at)},{within})+COUNTIFS({others},{_pick('Pick as', at)},{within})"
+        identity = _pick("ID", at)
+        touches = (
+            f'COUNTIFS({ids},{identity}&"*",{within})+COUNTIFS({others},{_pick("Pick as", at)},{within})'
         )
+        touched = f'IF({identity}="",0,{touches})'
         late = f'IF(TODAY()>J{row}+$N${_FIRST + 3},"no","not yet")'
         _say(sheet, f"K{row}", f'=IF({rank}="","",IF({touched}>0,"yes",{late}))')
     _write_head(sheet, "M", "Follow-up", "People")

@@ -41,6 +41,7 @@ _NUMBER_FORMATS = {Kind.DATE: DATE_FORMAT, Kind.PHONE: "@"}
 _WRAPPED = frozenset({Kind.TEXT, Kind.LONG_TEXT})
 _CENTRED = frozenset({Kind.TICK, Kind.NUMBER})
 
+_NOTE_PIXELS, _NOTE_CHARACTERS = 230, 32
 _HEADER_POINTS = 32.0
 _LINE_POINTS = 13.0
 _LINES_BY_TITLE = {tabs.CONTACTS.title: 3, tabs.HELP_LOG.title: 2, tabs.ACTIONS.title: 5, tabs.RUNS.title: 2}
@@ -93,13 +94,14 @@ def format_tab(sheet: Worksheet, tab: Tab) -> None:
     for number, column in enumerate(tab.columns, start=1):
         dimension = sheet.column_dimensions[get_column_letter(number)]
         _format_column(dimension, column, levels[number - 1])
-        dimension.collapsed = number < len(tab.columns) and tab.columns[number].folded and not column.folded
         _write_header(sheet, number, column)
+        if column.folded:
+            dimension.hidden = True
+            sheet.column_dimensions[get_column_letter(number + 1)].collapsed = not _is_folded(tab, number)
     sheet.row_dimensions[1].height = _HEADER_POINTS
     sheet.sheet_format.defaultRowHeight = _LINE_POINTS * _LINES_BY_TITLE.get(tab.title, 2) + 3
     sheet.sheet_format.customHeight = True
-    sheet.sheet_format.outlineLevelCol = max(levels)
-    sheet.sheet_properties.outlinePr.summaryRight = False
+    sheet.column_dimensions.max_outline = max(levels)  # openpyxl writes it before it counts it
     sheet.freeze_panes = "B2" if tab is tabs.CONTACTS else "A2"
     if tab.hidden:
         sheet.sheet_state = "hidden"
@@ -118,18 +120,6 @@ def format_cell(cell: Cell, column: Column) -> None:
     cell.alignment = _alignment(column)
     cell.number_format = _number_format(column)
     cell.border = _rule()
-
-
-def fit_notes(sheet: Worksheet, tab: Tab) -> None:
-    """Give the header notes of this tab their size, which openpyxl forgets when it loads a workbook.
-
-    Headers are found by their text, wherever they stand in the first row.
-    """
-    named = {column.name: column for column in tab.columns}
-    for cell in sheet[1]:
-        column = named.get(str(cell.value))
-        if cell.comment is not None and column is not None and cell.comment.text == column.note:
-            _size_note(cell.comment)
 
 
 def add_setting_choices(sheet: Worksheet, row: int, setting: str) -> None:
@@ -167,6 +157,10 @@ def column_letter(tab: Tab, name: str) -> str:
     return get_column_letter(1 + [column.name for column in tab.columns].index(name))
 
 
+def _is_folded(tab: Tab, position: int) -> bool:
+    return position < len(tab.columns) and tab.columns[position].folded
+
+
 def _outline_levels(tab: Tab) -> list[int]:
     """Return each column's outline level.
 
@@ -190,7 +184,6 @@ def _outline_levels(tab: Tab) -> list[int]:
 def _format_column(dimension: ColumnDimension, column: Column, level: int) -> None:
     dimension.width = column.width + 1.5
     dimension.outlineLevel = level
-    dimension.hidden = column.folded
     dimension.font = _font(column)
     dimension.alignment = _alignment(column)
     dimension.number_format = _number_format(column)
@@ -207,13 +200,8 @@ def _write_header(sheet: Worksheet, number: int, column: Column) -> None:
     cell.border = Border(bottom=Side("medium", color=SOFT_INK))
     if column.note:
         cell.comment = Comment(column.note, "sheetnet")
-        _size_note(cell.comment)
-
-
-def _size_note(note: Comment) -> None:
-    lines = math.ceil(len(note.text) / 34)
-    note.width = 230
-    note.height = 16 * lines + 14
+        cell.comment.width = _NOTE_PIXELS
+        cell.comment.height = 16 * math.ceil(len(column.note) / _NOTE_CHARACTERS) + 14
 
 
 def _font(column: Column) -> Font:

@@ -37,10 +37,11 @@ def pick_as(names: Sequence[str], companies: Sequence[str], mails: Sequence[str]
     The name where it is nobody else's, else "Name (Company)" where that is, else "Name (mail)". Two people
     whom nothing tells apart keep the bare name, which `People.resolve` then refuses to guess about.
     """
+    names = [" ".join(name.split()) for name in names]
     keys = [normal_key(name) for name in names]
     bearers = Counter(keys)
     shared = [n for n, key in enumerate(keys) if bearers[key] > 1]
-    picked = list(names)
+    picked = names.copy()
     labels = {n: _labels(names[n], companies[n], mails[n]) for n in shared}
     taken = Counter(normal_key(label) for n in shared for label in labels[n])
     for n in shared:
@@ -58,8 +59,8 @@ class People:
 
     def __init__(self, names: Sequence[str], companies: Sequence[str], mails: Sequence[str]) -> None:
         """Take the contacts' names, companies and mail addresses, all of one length, blank where unknown."""
-        self.names = list(names)
-        self.pick_as = pick_as(names, companies, mails)
+        self.names = [" ".join(name.split()) for name in names]
+        self.pick_as = pick_as(self.names, companies, mails)
         self._companies = companies
         self._mails = mails
         self._by_name: dict[str, list[int]] = defaultdict(list)

@@ -120,8 +120,9 @@ class Smtp:
                 'Check port and security in sheetnet.toml: port 465 wants "tls", port 587 "starttls".',
             ) from error
         except (OSError, ValueError) as error:
+            said = error.strerror if isinstance(error, OSError) and error.strerror else error
             raise DeliveryError(
-                f"The mail server {self._place} could not be reached ({error}).",
+                f"The mail server {self._place} could not be reached ({said}).",
                 "Check the connection to the internet, and host and port in sheetnet.toml.",
             ) from error
 

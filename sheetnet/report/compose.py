@@ -186,15 +186,23 @@ def _quiet_words(people: Sequence[Person]) -> str:
 
 
 def _what_follows(ten: KeyTen, people: Sequence[Person], sections: Sequence[Section]) -> str:
+    """Return what waits after the headline's step, in numbers of the whole week."""
     todo = sum(person.step is not None for person in people)
     parts = []
-    if todo:
-        parts.append(f"one thing to do for {number_in_words(todo)} of your {_ten_words(len(ten.order))}")
+    if todo > 1:
+        parts.append(
+            f"one thing each for {number_in_words(todo - 1)} more of your {_ten_words(len(ten.order))}"
+        )
+    begun = bool(todo)
     for section in sections:
-        if section.counted:
-            count = len(section.entries)
+        count = len(section.entries)
+        if not begun and any(entry.step for entry in section.entries):
+            begun, count = True, count - 1
+        if section.counted and count:
             parts.append(f"{number_in_words(count)} {section.counted[count != 1]}")
-    return f"This is where to start. Below: {plain_list(parts)}."
+    if not parts:
+        return "Start here; nothing else is waiting this week."
+    return f"Start here. After that: {plain_list(parts)}."
 
 
 def _ten_words(count: int) -> str:

@@ -49,7 +49,7 @@ def step_of(action: OpenAction, *, today: date) -> Step:
     elif link:
         draft = f"a mail to {clean(action.to, 80)}: {clean(action.subject, 90)}"
     else:
-        draft = "a note for your call, in the Actions tab"
+        draft = "notes for a call, in the Actions tab (there is no mail address)"
     return Step(clean(action.suggestion), _due(action.due_on, today=today), link, draft)
 
 

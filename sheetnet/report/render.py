@@ -7,6 +7,7 @@ from a cell is escaped.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from sheetnet.domain.wording import MONTHS
 from sheetnet.report.model import Report, Step
 from sheetnet.suggest.templates import template_folder
 
@@ -21,6 +23,7 @@ LARGEST_HTML = 102_000
 """Bytes; Gmail cuts a mail off after 102 KB."""
 
 _COLUMNS = 72
+_DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
 
 
 def render_text(report: Report) -> str:
@@ -36,11 +39,10 @@ def render_html(report: Report) -> str:
     Actions tab all the same.
     """
     template = _environment(autoescape=True).get_template("report.html.j2")
+    inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
     links = sum(bool(step and step.link) for step in _steps(report))
     while True:
-        page = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False).inline(
-            template.render(report=report)
-        )
+        page = inliner.inline(template.render(report=report))
         if len(page.encode("utf-8", "replace")) <= LARGEST_HTML or not links:
             return page
         links = links * 3 // 4
@@ -58,6 +60,7 @@ def _environment(*, autoescape: bool) -> Environment:
     )
     environment.filters["wrapped"] = _wrapped
     environment.filters["stopped"] = _stopped
+    environment.filters["unbroken"] = _unbroken
     return environment
 
 
@@ -80,6 +83,11 @@ def _wrapped(text: str, first: str = "", rest: str | None = None) -> str:
 def _stopped(text: str) -> str:
     """Return the text with a full stop, unless it closes already."""
     return text if not text or text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def _unbroken(text: str) -> str:
+    """Return the text with its dates kept on one line."""
+    return _DAY.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3", text)
 
 
 def _steps(report: Report) -> list[Step | None]:

@@ -157,22 +157,24 @@ def test_a_file_in_place_of_the_folder_is_explained(tmp_path: Path) -> None:
         assert caught.value.certain
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_may_not_be_written_is_explained(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(DeliveryError, match="may not be written"):
-        Outbox(tmp_path).write_letter(a_letter(), b"")
-
-
-def test_a_full_disk_is_explained_and_leaves_no_part_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (errno.ENOSPC, "The disk is full"),
+        (errno.EACCES, "The outbox may not be written"),
+        (errno.EROFS, "The outbox may not be written"),
+        (errno.EIO, "could not be written"),
+    ],
+)
+def test_a_disk_that_takes_no_more_is_explained_and_no_part_is_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: int, said: str
 ) -> None:
-    class FullFile:
+    class FaultyFile:
         def __init__(self, dir: Path, **_: object) -> None:
             self.name = str(dir / ".sheetnet-x.part")
             Path(self.name).touch()
 
-        def __enter__(self) -> FullFile:
+        def __enter__(self) -> FaultyFile:
             return self
 
         def __exit__(self, *_: object) -> None: ...
@@ -180,9 +182,12 @@ def test_a_full_disk_is_explained_and_leaves_no_part_behind(
         def close(self) -> None: ...
 
         def write(self, _: bytes) -> None:
-            raise OSError(errno.ENOSPC, "No space left on device")
+            raise OSError(reason, os.strerror(reason))
 
-    monkeypatch.setattr("sheetnet.mail.outbox.NamedTemporaryFile", FullFile)
-    with pytest.raises(DeliveryError, match="The disk is full"):
-        Outbox(tmp_path).write_letter(a_letter(), b"")
-    assert list(tmp_path.iterdir()) == []
+    outbox = Outbox(tmp_path)
+    before = put(outbox, a_draft()).read_bytes()
+    monkeypatch.setattr("sheetnet.mail.outbox.NamedTemporaryFile", FaultyFile)
+    with pytest.raises(DeliveryError, match=said):
+        put(outbox, a_draft(body="Newer words.\n"))
+    (left,) = (tmp_path / "drafts").iterdir()
+    assert left.read_bytes() == before

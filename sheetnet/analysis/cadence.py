@@ -6,6 +6,7 @@ Everything is derived from the log at every run; no date of a reminder is ever k
 from __future__ import annotations
 
 from datetime import date
+from typing import assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -41,9 +42,13 @@ def cadence_days(contacts: pd.DataFrame, policy: Policy) -> Floats:
     by_circle = np.array([policy.cadence_days(circle) for circle in CIRCLES])
     circle = contacts[ContactColumn.CIRCLE].to_numpy(np.int8)
     every = contacts[ContactColumn.EVERY_DAYS].to_numpy(np.float64)
-    with np.errstate(invalid="ignore"):
-        is_own = (every >= 1) & (circle != _PAUSED)
-    return np.where(is_own, every, by_circle[circle])
+    return np.where(_has_own_rhythm(contacts), every, by_circle[circle])
+
+
+def _has_own_rhythm(contacts: pd.DataFrame) -> Flags:
+    every = contacts[ContactColumn.EVERY_DAYS].to_numpy(np.float64)
+    is_own: Flags = (every >= 1) & (contacts[ContactColumn.CIRCLE].to_numpy(np.int8) != _PAUSED)
+    return is_own
 
 
 def first_and_last_day(contacts: pd.DataFrame, exchanges: Exchanges, *, today: date) -> tuple[Days, Days]:
@@ -149,16 +154,17 @@ def words_by_day(days: Days) -> npt.NDArray[np.object_]:
     return said[place] if len(days) else np.empty(0, dtype=object)
 
 
-def cadence_in_words(contacts: pd.DataFrame, cadence: Floats) -> npt.NDArray[np.object_]:
-    """Return what was asked for: "you keep Key contacts every 14 days". Reads CIRCLE and EVERY_DAYS."""
+def _asked_by_contact(contacts: pd.DataFrame, cadence: Floats) -> tuple[npt.NDArray[np.int64], list[str]]:
+    """Return what was asked for ("you keep Key contacts every 14 days") as a number by contact, and in words.
+
+    Reads CIRCLE and EVERY_DAYS.
+    """
     circle = contacts[ContactColumn.CIRCLE].to_numpy(np.int8)
-    every = contacts[ContactColumn.EVERY_DAYS].to_numpy(np.float64)
-    with np.errstate(invalid="ignore"):
-        is_own = (every >= 1) & (circle != _PAUSED)
+    is_own = _has_own_rhythm(contacts)
     key = np.where(np.isinf(cadence), -1.0, cadence) * 2 * len(CIRCLES) + circle * 2 + is_own
     _, first, place = np.unique(key, return_index=True, return_inverse=True)
-    said = np.array([_asked(CIRCLES[circle[i]], bool(is_own[i]), float(cadence[i])) for i in first], object)
-    return said[place] if len(contacts) else np.empty(0, dtype=object)
+    said = [_asked(CIRCLES[circle[i]], bool(is_own[i]), float(cadence[i])) for i in first]
+    return place.astype(np.int64), said
 
 
 def reasons(
@@ -171,25 +177,40 @@ def reasons(
     quieted: Flags,
 ) -> npt.NDArray[np.object_]:
     """Return why each relationship has its status, in words that stay the same from day to day."""
-    day = words_by_day(last)
     is_met_only = last > exchanges.latest_day(np.ones(len(exchanges.day), bool))
-    in_touch = np.where(is_met_only, "you met on ", "in touch on ").astype(object) + day
-    asked = cadence_in_words(contacts, cadence)
-    said = np.full(len(status), "", dtype=object)
-    for code, each in enumerate(STATUSES):
-        rows = status == code
-        match each:
-            case Status.NEW:
-                said[rows] = "nothing in the log yet"
-            case Status.PAUSED:
-                said[rows] = "you paused this one"
-            case Status.FRESH | Status.DUE_SOON:
-                said[rows] = in_touch[rows] + "; " + asked[rows]
-            case Status.STALE | Status.LAPSED:
-                said[rows] = "quiet since " + day[rows] + "; " + asked[rows]
+    asked, asked_words = _asked_by_contact(contacts, cadence)
     waits = quieted & (status == STATUSES.index(Status.FRESH))
-    said[waits] = "a touch is planned for " + words_by_day(planned)[waits]
-    return said
+    day = np.where(waits, planned, np.where(last == NO_DAY, 0, last))
+    manner = status * 4 + is_met_only * 2 + waits
+    key = (day << 32) + (asked << 8) + manner
+    _, first, place = np.unique(key, return_index=True, return_inverse=True)
+    said = [
+        _reason(
+            STATUSES[status[i]],
+            day_in_words(day_of(int(day[i]))),
+            asked_words[asked[i]],
+            met_only=bool(is_met_only[i]),
+            waits=bool(waits[i]),
+        )
+        for i in first.tolist()
+    ]
+    return np.array(said, dtype=object)[place] if said else np.empty(0, dtype=object)
+
+
+def _reason(status: Status, day: str, asked: str, *, met_only: bool, waits: bool) -> str:
+    match status:
+        case Status.NEW:
+            return "nothing in the log yet"
+        case Status.PAUSED:
+            return "you paused this one"
+        case Status.FRESH | Status.DUE_SOON:
+            if waits:
+                return f"a touch is planned for {day}"
+            return f"{'you met' if met_only else 'in touch'} on {day}; {asked}"
+        case Status.STALE | Status.LAPSED:
+            return f"quiet since {day}; {asked}"
+        case _:
+            assert_never(status)
 
 
 def _asked(circle: Circle, is_own: bool, days: float) -> str:

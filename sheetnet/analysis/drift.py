@@ -191,8 +191,9 @@ def _first_of_each(
     contact: Positions, days_ago: Floats, days: float
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return where each contact's each span of so many days begins, in an order that groups them."""
-    key = contact.astype(np.int64) * 1_000_000 + (days_ago // days).astype(np.int64)
-    order = np.argsort(key, kind="stable")
+    key = contact.astype(np.int64) * 10_000_000 - (days_ago // days).astype(np.int64)
+    is_in_order = bool((np.diff(key) >= 0).all())
+    order = np.arange(len(key)) if is_in_order else np.argsort(key, kind="stable")
     ordered = key[order]
     is_first = np.ones(len(ordered), bool)
     is_first[1:] = ordered[1:] != ordered[:-1]

@@ -41,6 +41,10 @@ THANKS = HELP_KINDS.index(HelpKind.THANKS)
 CANCELLED = OUTCOMES.index(Outcome.CANCELLED)
 
 
+_EPOCH = -719_162
+"""1 January of the year 1, the first day a date can be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exchanges:
     """Touches that happened, ordered by contact, then day, then kind, then place in the log."""
@@ -111,7 +115,7 @@ def exchanges_of(network: Network, *, today: date) -> Exchanges:
     planned_contact, planned_day = contact[~past], day[~past]
     contact, place, day, is_first = contact[past], place[past], day[past], is_first[past]
 
-    order = np.lexsort((place, kind[place], day, contact))
+    order = np.argsort((contact.astype(np.int64) << 36) | ((day - _EPOCH) << 4) | kind[place], kind="stable")
     contact, place, day, is_first = contact[order], place[order], day[order], is_first[order]
     return Exchanges(
         people=people,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 import numpy as np
+import pandas as pd
 
 from sheetnet.analysis.exchanges import NO_DAY, Exchanges, day_number, day_of, days_of, texts
 from sheetnet.analysis.findings import FollowUp
@@ -33,13 +34,13 @@ def follow_ups(
         (met != NO_DAY) & (met <= now) & (network.contacts[c.CIRCLE].to_numpy() != _PAUSED)
     )
     people = people[np.lexsort((people, -met[people]))]
-    owner = texts(network.contacts[c.OWNER])[people]
-    seen: dict[str, int] = {}
-    chosen = []
-    for person, whose in zip(people.tolist(), owner.tolist(), strict=True):
-        seen[whose] = seen.get(whose, 0) + 1
-        if seen[whose] <= policy.follow_up_people or now - met[person] <= policy.follow_up_window_days:
-            chosen.append(person)
+    owner, _ = pd.factorize(network.contacts[c.OWNER])
+    by_owner = np.argsort(owner[people], kind="stable")
+    counts = np.bincount(owner[people])
+    rank = np.empty(len(people), np.int64)
+    rank[by_owner] = np.arange(len(people)) - np.repeat(np.cumsum(counts) - counts, counts)
+    is_recent = now - met[people] <= policy.follow_up_window_days
+    chosen = people[(rank < policy.follow_up_people) | is_recent].tolist()
 
     places = texts(network.contacts[c.MET_AT])
     found = []

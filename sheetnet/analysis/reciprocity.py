@@ -117,8 +117,11 @@ def first_moves(
     """
     is_help = exchanges.gave | exchanges.got
     contact, day, gave = exchanges.contact[is_help], exchanges.day[is_help], exchanges.gave[is_help]
-    order = np.lexsort((~gave, day, contact))
-    contact, day, gave = contact[order], day[order], gave[order]
+    is_new_day = np.ones(len(day), bool)
+    is_new_day[1:] = (contact[1:] != contact[:-1]) | (day[1:] != day[:-1])
+    first = np.flatnonzero(is_new_day)
+    gave = np.logical_or.reduceat(gave, first) if len(first) else gave
+    contact, day = contact[first], day[first]
     begins = np.ones(len(day), bool)
     begins[1:] = (contact[1:] != contact[:-1]) | (np.diff(day) > policy.exchange_rest_days)
     begins &= day > day_number(today) - 365
@@ -183,9 +186,10 @@ def _kept(network: Network, exchanges: Exchanges, promises: npt.NDArray[np.int64
     t = TouchColumn
     what, kind = texts(network.touches[t.WHAT]), network.touches[t.KIND].to_numpy()
     contact = network.touches[t.CONTACT].to_numpy()
-    has_promise = np.zeros(exchanges.people, bool)
-    has_promise[contact[promises]] = True
-    entries = np.flatnonzero(exchanges.gave & has_promise[exchanges.contact])
+    since = np.full(exchanges.people, np.iinfo(np.int64).max)
+    np.minimum.at(since, contact[promises], made[promises])
+    entries = np.flatnonzero(exchanges.gave & (exchanges.day >= since[exchanges.contact]))
+    may_be_kept = exchanges.latest_day(exchanges.gave)[contact[promises]] >= made[promises]
     given_on: dict[tuple[int, str], int] = {}
     blank_on: dict[tuple[int, int], int] = {}
     kind_on: dict[tuple[int, int], int] = {}
@@ -204,7 +208,8 @@ def _kept(network: Network, exchanges: Exchanges, promises: npt.NDArray[np.int64
             blank_on[person, int(kind[touch])] = day
             blank_on[person, _NO_KIND] = day
     kept = np.zeros(len(promises), bool)
-    for place, promise in enumerate(promises.tolist()):
+    for place in np.flatnonzero(may_be_kept).tolist():
+        promise = int(promises[place])
         person, promised = int(contact[promise]), int(kind[promise])
         said = _folded(what[promise])
         latest = given_on.get((person, said), NO_DAY) if said else kind_on.get((person, promised), NO_DAY)

@@ -1,15 +1,22 @@
 """Help and turns in words, as they stand in the sheet and in the report.
 
-Plain, dated, and nothing that the log cannot confirm.
+Plain, dated, and nothing that the log cannot confirm. The functions ending in ``_words`` say it for all
+contacts at once, those ending in ``_in_words`` for one.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, assert_never
 
+import numpy as np
+import pandas as pd
+
+from sheetnet.analysis.exchanges import NO_DAY, day_of, days_of
 from sheetnet.analysis.findings import Findings, RelationshipColumn
-from sheetnet.analysis.reciprocity import promise_due_on
 from sheetnet.domain.wording import day_in_words
 from sheetnet.domain.words import Direction, HelpKind
 from sheetnet.workbook.network import (
@@ -24,31 +31,43 @@ LONGEST_WHAT = 60
 """A longer What is cut at a word."""
 
 Subject = Literal["you", "they"]
+Names = Sequence[str] | pd.Series
+"""The contacts' names by position."""
+
+_READS_ON = re.compile(r"(?:the|a|an|to|my|our|some|two|three|his|her|their|another)\s", re.IGNORECASE)
+"""What that reads on after "You promised"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a sentence needs of one log row."""
+
+    on: date
+    contact: int
+    direction: Direction
+    kind: HelpKind
+    what: str
+    other: int
+    other_text: str
+    due: date | None
 
 
 def help_in_words(
     network: Network, touch_position: int, *, subject: Subject = "you", about: int | None = None
 ) -> str:
-    """Return one log row as a sentence without a full stop: "Gave you a lead: Girona school, 3 Mar 2026".
+    """Return one log row as a sentence without a full stop: "Sent you a lead: Girona school, 3 Mar 2026".
 
-    ``subject`` is who the sentence begins with: "you" tells help given ("You gave a lead: …") with You
-    and help got without a subject, as a line beside the person's name reads; "they" begins help got with
-    "They". ``about`` is the contact beside whose name it stands, if that is the With of an introduction.
+    ``subject`` is "you" for a line beside the person's name (help given reads "You sent a lead: …", help
+    got "Sent you a lead: …"), "they" where help got needs its subject ("They sent you a lead: …").
+    ``about`` is the contact beside whose name it stands, if that may be the With of an introduction.
     """
-    said, what = _said(network, touch_position, subject, about), short_what(network, touch_position)
-    return f"{said}{f': {what}' if what else ''}, {_day(network, touch_position)}"
+    return _help(_line(network, touch_position), network.contacts[ContactColumn.NAME], subject, about)
 
 
 def last_help_in_words(network: Network, findings: Findings, position: int) -> str:
     """Return the last help either way with a contact; "" where there was none."""
-    row = findings.relationships.iloc[position]
-    gave, got = int(row[RelationshipColumn.LAST_GAVE]), int(row[RelationshipColumn.LAST_GOT])
-    if gave < 0 and got < 0:
-        return ""
-    on = network.touches[TouchColumn.ON]
-    if got < 0 or (gave >= 0 and on.iloc[gave] >= on.iloc[got]):
-        return help_in_words(network, gave, about=position)
-    return help_in_words(network, got, about=position)
+    touch = _last_help(network, findings.relationships.iloc[[position]])[0]
+    return "" if touch < 0 else help_in_words(network, touch, about=position)
 
 
 def your_turn_in_words(network: Network, findings: Findings, position: int) -> str:
@@ -56,55 +75,77 @@ def your_turn_in_words(network: Network, findings: Findings, position: int) -> s
 
     A promise past its date comes before help got with none given since.
     """
-    row = findings.relationships.iloc[position]
-    promise = int(row[RelationshipColumn.OVERDUE_PROMISE])
+    r = RelationshipColumn
+    promise = int(findings.relationships[r.OVERDUE_PROMISE].iloc[position])
+    got = int(findings.relationships[r.OPEN_GOT].iloc[position])
     if promise >= 0:
         return promise_in_words(network, promise)
-    got = int(row[RelationshipColumn.OPEN_GOT])
     if got < 0:
         return ""
-    what = short_what(network, got)
-    said = _said(network, got, "you", position)
-    return f"{said} on {_day(network, got)}{f' ({what})' if what else ''}; nothing given since"
+    return _turn(_line(network, got), network.contacts[ContactColumn.NAME], position)
+
+
+def last_help_words(network: Network, findings: Findings) -> list[str]:
+    """Return ``last_help_in_words`` for every contact."""
+    touches = _last_help(network, findings.relationships)
+    lines, names = _lines(network, touches), network.contacts[ContactColumn.NAME].tolist()
+    return [_help(line, names, "you", position) if line else "" for position, line in enumerate(lines)]
+
+
+def your_turn_words(network: Network, findings: Findings) -> list[str]:
+    """Return ``your_turn_in_words`` for every contact."""
+    r = RelationshipColumn
+    promised = _lines(network, findings.relationships[r.OVERDUE_PROMISE].tolist())
+    got = _lines(network, findings.relationships[r.OPEN_GOT].tolist())
+    names = network.contacts[ContactColumn.NAME].tolist()
+    return [
+        _promise(promise) if promise else _turn(open_got, names, position) if open_got else ""
+        for position, (promise, open_got) in enumerate(zip(promised, got, strict=True))
+    ]
 
 
 def promise_in_words(network: Network, touch_position: int) -> str:
     """Return a promise in words: "You promised the fee survey by 12 Nov 2026"."""
-    row = network.touches.iloc[touch_position]
-    what = short_what(network, touch_position) or _promised(HELP_KINDS[row[TouchColumn.KIND]])
-    by = row[TouchColumn.DUE]
-    if by == by:
-        return f"You promised {what} by {day_in_words(promise_due_on(network, touch_position))}"
-    return f"You promised {what} on {_day(network, touch_position)}"
+    return _promise(_line(network, touch_position))
 
 
 def short_what(network: Network, touch_position: int) -> str:
     """Return the What of a row on one line, cut at a word where it is long."""
-    what = " ".join(str(network.touches[TouchColumn.WHAT].iloc[touch_position]).split()).rstrip(" .;,")
-    if len(what) <= LONGEST_WHAT:
-        return what
-    head = what[: LONGEST_WHAT + 1]
-    cut = head.rpartition(" ")[0] if " " in head[LONGEST_WHAT // 2 :] else what[:LONGEST_WHAT]
-    return f"{cut.rstrip(' .;,:')} …"
+    return _short(str(network.touches[TouchColumn.WHAT].iloc[touch_position]))
 
 
-def _said(network: Network, touch: int, subject: Subject, about: int | None) -> str:
-    row = network.touches.iloc[touch]
-    kind = HELP_KINDS[row[TouchColumn.KIND]]
-    direction = DIRECTIONS[row[TouchColumn.DIRECTION]]
-    other = _other_person(network, touch, about)
-    match direction:
+def _help(line: _Line, names: Names, subject: Subject, about: int | None) -> str:
+    what = _short(line.what)
+    return f"{_said(line, names, subject, about)}{f': {what}' if what else ''}, {day_in_words(line.on)}"
+
+
+def _turn(line: _Line, names: Names, position: int) -> str:
+    what = _short(line.what)
+    said = _said(line, names, "you", position)
+    return f"{said} on {day_in_words(line.on)}{f' ({what})' if what else ''}; nothing given since"
+
+
+def _promise(line: _Line) -> str:
+    what = _short(line.what)
+    when = f"by {day_in_words(line.due)}" if line.due else f"on {day_in_words(line.on)}"
+    if what and not _READS_ON.match(what):
+        return f"You promised: {what}, {when}"
+    return f"You promised {f'{what[0].lower()}{what[1:]}' if what else _promised(line.kind)} {when}"
+
+
+def _said(line: _Line, names: Names, subject: Subject, about: int | None) -> str:
+    match line.direction:
         case Direction.GAVE:
-            return f"You {_given(kind, other)}"
+            return f"You {_given(line.kind, _other_person(line, names, about))}"
         case Direction.GOT:
-            got = _got(kind, other)
-            return f"They {got}" if subject == "they" else got[0].upper() + got[1:]
+            got = _got(line.kind, _other_person(line, names, about))
+            return f"They {got}" if subject == "they" else f"{got[0].upper()}{got[1:]}"
         case Direction.PROMISED:
-            return f"You promised {_promised(kind)}"
+            return f"You promised {_promised(line.kind)}"
         case Direction.MET:
-            return "Thanked" if kind is HelpKind.THANKS else "In touch"
+            return "You said thanks" if line.kind is HelpKind.THANKS else "In touch"
         case _:
-            assert_never(direction)
+            assert_never(line.direction)
 
 
 def _given(kind: HelpKind, other: str) -> str:
@@ -167,16 +208,62 @@ def _promised(kind: HelpKind) -> str:
             assert_never(kind)
 
 
-def _other_person(network: Network, touch: int, about: int | None) -> str:
-    row = network.touches.iloc[touch]
-    contact, other = int(row[TouchColumn.CONTACT]), int(row[TouchColumn.WITH])
-    if other < 0:
-        return str(row[TouchColumn.WITH_TEXT]).strip()
-    if about == other and about != contact:
-        other = contact
-    return str(network.contacts[ContactColumn.NAME].iloc[other])
+def _other_person(line: _Line, names: Names, about: int | None) -> str:
+    if line.other < 0:
+        return line.other_text.strip()
+    return str(names[line.contact if about == line.other else line.other])
 
 
-def _day(network: Network, touch: int) -> str:
-    on: date = network.touches[TouchColumn.ON].iloc[touch].date()
-    return day_in_words(on)
+def _short(text: str) -> str:
+    what = " ".join(text.split()).rstrip(" .;,")
+    if len(what) <= LONGEST_WHAT:
+        return what
+    head = what[: LONGEST_WHAT + 1]
+    cut = head.rpartition(" ")[0] if " " in head[LONGEST_WHAT // 2 :] else what[:LONGEST_WHAT]
+    return f"{cut.rstrip(' .;,:')} …"
+
+
+def _last_help(network: Network, relationships: pd.DataFrame) -> list[int]:
+    """Return each relationship's last help either way; of two on one day the help given."""
+    gave = relationships[RelationshipColumn.LAST_GAVE].to_numpy()
+    got = relationships[RelationshipColumn.LAST_GOT].to_numpy()
+    on = np.append(days_of(network.touches[TouchColumn.ON]), NO_DAY)
+    found: list[int] = np.where(on[gave] >= on[got], gave, got).tolist()
+    return found
+
+
+def _line(network: Network, touch: int) -> _Line:
+    line = _lines(network, [touch])[0]
+    if line is None:
+        raise IndexError(f"there is no log row {touch}")
+    return line
+
+
+def _lines(network: Network, positions: Sequence[int]) -> list[_Line | None]:
+    t = TouchColumn
+    found = [position for position in positions if position >= 0]
+    rows = network.touches.take(found)
+    lines = (
+        _Line(
+            day_of(on),
+            contact,
+            DIRECTIONS[direction],
+            HELP_KINDS[kind],
+            what,
+            other,
+            other_text,
+            None if due == NO_DAY else day_of(due),
+        )
+        for on, contact, direction, kind, what, other, other_text, due in zip(
+            days_of(rows[t.ON]).tolist(),
+            rows[t.CONTACT].tolist(),
+            rows[t.DIRECTION].tolist(),
+            rows[t.KIND].tolist(),
+            rows[t.WHAT].tolist(),
+            rows[t.WITH].tolist(),
+            rows[t.WITH_TEXT].tolist(),
+            days_of(rows[t.DUE]).tolist(),
+            strict=True,
+        )
+    )
+    return [next(lines) if position >= 0 else None for position in positions]

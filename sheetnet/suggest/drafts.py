@@ -14,7 +14,7 @@ hole. A template with a fault is passed over too, and named in ``Drafter.faults`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -26,11 +26,17 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from sheetnet.domain.action import Draft
 from sheetnet.domain.words import Circle, Tone
 from sheetnet.suggest.facts import Facts
+from sheetnet.suggest.helping import bare, capital, told, with_article
 from sheetnet.suggest.templates import template_folder
 
 FALLBACK_LANGUAGE = "en"
 _PHONE = "phone"
 _HEAD = re.compile(r"\ASubject:[ \t]*(?P<subject>\S[^\n]*)\n[ \t]*\n(?P<body>.*\S)\s*\Z", re.DOTALL)
+_TAGS_ALONE = re.compile(
+    r"^[ \t]*((?:\{%[-+]?\s*(?:if|elif|else|endif|for|endfor|set|endset|macro|endmacro)"
+    r"\b[^\n]*?%\}[ \t]*)+)\n",
+    re.MULTILINE,
+)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 
 
@@ -66,6 +72,18 @@ class _BlankFact(StrictUndefined):
         return False
 
 
+class _TemplateFiles(FileSystemLoader):
+    """Reads templates so that a line of nothing but tags leaves no line behind.
+
+    Jinja's own trim_blocks would also swallow the end of a paragraph that closes with a tag.
+    """
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return a template's text, with lines numbered as in the file."""
+        source, path, is_fresh = super().get_source(environment, template)
+        return _TAGS_ALONE.sub(r"\1{#\n#}", source), path, is_fresh
+
+
 class Drafter:
     """Writes drafts from template folders; the same brief always gives the same draft."""
 
@@ -74,12 +92,16 @@ class Drafter:
         folders = [template_folder()] if override is None else [override, template_folder()]
         self._folders = tuple(folder / "drafts" for folder in folders)
         self._environment: Environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(self._folders, encoding="utf-8-sig"),
+            loader=_TemplateFiles(self._folders, encoding="utf-8-sig"),
             undefined=StrictUndefined,
             autoescape=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
         )
+        self._environment.filters |= {
+            "capital": capital,
+            "bare": bare,
+            "told": told,
+            "with_article": with_article,
+        }
         self._faults: dict[str, None] = {}
 
     @property

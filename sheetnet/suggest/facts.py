@@ -23,7 +23,7 @@ from sheetnet.suggest.helping import (
     when_in_words,
 )
 from sheetnet.suggest.names import first_name, full_name
-from sheetnet.suggest.phrases import clause, interest, named, quoted, sentence, sought, topic
+from sheetnet.suggest.phrases import clause, field, interest, named, quoted, sentence, sought, topic
 from sheetnet.suggest.scene import Scene, Touch
 from sheetnet.workbook.network import ContactColumn
 
@@ -51,7 +51,7 @@ FACT_MEANINGS = {
     "promise": "what you promised, as a thing",
     "promised_when": "when you promised it",
     "due_when": "when it is due, if it is not yet",
-    "outcome": "what came of the help you got, as a sentence",
+    "outcome": "what came of the help you got, in a few words",
     "next_kind": "the kind of help not given lately",
     "other_name": "the other person's name",
     "other_first_name": "the other person's first name",
@@ -105,7 +105,7 @@ def _person(contact: int, scene: Scene) -> dict[str, str | date]:
         "phone": _line(scene.text(contact, ContactColumn.PHONE)),
         "need": named(needs),
         "looking": sought(needs),
-        "offer": named(scene.text(contact, ContactColumn.OFFERS)),
+        "offer": field(scene.text(contact, ContactColumn.OFFERS)),
         "interest": interest(scene.text(contact, ContactColumn.INTERESTS)),
         "met_at": clause(scene.text(contact, ContactColumn.MET_AT)),
         "person_line": _with_role(contact, scene),
@@ -134,7 +134,7 @@ def _help(touch: Touch, scene: Scene) -> dict[str, str | date]:
         facts["got_help"] = got_help(touch.kind, touch.what, other)
         facts["got_deed"] = got_deed(touch.kind, touch.what, other)
         facts["got_when"] = when_in_words(touch.on, scene.today)
-        facts["outcome"] = sentence(clause(touch.outcome_text))
+        facts["outcome"] = clause(touch.outcome_text)
     return facts
 
 
@@ -146,7 +146,7 @@ def _other(other: int, scene: Scene) -> dict[str, str | date]:
         "other_line": _with_role(other, scene),
         "other_need": named(needs),
         "other_looking": sought(needs),
-        "other_offer": named(scene.text(other, ContactColumn.OFFERS)),
+        "other_offer": field(scene.text(other, ContactColumn.OFFERS)),
         "other_mail": _line(scene.text(other, ContactColumn.EMAIL)),
     }
 

@@ -18,17 +18,25 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_TOLD = {"me": "you", "my": "your", "you": "they", "your": "their"}
+_OFFERED = {
+    "introduction": "an introduction",
+    "lead": "a lead",
+    "information": "an article or a piece of news",
+    "advice": "a word of advice",
+    "laugh": "something personal or funny",
+}
 _THING = re.compile(
     r"\b(?:articles?|clippings?|reports?|links?|books?|papers?|podcasts?|videos?|posts?|lists?|names?|"
     r"numbers?|guides?|templates?|drawings?|plans?|stud(?:y|ies)|surveys?|invitations?|tickets?|"
     r"photos?|pictures?|newsletters?|brochures?|data|figures|details?|notes?|slides?|clips?|jokes?|cartoons?|"
-    r"contacts?|"
-    r"address(?:es)?|maps?|minutes|"
+    r"contacts?|address(?:es)?|maps?|minutes|"
     r"checklists?|specs?|specifications?|samples?|catalogues?|catalogs?|recipes?|interviews?|films?|stor(?:y|ies))\b",
     re.IGNORECASE,
 )
 _OWN_WORD = re.compile(
-    r"^(?:the |an? |my |your )?(?:leads?|introductions?|intros?|advice|tips?|information|info|help|laugh|word|"
+    r"^(?:the |an? |my |your )?(?:leads?|introductions?|intros?|advice|tips?|information|info|help|laugh|"
+    r"word|"
     r"thoughts?|feedback|comments?|opinion)\b(?:\s+(?:on|about|for|to|with|of|from|at|in|regarding)\b)?\s*",
     re.IGNORECASE,
 )
@@ -116,6 +124,26 @@ def promised_help(kind: HelpKind, what: str, other: str) -> str:
 def kind_word(kind: HelpKind) -> str:
     """Return a kind of help as a template asks for it: "lead", "introduction", "help"."""
     return "help" if kind in (HelpKind.OTHER, HelpKind.THANKS, HelpKind.NONE) else kind.value.lower()
+
+
+def capital(text: str) -> str:
+    """Return words with a capital first, as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
+def bare(when: str) -> str:
+    """Return a "when" without its preposition: "March 2024"."""
+    return when.removeprefix("in ").removeprefix("on ")
+
+
+def told(said: str) -> str:
+    """Return words said to a contact as they are told to the owner: "sent you a lead", "their advice"."""
+    return re.sub(r"\b(?:me|my|you|your)\b", lambda match: _TOLD[match[0]], said)
+
+
+def with_article(kind: str) -> str:
+    """Return a kind of help as something to offer: "an introduction", "advice"."""
+    return _OFFERED.get(kind, kind)
 
 
 def _about(what: str) -> str:

@@ -10,13 +10,28 @@ from __future__ import annotations
 
 import re
 
-from sheetnet.suggest.vocabulary import CONNECTIVES, DETERMINED, DOING, FINITE, ORDINARY, THINGS_IN_ING
+from sheetnet.suggest.vocabulary import (
+    CONNECTIVES,
+    DETERMINED,
+    DOING,
+    DOING_OR_THING,
+    EVERYBODY,
+    FINITE,
+    ORDINARY,
+    THINGS_IN_ING,
+)
 
 _LONGEST = 90
 """Characters of a fragment in a sentence; a longer one is cut at a comma or a word."""
 _LIKING = re.compile(
     r"^(?:(?:he|she|they|is|an?|big|very)\s+)*(?:likes?|loves?|enjoys?|fan\s+of|keen\s+on|fond\s+of|into|"
     r"plays?|collects?)\b\s*",
+    re.IGNORECASE,
+)
+_OFFERING = re.compile(
+    r"^(?:(?:he|she|they|is|very|really|an?|the)\s+)*"
+    r"(?:(?:good|great|strong|experts?|experienced|specialists?|speciali[sz]ed|speciali[sz]es|can\s+help|helps?|"
+    r"experience|(?:right\s+|go-to\s+)?person)\s+(?:on|in|with|at|about|for)|knows?(?:\s+about)?|offers?|does|has)\s+",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"\s+[-–—/|>]+\s+|[;|\n\r]|(?<=[\w)])[.!?…]+(?=\s|$)|:\s|\s+[–—-]$|\.{2,}")
@@ -85,7 +100,12 @@ def topic(text: str) -> str:
     """
     words = _SHORTHAND.sub("", _TELLING.sub("", clause(text), count=1), count=1).strip(_EDGES)
     first = words.partition(" ")[0].casefold()
-    if not words or first in FINITE | DOING | CONNECTIVES or re.fullmatch(r"to|\w+ed", first):
+    if (
+        not words
+        or _is_doing(*words.partition(" ")[::2])
+        or first in FINITE | CONNECTIVES
+        or re.fullmatch(r"to|\w+ed", first)
+    ):
         return ""
     if any(word.casefold() in FINITE for word in words.split()[1:3]) or not any(map(str.isalpha, words)):
         return ""
@@ -106,7 +126,7 @@ def sought(text: str) -> str:
     first, _, more = rest.partition(" ")
     if first.casefold() == "to" and more:
         return f"to {more}"
-    if first.casefold() in DOING and more:
+    if _is_doing(first, more):
         return f"to {first.casefold()} {more}"
     if first.casefold() in FINITE | CONNECTIVES:
         return ""
@@ -118,6 +138,18 @@ def named(text: str) -> str:
     words = clause(text)
     lead = _SEEKING.match(words)
     return _mid_sentence(words[lead.end() :].strip(_EDGES)) if lead else words
+
+
+def field(text: str) -> str:
+    """Return an offer as something to ask about: "Knows school boards" gives "school boards".
+
+    "" where the words do not give a noun phrase.
+    """
+    words = _mid_sentence(_OFFERING.sub("", clause(text), count=1).strip(_EDGES))
+    first = words.partition(" ")[0].casefold()
+    if first in FINITE | CONNECTIVES | EVERYBODY or not any(map(str.isalpha, words)):
+        return ""
+    return words
 
 
 def interest(text: str) -> str:
@@ -143,9 +175,18 @@ def quoted(text: str, longest: int = _LONGEST) -> str:
     return f"{(words[: longest - 1].rpartition(' ')[0] or words[: longest - 1]).rstrip(' .,;:')}…"
 
 
+def _is_doing(first: str, rest: str) -> bool:
+    """Whether a fragment says what somebody wants to do: "hire two architects", "rent a workshop"."""
+    verb, after = first.casefold(), rest.partition(" ")[0].casefold()
+    if verb in DOING_OR_THING:
+        return after in DETERMINED or after.isdigit()
+    return bool(rest) and verb in DOING
+
+
 def _mid_sentence(words: str) -> str:
     first, space, rest = words.partition(" ")
-    if first.casefold() in ORDINARY and first[1:] == first[1:].lower():
+    is_plain = first.casefold() in ORDINARY or (len(first) > 1 and first.casefold() in FINITE | DOING)
+    if is_plain and first[1:] == first[1:].lower():
         return f"{first.lower()}{space}{rest}"
     return words
 

@@ -8,12 +8,17 @@ def _these(words: str) -> frozenset[str]:
 
 
 DOING = _these(
-    "find hire meet get win expand grow learn move sell fill replace understand publish buy rent "
-    "lease open close build reach join present speak recruit start switch know talk connect enter "
-    "renew hear see bid become visit make raise land staff refurbish extend convert reduce cut "
-    "improve digitise digitize train promote launch show place keep"
+    "find hire meet get win expand grow learn sell replace understand publish buy build reach join "
+    "speak recruit know connect enter renew hear see become make raise refurbish extend convert "
+    "reduce improve digitise digitize promote keep"
 )
 """Verbs with which a need begins when it says what a person wants to do."""
+
+DOING_OR_THING = _these(
+    "land place staff switch visit present show lease rent bid train talk move fill cut start open "
+    "close launch"
+)
+"""Words that are such verbs only before an article or a number: "rent a workshop", "land in Gràcia"."""
 
 FINITE = _these(
     "is are was were has have had wants needs knows said says thinks likes loves asked told sent gave "
@@ -83,3 +88,6 @@ THINGS_IN_ING = _these(
     "existing interesting amazing upcoming remaining missing growing leading working ongoing"
 )
 """Words that end like a verb's form and are none, or stand before a noun."""
+
+EVERYBODY = _these("everyone everybody all anyone anybody many lots people half him her them")
+"""Words with which an offer says whom somebody knows, not what for."""

@@ -22,6 +22,8 @@ from sheetnet.domain.settings import Member
 PREFIX = "SHEETNET_"
 FILE_NAME = "sheetnet.toml"
 
+_SLASHES = r"with / or \\ between folders"
+
 
 def _setting(
     default: Any, meaning: str, *, write: str, least: int | None = None, most: int | None = None
@@ -77,6 +79,13 @@ def _some_text(text: str) -> str:
     return " ".join(text.split())
 
 
+def _a_path(path: Path) -> Path:
+    if any(character < " " for character in str(path)):
+        raise ValueError("path")
+    return path
+
+
+PlainPath = Annotated[Path, AfterValidator(_a_path)]
 Address = Annotated[str, AfterValidator(_an_address)]
 AN_ADDRESS = "an address such as ana@example.com"
 
@@ -91,18 +100,18 @@ class StoreSettings(_Piece):
     kind: Literal["workbook", "google"] = _setting(
         "workbook", "Where the spreadsheet is kept.", write='"workbook" or "google"'
     )
-    workbook: Path = _setting(
+    workbook: PlainPath = _setting(
         Path("network.xlsx"),
         "The workbook; a path counts from the folder of this file.",
-        write="a path such as network.xlsx",
+        write=f"a path such as network.xlsx, {_SLASHES}",
     )
     spreadsheet: Annotated[str, AfterValidator(_a_spreadsheet)] = _setting(
         "", "The Google Sheet: its address, or the id in it.", write="the address of the Google Sheet"
     )
-    credentials: Path = _setting(
+    credentials: PlainPath = _setting(
         Path("credentials.json"),
         "The key file of the Google service account.",
-        write="a path such as credentials.json",
+        write=f"a path such as credentials.json, {_SLASHES}",
     )
 
 
@@ -127,8 +136,8 @@ class SmtpSettings(_Piece):
 class MailSettings(_Piece):
     """Where letters go."""
 
-    outbox: Path = _setting(
-        Path("outbox"), "The folder for reports and drafts.", write="a path such as outbox"
+    outbox: PlainPath = _setting(
+        Path("outbox"), "The folder for reports and drafts.", write=f"a path such as outbox, {_SLASHES}"
     )
     sender: Annotated[str, AfterValidator(_a_sender)] = _setting(
         "",
@@ -170,8 +179,10 @@ class MemberSettings(_Piece):
 class TemplateSettings(_Piece):
     """Templates of one's own."""
 
-    folder: Annotated[Path | None, BeforeValidator(_blank_is_none)] = _setting(
-        None, "A folder of draft templates that win over the packaged ones.", write="the path of a folder"
+    folder: Annotated[PlainPath | None, BeforeValidator(_blank_is_none)] = _setting(
+        None,
+        "A folder of draft templates that win over the packaged ones.",
+        write=f"the path of a folder, {_SLASHES}",
     )
 
 

@@ -133,6 +133,14 @@ def test_invalid_toml_names_the_line(file: Path) -> None:
     assert "\\ as \\\\ or /" in fault
 
 
+def test_a_path_with_a_tab_in_it_is_a_windows_path_gone_wrong(file: Path) -> None:
+    [fault] = faults(file, '[mail]\noutbox = "C:\\temp"\n' + TEAM)
+    assert (
+        fault
+        == "mail.outbox (line 2) is 'C:\\temp': write a path such as outbox, with / or \\\\ between folders"
+    )
+
+
 def test_a_file_that_windows_notepad_saved_is_read(file: Path) -> None:
     file.write_bytes(b"\xef\xbb\xbf" + TEAM.replace("\n", "\r\n").encode())
     assert load_settings(file).team[0].name == "Ana Ruiz"

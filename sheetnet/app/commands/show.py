@@ -38,10 +38,11 @@ class Happening:
     def in_words(self) -> str:
         """Return "Gave Lead: school extension, Girona"."""
         head = f"{self.direction} {self.kind}".strip()
-        tail = f" (due {day_in_words(self.due_on)})" if self.due_on else ""
-        tail += f" with {self.with_whom}" if self.with_whom else ""
-        tail += f"; {self.outcome}" if self.outcome else ""
-        return f"{head}: {self.what}{tail}" if self.what else f"{head}{tail}"
+        notes = [f"with {self.with_whom}"] if self.with_whom else []
+        notes += [f"due {day_in_words(self.due_on)}"] if self.due_on else []
+        notes += [self.outcome] if self.outcome else []
+        said = f"{head}: {self.what}" if self.what else head
+        return f"{said} ({'; '.join(notes)})" if notes else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def portrait(judged: Judged, position: int) -> Portrait:
         circle=str(CIRCLES[int(contact[ContactColumn.CIRCLE])]),
         status=str(STATUSES[int(relationship[RelationshipColumn.STATUS])]),
         reason=str(relationship[RelationshipColumn.REASON]),
-        your_turn=_your_turn(judged, relationship),
+        your_turn=_your_turn(judged, relationship, position),
         needs=str(contact[ContactColumn.NEEDS]),
         offers=str(contact[ContactColumn.OFFERS]),
         last_touch_on=_day(relationship[RelationshipColumn.LAST_TOUCH]),
@@ -120,47 +121,50 @@ def portrait(judged: Judged, position: int) -> Portrait:
     )
 
 
-def _your_turn(judged: Judged, relationship: pd.Series[Any]) -> str:
+def _your_turn(judged: Judged, relationship: pd.Series[Any], position: int) -> str:
     from sheetnet.analysis.findings import RelationshipColumn
 
     said = []
     promise = int(relationship[RelationshipColumn.OVERDUE_PROMISE])
     if promise >= 0:
-        said.append(f"promised and past its day: {_happening(judged, promise).what or 'your promise'}")
+        said.append(
+            f"promised and past its day: {_happening(judged, promise, position).what or 'your promise'}"
+        )
     got = int(relationship[RelationshipColumn.OPEN_GOT])
     if got >= 0:
-        help_got = _happening(judged, got)
+        help_got = _happening(judged, got, position)
         what = help_got.what or help_got.kind.lower()
         said.append(f"helped you on {day_in_words(help_got.on)}: {what}")
     return "; ".join(said)
 
 
 def _timeline(judged: Judged, position: int) -> tuple[Happening, ...]:
+    import numpy as np
+
     from sheetnet.workbook.network import TouchColumn
 
     touches = judged.network.touches
     mine = (touches[TouchColumn.CONTACT] == position) | (touches[TouchColumn.WITH] == position)
-    ordered = touches[mine].sort_values(TouchColumn.ON, ascending=False, kind="stable")
-    places = touches.reset_index(drop=True).index[mine.to_numpy()]
-    by_row = dict(zip(touches[TouchColumn.ROW][mine], places, strict=True))
-    return tuple(_happening(judged, int(by_row[row])) for row in ordered[TouchColumn.ROW])
+    places = np.flatnonzero(mine.to_numpy())
+    oldest_first = np.argsort(touches[TouchColumn.ON].to_numpy()[places], kind="stable")
+    return tuple(_happening(judged, int(place), position) for place in places[oldest_first][::-1])
 
 
-def _happening(judged: Judged, touch: int) -> Happening:
+def _happening(judged: Judged, touch: int, position: int) -> Happening:
+    """Return a touch as seen from one of its two people."""
     from sheetnet.workbook.network import DIRECTIONS, HELP_KINDS, ContactColumn, TouchColumn
 
     row = judged.network.touches.iloc[touch]
     names = judged.network.contacts[ContactColumn.PICK_AS]
-    other = int(row[TouchColumn.WITH])
-    due = _day(row[TouchColumn.DUE])
-    direction = DIRECTIONS[int(row[TouchColumn.DIRECTION])]
+    contact, other = int(row[TouchColumn.CONTACT]), int(row[TouchColumn.WITH])
+    with_whom = str(names.iloc[other]) if other >= 0 else str(row[TouchColumn.WITH_TEXT])
     return Happening(
         on=_day(row[TouchColumn.ON]) or judged.today,
-        direction=direction,
+        direction=DIRECTIONS[int(row[TouchColumn.DIRECTION])],
         kind=str(HELP_KINDS[int(row[TouchColumn.KIND])]),
         what=str(row[TouchColumn.WHAT]),
-        with_whom=str(names.iloc[other]) if other >= 0 else str(row[TouchColumn.WITH_TEXT]),
-        due_on=due,
+        with_whom=with_whom if contact == position else str(names.iloc[contact]),
+        due_on=_day(row[TouchColumn.DUE]),
         outcome=str(row[TouchColumn.OUTCOME_TEXT]),
     )
 

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.demos import Demo, make_demo
+
+
+@pytest.fixture(scope="session")
+def read_demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """A demo that no test may change."""
+    return make_demo(tmp_path_factory.mktemp("read only") / "demo")
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Demo:
+    """A demo of the test's own."""
+    return make_demo(tmp_path / "the demo")

@@ -1,0 +1,50 @@
+"""A demo folder for tests, and the command line called in it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from sheetnet.app.command_line import make_app
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def call(*arguments: str, typed: str | None = None) -> Answer:
+    """Call the command line as a shell would, in the folder at hand."""
+    result = CliRunner().invoke(make_app(), list(arguments), input=typed)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Answer(result.exit_code, result.stdout, result.stderr)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A folder with the sample network, on which the worker has run once."""
+
+    folder: Path
+    made: Answer
+
+    @property
+    def workbook(self) -> Path:
+        return self.folder / "network.xlsx"
+
+    def call(self, command: str, *arguments: str) -> Answer:
+        return call(command, *arguments, "--settings", str(self.folder / "sheetnet.toml"))
+
+
+def make_demo(folder: Path) -> Demo:
+    """Make a demo in a folder that is not there yet."""
+    for name in list(os.environ):
+        assert not name.startswith("SHEETNET_STORE"), "a test must not reach a real sheet"
+    return Demo(folder, call("demo", str(folder)))

@@ -1,0 +1,157 @@
+"""The worker: one job's failure never stops the next, and it ends cleanly when told to."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from openpyxl import load_workbook
+
+from sheetnet.app.timetable import Job, Tried
+from sheetnet.app.worker import Worker
+from sheetnet.errors import DocumentMissing, StoreError
+from tests.app.demos import Demo
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+BOTH = (Job.UPDATE, Job.REPORT)
+
+
+class Told(list[str]):
+    """What the worker said, without the moment."""
+
+    def say(self, text: str) -> None:
+        self.append(text.partition("  ")[2])
+
+
+def make(
+    told: Told,
+    *,
+    look: Callable[[Tried], tuple[Sequence[Job], str]] = lambda _tried: (BOTH, ""),
+    update: Callable[[], Sequence[str]] = lambda: ["Updated."],
+    report: Callable[[], Sequence[str]] = lambda: ["Mailed."],
+) -> Worker:
+    moments = (NOON + timedelta(minutes=n) for n in range(1000))
+    jobs = {Job.UPDATE: update, Job.REPORT: report}
+    return Worker(look, jobs, look_every_minutes=5, say=told.say, clock=lambda: next(moments))
+
+
+def fail(error: Exception) -> Callable[[], Sequence[str]]:
+    def job() -> Sequence[str]:
+        raise error
+
+    return job
+
+
+def test_what_is_due_is_done_in_turn_and_told() -> None:
+    told = Told()
+    make(told).look_once()
+    assert told == ["Updated.", "Mailed."]
+
+
+def test_one_jobs_failure_never_stops_the_next(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    for error, said in (
+        (DocumentMissing("people.xlsx"), "Could not update the sheet. There is no workbook at people.xlsx"),
+        (ZeroDivisionError(), "Could not update the sheet. Something went wrong inside sheetnet"),
+    ):
+        told = Told()
+        make(told, update=fail(error)).look_once()
+        assert told[0].startswith(said)
+        assert told[1:] == ["Mailed."]
+
+
+def test_a_failure_that_stays_is_told_once_and_its_end_too() -> None:
+    told = Told()
+    troubles: list[Exception | None] = [StoreError("gone"), StoreError("gone"), StoreError("locked"), None]
+
+    def update() -> Sequence[str]:
+        trouble = troubles.pop(0)
+        if trouble is not None:
+            raise trouble
+        return []
+
+    worker = make(told, look=lambda _tried: ((Job.UPDATE,), ""), update=update)
+    for _ in range(4):
+        worker.look_once()
+    assert told == [
+        "Could not update the sheet. gone",
+        "Could not update the sheet. locked",
+        "It works again: update the sheet.",
+    ]
+
+
+def test_a_sheet_that_cannot_be_read_is_told_and_looked_at_again() -> None:
+    told = Told()
+    answers: list[Exception | tuple[Sequence[Job], str]] = [StoreError("open elsewhere"), ((Job.UPDATE,), "")]
+
+    def look(_tried: Tried) -> tuple[Sequence[Job], str]:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    worker = make(told, look=look)
+    worker.look_once()
+    worker.look_once()
+    assert told == ["Could not read the sheet. open elsewhere", "It works again: read the sheet.", "Updated."]
+
+
+def test_what_was_tried_is_known_at_the_next_look_even_if_it_failed() -> None:
+    seen: list[Tried] = []
+
+    def look(tried: Tried) -> tuple[Sequence[Job], str]:
+        seen.append(tried)
+        return (Job.UPDATE,), "now please"
+
+    worker = make(Told(), look=look, update=fail(StoreError("gone")))
+    worker.look_once()
+    worker.look_once()
+    assert seen[0] == Tried({})
+    assert Job.UPDATE in seen[1].at_by_job
+    assert seen[1].run_now == "now please"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to send")
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_of_flesh_and_blood_ends_cleanly(demo: Demo, ending: signal.Signals) -> None:
+    workbook = load_workbook(demo.workbook)
+    workbook["Contacts"].append(["Zora Newcomer"])
+    workbook.save(demo.workbook)
+    command = [sys.executable, "-m", "sheetnet", "worker", "--settings", str(demo.folder)]
+    worker = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert worker.stdout is not None
+        said = []
+        for line in worker.stdout:
+            said.append(line)
+            if "Written:" in line:
+                break
+        worker.send_signal(ending)
+        rest, errors = worker.communicate(timeout=60)
+    finally:
+        worker.kill()
+    assert worker.returncode == 0
+    assert errors == ""
+    assert "looks every 5 minutes" in said[0]
+    assert rest.endswith("Stopped.\n")
+    sheet = load_workbook(demo.workbook)["Contacts"]
+    headers = {cell.value: cell.column for cell in sheet[1]}
+    assert sheet.cell(sheet.max_row, headers["Status"]).value == "New"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to send")
+def test_a_stop_in_the_middle_of_a_job_lets_it_finish_and_starts_no_other() -> None:
+    told = Told()
+
+    def update() -> Sequence[str]:
+        signal.raise_signal(signal.SIGTERM)
+        time.sleep(0.01)
+        return ["Finished."]
+
+    make(told, update=update).work()
+    assert told == ["Finished.", "Stopped."]

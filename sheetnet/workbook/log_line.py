@@ -115,7 +115,9 @@ def parse_log_line(
         understood.append(" and ".join(dict.fromkeys(people.pick_as[each.person] for each in mentions)))
     elif not unclear:
         missing.append(_who(words, people))
-    is_planned = main is not None and any(word.key in _WILL for word in words[: main.first])
+    named = {n for each in mentions for n in range(each.first, each.after)}
+    before = main.first - 1 if main is not None else -1
+    is_planned = before >= 0 and before not in named and words[before].key in _WILL
     on, due = _days(days, main, understood, missing, is_planned=is_planned, today=today)
     if missing or main is None:
         raise NotUnderstood(line, understood, list(dict.fromkeys(missing)))

@@ -1,0 +1,219 @@
+"""A free line becomes one log row, or is refused whole with what was and was not understood."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sheetnet.domain.words import DateOrder, Direction, HelpKind
+from sheetnet.errors import NotUnderstood
+from sheetnet.workbook.log_line import LogEntry, parse_log_line
+from sheetnet.workbook.people import People
+
+MONDAY = date(2026, 11, 23)
+CONTACTS = (
+    ("Ana Ruiz", "Arup", "ana@arup.example"),
+    ("Ben Okafor", "Okafor Build", ""),
+    ("David Chen", "Arup", ""),
+    ("David Chen", "WSP", ""),
+    ("Will Turner", "", ""),
+    ("Mark O'Brien", "", ""),
+    ("José Núñez", "", ""),
+    ("Priya Nair", "", ""),
+    ("Sara Girona", "", ""),
+    ("Sara Lund", "", ""),
+)
+GAVE, GOT, MET, PROMISED = Direction
+NONE = HelpKind.NONE
+
+
+@pytest.fixture(scope="module")
+def people() -> People:
+    names, companies, mails = zip(*CONTACTS, strict=True)
+    return People(names, companies, mails)
+
+
+def entry(
+    contact: str,
+    direction: Direction,
+    kind: HelpKind,
+    what: str,
+    *,
+    on: str = "2026-11-23",
+    with_: str = "",
+    due: str = "",
+) -> LogEntry:
+    names = ["Ana", "Ben", "David (Arup)", "David (WSP)", "Will", "Mark", "José", "Priya", "Sara G", "Sara L"]
+    return LogEntry(
+        date.fromisoformat(on),
+        names.index(contact),
+        direction,
+        kind,
+        what,
+        names.index(with_) if with_ else None,
+        date.fromisoformat(due) if due else None,
+    )
+
+
+UNDERSTOOD = {
+    "lunch with Ana Ruiz, sent her the zoning article": entry(
+        "Ana", GAVE, HelpKind.INFORMATION, "the zoning article"
+    ),
+    "coffee with Ben yesterday": entry("Ben", MET, NONE, "coffee", on="2026-11-22"),
+    "intro'd Ana Ruiz to Ben Okafor": entry(
+        "Ana", GAVE, HelpKind.INTRODUCTION, "intro'd Ana Ruiz to Ben Okafor", with_="Ben"
+    ),
+    "introduced Ben to Priya last Friday": entry(
+        "Ben", GAVE, HelpKind.INTRODUCTION, "introduced Ben to Priya", with_="Priya", on="2026-11-20"
+    ),
+    "got a lead on the Girona school from Ana": entry(
+        "Ana", GOT, HelpKind.LEAD, "a lead on the Girona school"
+    ),
+    "promised Ana a copy of the RFP by Friday": entry(
+        "Ana", PROMISED, HelpKind.LEAD, "a copy of the RFP", due="2026-11-27"
+    ),
+    "call with Ana 14 Mar": entry("Ana", MET, NONE, "call", on="2026-03-14"),
+    "call with Ana 14 Mar 2025 about the school": entry(
+        "Ana", MET, NONE, "call about the school", on="2025-03-14"
+    ),
+    "call with Ana 25 Nov": entry("Ana", MET, NONE, "call", on="2026-11-25"),
+    "14/11/2026 call with Ana": entry("Ana", MET, NONE, "call", on="2026-11-14"),
+    "Met David Chen (WSP) last Tuesday": entry(
+        "David (WSP)", MET, NONE, "Met David Chen (WSP)", on="2026-11-17"
+    ),
+    "met Ana on Monday": entry("Ana", MET, NONE, "met Ana"),
+    "met Ana last Monday": entry("Ana", MET, NONE, "met Ana", on="2026-11-16"),
+    "thanked Mark for the intro": entry("Mark", MET, HelpKind.THANKS, "thanked Mark for the intro"),
+    "sent Ben a thank-you note": entry("Ben", MET, HelpKind.THANKS, "sent Ben a thank-you note"),
+    "sent Ben an email": entry("Ben", MET, NONE, "sent Ben an email"),
+    "Priya sent me a lead on the library": entry("Priya", GOT, HelpKind.LEAD, "a lead on the library"),
+    "Ben Okafor sent the clipping about the library": entry(
+        "Ben", GOT, HelpKind.INFORMATION, "the clipping about the library"
+    ),
+    "Priya introduced me to Ben Okafor": entry(
+        "Priya", GOT, HelpKind.INTRODUCTION, "Priya introduced me to Ben Okafor", with_="Ben"
+    ),
+    "got an intro to Ben from Priya": entry(
+        "Priya", GOT, HelpKind.INTRODUCTION, "got an intro to Ben from Priya", with_="Ben"
+    ),
+    "was introduced to Priya by Ben": entry(
+        "Ben", GOT, HelpKind.INTRODUCTION, "was introduced to Priya by Ben", with_="Priya"
+    ),
+    "put Ben in touch with Priya": entry(
+        "Ben", GAVE, HelpKind.INTRODUCTION, "put Ben in touch with Priya", with_="Priya"
+    ),
+    "Will sent me a joke": entry("Will", GOT, HelpKind.LAUGH, "a joke"),
+    "Will send Ben the article by 3 December": entry(
+        "Ben", PROMISED, HelpKind.INFORMATION, "the article", due="2026-12-03"
+    ),
+    "promised on 10 Nov to introduce Ben to Priya by 1 Dec": entry(
+        "Ben",
+        PROMISED,
+        HelpKind.INTRODUCTION,
+        "promised to introduce Ben to Priya",
+        with_="Priya",
+        on="2026-11-10",
+        due="2026-12-01",
+    ),
+    "promised Ben the drawings tomorrow": entry(
+        "Ben", PROMISED, HelpKind.OTHER, "the drawings", due="2026-11-24"
+    ),
+    "owe Ben a callback": entry("Ben", PROMISED, HelpKind.OTHER, "a callback"),
+    "gave Ben advice on his fee proposal on 2026-11-10": entry(
+        "Ben", GAVE, HelpKind.ADVICE, "advice on his fee proposal", on="2026-11-10"
+    ),
+    "helped Mark with the permit 3 days ago": entry(
+        "Mark", GAVE, HelpKind.OTHER, "helped with the permit", on="2026-11-20"
+    ),
+    "had lunch with Ben and got a lead from him": entry("Ben", GOT, HelpKind.LEAD, "a lead"),
+    "Coffee with Will; he gave me advice about fees": entry(
+        "Will", GOT, HelpKind.ADVICE, "advice about fees"
+    ),
+    "spoke with ana@arup.example two weeks ago": entry("Ana", MET, NONE, "spoke", on="2026-11-09"),
+    "met jose nunez at the Friday breakfast": entry(
+        "José", MET, NONE, "met jose nunez at the Friday breakfast"
+    ),
+    "lunch with ben": entry("Ben", MET, NONE, "lunch"),
+    "will call Ben on Friday": entry("Ben", MET, NONE, "will call Ben", on="2026-11-27"),
+    "coffee with Ben next Thursday": entry("Ben", MET, NONE, "coffee", on="2026-11-26"),
+    "shared Priya's article with Ben": entry("Ben", GAVE, HelpKind.INFORMATION, "Priya's article"),
+    "Lunch with  Ana\u00a0Ruiz , today.": entry("Ana", MET, NONE, "Lunch"),
+}
+
+
+@pytest.mark.parametrize("line", UNDERSTOOD)
+def test_a_line_is_understood(people: People, line: str) -> None:
+    assert parse_log_line(line, people, today=MONDAY) == UNDERSTOOD[line]
+
+
+REFUSED = {
+    "": "which way it went: gave, got, met or promised; who it was with",
+    "Ben Okafor": "understood: Ben Okafor. This was not: which way it went",
+    "hello world": "which way it went: gave, got, met or promised; who it was with",
+    "sent the clipping": "gave (information). This was not: who it was with",
+    "lunch with Bob": "who 'Bob' is: nobody in Contacts is called so",
+    "lunch with Bne Okafor": "did you mean 'Ben Okafor'",
+    "met David Chen": "which 'David Chen' is meant, of 2 contacts: David Chen (Arup) or David Chen (WSP)",
+    "lunch with Sara": "which 'Sara' is meant, of 2 contacts: Sara Girona or Sara Lund",
+    "lunch with Ana and Ben": "which one it is about, Ana Ruiz or Ben Okafor: write one line for each",
+    "lunch with Ben, sent Zoe the article": "who 'Zoe' is",
+    "introduced Ben to Zoe": "who 'Zoe' is",
+    "got an intro to Ben": 'who made the introduction: write "from NAME"',
+    "gave Ben a lead and got an intro from him": "two things in one line (gave and got)",
+    "forgot to send Ben the article": "whether it happened, because of 'forgot'",
+    "Ben promised me a lead": "only your own promises are logged",
+    "sent Ben the article last week": "which day 'last week' is: write a date",
+    "met Ben on 31/02/2026": "which day 'on 31/02/2026' is",
+    "promised Ben the drawings by the end of the month": "which day 'by the end of the month' is",
+    "met Ben on Monday and Tuesday": "which day is meant, 2026-11-23 or 2026-11-17",
+    "sent Ben the article, coffee with Ben next Tuesday": "since 2026-11-24 is still to come",
+    "will call Ben": "when it is to be: write a date",
+}
+
+
+@pytest.mark.parametrize("line", REFUSED)
+def test_a_line_that_leaves_something_open_is_refused_and_says_what(people: People, line: str) -> None:
+    with pytest.raises(NotUnderstood) as refused:
+        parse_log_line(line, people, today=MONDAY)
+    assert str(refused.value).startswith("Nothing was written. In ")
+    assert REFUSED[line] in str(refused.value)
+
+
+def test_a_refusal_says_what_was_understood(people: People) -> None:
+    with pytest.raises(NotUnderstood, match="was understood: gave \\(information\\); on 2026-11-22"):
+        parse_log_line("sent the article yesterday", people, today=MONDAY)
+
+
+def test_the_date_order_of_the_team_is_kept(people: People) -> None:
+    line = "met Ana on 3/4/2026"
+    assert parse_log_line(line, people, today=MONDAY).on == date(2026, 4, 3)
+    month_first = parse_log_line(line, people, order=DateOrder.MONTH_FIRST, today=MONDAY)
+    assert month_first.on == date(2026, 3, 4)
+
+
+def test_a_name_that_is_also_a_word_is_not_taken_for_a_person(people: People) -> None:
+    assert parse_log_line("will send Ana the article", people, today=MONDAY).contact == 0
+    assert parse_log_line("got high marks from Ana", people, today=MONDAY).contact == 0
+
+
+WORDS = st.sampled_from(
+    [*" ".join(UNDERSTOOD).split(), "(", ")", "-", ",", "'s", "by", "31", "Feb", "@", "((("]
+) | st.text(max_size=6)
+
+
+@given(words=st.lists(WORDS, max_size=9), today=st.dates())
+def test_any_line_is_an_entry_or_refused(words: list[str], today: date) -> None:
+    names, companies, mails = zip(*CONTACTS, strict=True)
+    people = People(names, companies, mails)
+    try:
+        found = parse_log_line(" ".join(words), people, today=today)
+    except NotUnderstood:
+        return
+    assert 0 <= found.contact < len(CONTACTS)
+    assert found.with_ != found.contact
+    assert found.what.strip()
+    assert found.due is None or found.direction is PROMISED
+    assert found.direction is not MET or not found.kind.is_help

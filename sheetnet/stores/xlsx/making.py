@@ -13,8 +13,8 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 
-from sheetnet.errors import DocumentReadOnly, NoSpace
 from sheetnet.stores.xlsx import charts, formats
+from sheetnet.stores.xlsx.saving import explained, settle
 from sheetnet.workbook import tabs
 from sheetnet.workbook.snapshot import CellValue
 from sheetnet.workbook.tabs import Tab
@@ -33,6 +33,7 @@ def make_workbook(path: Path, rows_by_tab: Mapping[str, Sequence[Mapping[str, Ce
         FileExistsError: there is a file at the path; it is left as it is.
         DocumentReadOnly: the folder may not be written.
         NoSpace: the disk is full.
+        StoreError: something else is in the way of saving.
         KeyError: a tab or header that the workbook does not have.
     """
     if path.exists():
@@ -87,12 +88,11 @@ def _save_new(workbook: Workbook, path: Path) -> None:
             whole = Path(folder) / path.name
             workbook.save(whole)
             _move_to_new_name(whole, path)
-    except PermissionError as refused:
-        raise DocumentReadOnly(str(path)) from refused
-    except OSError as failed:
-        if failed.errno == errno.ENOSPC:
-            raise NoSpace(str(path)) from failed
+    except FileExistsError:
         raise
+    except OSError as failed:
+        raise explained(failed, str(path)) from failed
+    settle(path.parent)
 
 
 def _move_to_new_name(whole: Path, path: Path) -> None:

@@ -19,6 +19,7 @@ happened, to which cell or file, and what to do.
     │   └── NewerDocument                          written by a newer sheetnet
     ├── StoreError                        exit 1   the spreadsheet cannot be read or written
     │   ├── DocumentMissing
+    │   ├── DocumentForbidden                      this user may not read it
     │   ├── NotAWorkbook
     │   ├── PasswordProtected
     │   ├── DocumentBusy                           open in another program, or locked by another run
@@ -172,6 +173,16 @@ class DocumentMissing(StoreError):
         super().__init__(
             f"There is no workbook at {place}. Make one with: sheetnet init, or correct "
             "'workbook' in sheetnet.toml."
+        )
+
+
+class DocumentForbidden(StoreError):
+    """The user who runs sheetnet may not read the workbook."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"{place} may not be read by the user who runs sheetnet. Give that user the right to read "
+            "and write it, or move it to a folder of your own."
         )
 
 

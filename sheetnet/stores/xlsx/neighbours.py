@@ -9,15 +9,16 @@ def open_in(workbook: Path) -> str | None:
     """Return the program, and the user where it says so, that has the workbook open; None for nobody."""
     office = workbook.with_name(f".~lock.{workbook.name}#")
     if office.exists():
-        return _by("LibreOffice", _libre_office_user(office))
-    for owner in (workbook.with_name(f"~${workbook.name}"), workbook.with_name(f"~${workbook.name[2:]}")):
-        if owner.exists():
-            return _by("Excel", _excel_user(owner))
+        return _by("LibreOffice", _libre_office_user(office), office)
+    owner = workbook.with_name(f"~${workbook.name}")
+    if owner.exists():
+        return _by("Excel", _excel_user(owner), owner)
     return None
 
 
-def _by(program: str, user: str) -> str:
-    return f"{program} ({user})" if user else program
+def _by(program: str, user: str, mark: Path) -> str:
+    """Name the program, and the file that says so: after a crash it may be all that is left."""
+    return f"{program} ({user + ', ' if user else ''}as the file {mark.name} beside it says)"
 
 
 def _libre_office_user(lock: Path) -> str:

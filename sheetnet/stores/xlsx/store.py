@@ -8,7 +8,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sheetnet.errors import DocumentBusy, DocumentMissing, DocumentReadOnly, NotAWorkbook, StaleSnapshot
+from sheetnet.errors import (
+    DocumentBusy,
+    DocumentForbidden,
+    DocumentMissing,
+    DocumentReadOnly,
+    NotAWorkbook,
+    StaleSnapshot,
+)
 from sheetnet.stores.placing import grids_after
 from sheetnet.stores.terms import check
 from sheetnet.stores.xlsx.backups import keep_backup
@@ -47,7 +54,7 @@ class XlsxStore:
             NotAWorkbook: it is no .xlsx workbook, or only part of one.
             PasswordProtected: it is encrypted.
             DocumentBusy: another program lets nobody read it.
-            DocumentReadOnly: this user may not read it.
+            DocumentForbidden: this user may not read it.
         """
         content = self._content()
         return Snapshot(self._home(), _version(content), read_grids(content, self.place))
@@ -70,7 +77,7 @@ class XlsxStore:
             return Receipt(plan.base.version, names, ())
         check(plan)
         self._mind_others()
-        with locked(self._path):
+        with locked(self._path.resolve()):
             before = self._content()
             if _version(before) != plan.base.version:
                 raise StaleSnapshot(self.place)
@@ -104,17 +111,22 @@ class XlsxStore:
                 raise NotAWorkbook(self.place, "it is a folder") from error
             if isinstance(explained(error, self.place), DocumentBusy):
                 raise DocumentBusy(self.place, open_in(self._path) or "another program") from error
-            raise DocumentReadOnly(self.place) from error
+            raise DocumentForbidden(self.place) from error
         except OSError as error:
             raise explained(error, self.place) from error
 
     def _mind_others(self) -> None:
-        """Raise where the file is open in a spreadsheet program or may not be written."""
-        who = open_in(self._path)
+        """Raise where the file is open in a spreadsheet program or may not be written.
+
+        The permissions are looked at besides asking the system, which lets an administrator write anything.
+        """
+        target = self._path.resolve()
+        who = open_in(self._path) or open_in(target)
         if who:
             raise DocumentBusy(self.place, who)
-        if self._path.exists() and not os.access(self._path, os.W_OK):
-            raise DocumentReadOnly(self.place)
+        for path in (target, target.parent):
+            if path.exists() and not (os.access(path, os.W_OK) and path.stat().st_mode & 0o222):
+                raise DocumentReadOnly(self.place)
 
     def _now(self, target: Path) -> datetime:
         if self._clock is not None:

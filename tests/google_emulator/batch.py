@@ -24,7 +24,7 @@ def apply(document: Document, requests: list[Request]) -> list[Request]:
     Raises:
         Refusal: one of them is invalid, and the document is as it was.
     """
-    before = copy.deepcopy(document.__dict__)
+    before = document.aside()
     replies = []
     for position, request in enumerate(requests):
         kinds = list(request)
@@ -41,7 +41,7 @@ def apply(document: Document, requests: list[Request]) -> list[Request]:
                     f"{_MOST_CELLS} cells.",
                 )
         except Refusal as refusal:
-            document.__dict__.update(before)
+            document.put_back(before)
             if refusal.code == 400:
                 kind = kinds[0] if kinds else "kind"
                 refusal.message = f"Invalid requests[{position}].{kind}: {refusal.message}"

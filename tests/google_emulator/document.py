@@ -27,7 +27,11 @@ ERROR_TEXTS = {
 
 @dataclass
 class Cell:
-    """One cell. A formula keeps its text beside the value it shows; the stand-in computes nothing."""
+    """One cell. A formula keeps its text beside the value it shows; the stand-in computes nothing.
+
+    A cell that stands in a sheet is not changed but replaced, and its format, runs and validation
+    are never changed in place: so a sheet can be kept aside by copying its rows alone.
+    """
 
     value: Value = None
     formula: str | None = None
@@ -37,6 +41,12 @@ class Cell:
     note: str = ""
     runs: list[dict[str, Any]] = field(default_factory=list)
     validation: dict[str, Any] | None = None
+
+    def again(self) -> Cell:
+        """Return a copy."""
+        return Cell(
+            self.value, self.formula, self.is_error, self.format, self.note, self.runs, self.validation
+        )
 
     @property
     def is_bare(self) -> bool:
@@ -80,7 +90,9 @@ class Sheet:
 
     def cell(self, row: int, column: int) -> Cell:
         """Return a cell to change; it comes into being."""
-        return self.rows[row].setdefault(column, Cell())
+        standing = self.rows[row].get(column)
+        self.rows[row][column] = fresh = standing.again() if standing else Cell()
+        return fresh
 
     def peek(self, row: int, column: int) -> Cell | None:
         """Return a cell to look at."""
@@ -100,8 +112,8 @@ class Sheet:
             if cell.format or cell.validation:
                 is_box = (cell.validation or {}).get("condition", {}).get("type") == "BOOLEAN"
                 kept[column] = Cell(
-                    format=copy.deepcopy(cell.format),
-                    validation=copy.deepcopy(cell.validation),
+                    format=cell.format,
+                    validation=cell.validation,
                     value=False if is_box and cell.value is not None else None,
                 )
         return kept
@@ -130,6 +142,11 @@ class Sheet:
         order.insert(to - (source < to), moved)
         place = {old: new for new, old in enumerate(order)}
         self._map_columns(lambda column: place[column])
+
+    def aside(self) -> Sheet:
+        """Return a copy that nothing done to this sheet can change."""
+        rest = {name: copy.deepcopy(each) for name, each in vars(self).items() if name != "rows"}
+        return Sheet(**rest, rows=[dict(row) for row in self.rows])
 
     def _map_columns(self, place: Any) -> None:
         for position, row in enumerate(self.rows):
@@ -174,6 +191,14 @@ class Document:
     """Addresses it is shared with; None shares it with every account."""
     guesses: Guesses = field(default_factory=Guesses)
 
+    def aside(self) -> dict[str, Any]:
+        """Return what ``put_back`` needs to undo everything done from now on."""
+        return {"sheets": [sheet.aside() for sheet in self.sheets], "metadata": list(self.metadata)}
+
+    def put_back(self, kept: dict[str, Any]) -> None:
+        """Undo."""
+        self.sheets, self.metadata = kept["sheets"], kept["metadata"]
+
     def find(self, title: str) -> Sheet | None:
         """Return the tab with this title; Google does not mind case."""
         return next((sheet for sheet in self.sheets if sheet.title.lower() == title.lower()), None)
@@ -201,7 +226,8 @@ class Document:
         cell = self.tab(title).cell(row, column)
         cell.runs, cell.formula, cell.is_error = [], None, False
         if isinstance(value, date):
-            cell.format["numberFormat"] = {"type": "DATE", "pattern": "yyyy-mm-dd"}
+            if "numberFormat" not in cell.format:
+                cell.format = {**cell.format, "numberFormat": {"type": "DATE", "pattern": "yyyy-mm-dd"}}
             value = (value - date(1899, 12, 30)).days
         elif isinstance(value, str) and value.startswith("="):
             cell.formula, value = value, shows

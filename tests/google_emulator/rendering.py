@@ -10,6 +10,8 @@ from tests.google_emulator.document import ERROR_TEXTS, Cell, Document, Sheet
 from tests.google_emulator.ranges import Area, written
 from tests.google_emulator.refusals import Unsupported
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 
 def value_range(area: Area, dimension: str, render: str, dates: str) -> dict[str, Any]:
     """Return a ValueRange: trailing blanks trimmed, no ``values`` where there are none."""
@@ -65,9 +67,14 @@ def formatted(cell: Cell) -> str:
     if isinstance(value, str) or value is None:
         return value or ""
     if _is_date(cell):
-        if cell.format["numberFormat"].get("pattern", "yyyy-mm-dd") != "yyyy-mm-dd":
-            raise Unsupported(f"showing the date format {cell.format['numberFormat']}")
-        return (date(1899, 12, 30) + timedelta(days=int(value))).isoformat()
+        day = date(1899, 12, 30) + timedelta(days=int(value))
+        match cell.format["numberFormat"].get("pattern", "yyyy-mm-dd"):
+            case "yyyy-mm-dd":
+                return day.isoformat()
+            case "d mmm yyyy":
+                return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+            case other:
+                raise Unsupported(f"showing the date format {other}")
     return str(int(value)) if float(value).is_integer() else repr(value)
 
 

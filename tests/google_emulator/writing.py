@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 from tests.google_emulator.discovery import Mask, parse_mask, paths
@@ -86,7 +85,7 @@ def set_validation(document: Document, request: Request) -> Request:
     for row in range(top, bottom):
         for column in range(left, right):
             cell = sheet.cell(row, column)
-            cell.validation = copy.deepcopy(rule)
+            cell.validation = rule
             if kind == "BOOLEAN" and document.guesses.boxes_fill_false and not cell.has_value:
                 cell.value = False
     return {}
@@ -117,11 +116,11 @@ def _write(sheet: Sheet, row: int, column: int, given: Request, mask: Mask) -> N
     if "userEnteredValue" in mask:
         _write_value(cell, given.get("userEnteredValue") or {})
     if "textFormatRuns" in mask:
-        cell.runs = copy.deepcopy(given.get("textFormatRuns") or [])
+        cell.runs = given.get("textFormatRuns") or []
     if "note" in mask:
         cell.note = given.get("note") or ""
     if "dataValidation" in mask:
-        cell.validation = copy.deepcopy(given.get("dataValidation"))
+        cell.validation = given.get("dataValidation")
     if "userEnteredFormat" in mask:
         for path in paths(mask["userEnteredFormat"]):
             cell.format = _with(cell.format, path, given.get("userEnteredFormat") or {})
@@ -148,13 +147,10 @@ def _write_value(cell: Cell, value: Request) -> None:
 def _with(into: Request, path: tuple[str, ...], source: Any) -> Request:
     """Return a format in which what stands at a path comes from another one."""
     if not path:
-        return copy.deepcopy(source)
+        return source
     changed = dict(into)
     step, rest = path[0], path[1:]
-    if rest:
-        below = _with(into.get(step, {}), rest, source.get(step) or {})
-    else:
-        below = copy.deepcopy(source.get(step))
+    below = _with(into.get(step, {}), rest, source.get(step) or {}) if rest else source.get(step)
     if below in (None, {}):
         changed.pop(step, None)
     else:

@@ -68,7 +68,7 @@ def write_requests(sheet_id: int, cells: Cells) -> Iterator[dict[str, Any]]:
         yield {
             "updateCells": {
                 "start": {"sheetId": sheet_id, "rowIndex": row, "columnIndex": column},
-                "rows": [{"values": [_cell_data(value)]} for _, value in run],
+                "rows": [{"values": [cell_data(value)]} for _, value in run],
                 "fields": _fields(first),
             }
         }
@@ -91,7 +91,7 @@ def _side_by_side(sheet_id: int, row: int, run: list[tuple[int, Written]]) -> di
     return {
         "updateCells": {
             "start": {"sheetId": sheet_id, "rowIndex": row, "columnIndex": run[0][0]},
-            "rows": [{"values": [_cell_data(value) for _, value in run]}],
+            "rows": [{"values": [cell_data(value) for _, value in run]}],
             "fields": _fields(run[0][1]),
         }
     }
@@ -117,7 +117,8 @@ def _fields(value: Written) -> str:
     return "userEnteredValue,textFormatRuns" if isinstance(value, Link) else "userEnteredValue"
 
 
-def _cell_data(value: Written) -> dict[str, Any]:
+def cell_data(value: Written) -> dict[str, Any]:
+    """Return the CellData that writes a value; empty, it clears the cell."""
     plain = as_read(value)
     if plain is None:
         return {}

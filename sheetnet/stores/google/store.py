@@ -20,6 +20,7 @@ from sheetnet.errors import RemoteError, StaleSnapshot
 from sheetnet.stores.google.book import Book, Sheet, Token, read_book, token_requests
 from sheetnet.stores.google.cells import write_requests
 from sheetnet.stores.google.client import GOOGLE, SheetsClient
+from sheetnet.stores.google.credentials import spreadsheet_id
 from sheetnet.stores.google.faults import FAULTS, in_words, leaves_doubt, status_of, unconfirmed, unknown
 from sheetnet.stores.google.repair import Correction, correct, stands_as_believed
 from sheetnet.stores.google.writing import Belief, Write, write_of
@@ -39,18 +40,18 @@ _HIGHEST_SHEET_ID = 2**31 - 1
 
 
 class GoogleStore:
-    """A Google Sheet, opened with a service account; closes its connections as a context manager."""
+    """A Google Sheet, by its address or id; closes its connections as a context manager."""
 
     def __init__(
         self,
-        spreadsheet_id: str,
+        spreadsheet: str,
         credentials: Credentials,
         *,
         endpoint: str = GOOGLE,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._id = spreadsheet_id
-        self.client = SheetsClient(spreadsheet_id, credentials, endpoint, sleep)
+        self._id = spreadsheet_id(spreadsheet)
+        self.client = SheetsClient(self._id, credentials, endpoint, sleep)
         self._looks: deque[tuple[Snapshot, Book]] = deque(maxlen=_REMEMBERED)
 
     def __enter__(self) -> GoogleStore:
@@ -77,7 +78,7 @@ class GoogleStore:
             RemoteError: Google does not answer, or not with the sheet; cause and cure are said.
         """
         for _ in range(_READ_TRIES):
-            book = self._look()
+            book = self.look()
             try:
                 grids = self._grids(book.sheets)
             except APIError as fault:
@@ -115,8 +116,22 @@ class GoogleStore:
         """
         return home not in ("", self._id)
 
-    def _look(self) -> Book:
+    def look(self) -> Book:
+        """Return the tabs and tokens as they stand: one request.
+
+        Raises:
+            RemoteError: as ``read``.
+        """
         return read_book(self.client.book())
+
+    def change(self, book: Book, requests: Sequence[Mapping[str, Any]]) -> None:
+        """Apply requests from outside a plan, such as formats: all of them or none.
+
+        Raises:
+            StaleSnapshot: a worker has committed since that look.
+            RemoteError: as ``commit``.
+        """
+        self._write(book, Write(tuple(requests), (), book.sheets))
 
     def _grids(self, sheets: Sequence[Sheet]) -> tuple[Grid, ...]:
         columns = self.client.values([sheet.quoted for sheet in sheets]) if sheets else []
@@ -130,7 +145,7 @@ class GoogleStore:
         for snapshot, book in self._looks:
             if snapshot is base:
                 return book
-        book = self._look()
+        book = self.look()
         titles = {sheet.title for sheet in book.sheets}
         if book.version != base.version or not titles.issuperset(grid.title for grid in base.grids):
             raise StaleSnapshot(self.place)
@@ -201,7 +216,7 @@ class GoogleStore:
             StaleSnapshot: tabs were renamed, removed or made smaller since the read.
             RemoteError: it is a real fault.
         """
-        now = {sheet.id: sheet for sheet in self._look().sheets}
+        now = {sheet.id: sheet for sheet in self.look().sheets}
         for sheet in book.sheets:
             here = now.get(sheet.id)
             if (
@@ -242,7 +257,7 @@ class GoogleStore:
 
     def _corrections(self, beliefs: Sequence[Belief]) -> tuple[list[Correction], Book]:
         """Read the written tabs again as they now stand, and say what is wrong with each."""
-        seen = self._look()
+        seen = self.look()
         now = {sheet.id: sheet for sheet in seen.sheets}
         here = [(belief, now[belief.sheet.id]) for belief in beliefs if belief.sheet.id in now]
         grids = self._grids([sheet for _, sheet in here])

@@ -69,7 +69,7 @@ class Belief:
 class Write:
     """One commit in the making: its requests after the token, and what should be there after it."""
 
-    requests: tuple[Json, ...]
+    requests: tuple[Mapping[str, Any], ...]
     beliefs: tuple[Belief, ...]
     sheets: tuple[Sheet, ...]
     """Every tab as it will be."""

@@ -1,0 +1,203 @@
+"""What a person reads when Google, the network or the credentials stand in the way."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sheetnet.errors import RemoteError
+from sheetnet.stores.google.credentials import load_credentials, spreadsheet_id
+from sheetnet.stores.google.store import GoogleStore
+from tests.contract.store_contract import plan_of
+from tests.google_emulator import Emulator
+from tests.google_emulator.server import ACCOUNT
+from tests.stores_google.conftest import Open
+from tests.stores_google.network import CONTACTS, flag, network
+
+PAGE = "<html><title>Error 502 (Server Error)</title><p>We're sorry...</html>"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"status": 429},
+        {"status": 500},
+        {"status": 502, "body": PAGE},
+        {"status": 503},
+        {"status": 0},
+        {"body": "cut"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("call", ["get", "batchGet"])
+def test_a_read_outlasts_a_passing_fault(
+    google: Emulator, open_store: Open, slept: list[float], call: str, fault: dict[str, Any]
+) -> None:
+    document = network(google)
+    google.fail(call, times=2, **fault)
+    snapshot = open_store(document).read()
+    assert snapshot.grids[0].cell(1, 0) == "Ana"
+    assert len(slept) == 2
+    assert slept[0] < slept[1] < 4
+
+
+def test_a_read_waits_as_long_as_google_asks(google: Emulator, open_store: Open, slept: list[float]) -> None:
+    document = network(google)
+    google.fail("get", status=429, headers={"Retry-After": "11"})
+    open_store(document).read()
+    assert slept == [11.0]
+
+
+@pytest.mark.parametrize(
+    ("fault", "cause", "cure"),
+    [
+        ({"status": 429}, "too many requests", "Wait a minute"),
+        ({"status": 500}, "fault of its own at the moment .answer 500.", "Wait some minutes"),
+        ({"status": 502, "body": PAGE}, "fault of its own at the moment .answer 502.", "Wait some minutes"),
+        ({"status": 401}, "no longer accepts the sign-in", "new key"),
+        ({"status": 403}, "may not open or change", f"Share, add {ACCOUNT} as Editor"),
+        ({"status": 404}, "no Google Sheet at this address", "Check the address"),
+        ({"status": 0}, "could not be reached", "Check the network"),
+        ({"body": "cut"}, "cut short", "Run again"),
+    ],
+    ids=str,
+)
+def test_a_lasting_fault_is_said_with_cause_and_cure(
+    google: Emulator, open_store: Open, fault: dict[str, Any], cause: str, cure: str
+) -> None:
+    document = network(google)
+    google.fail("get", times=99, **fault)
+    with pytest.raises(RemoteError, match=cause) as caught:
+        open_store(document).read()
+    assert cure in caught.value.cure
+    assert "<" not in str(caught.value)
+    assert len([name for name in google.calls if name == "get"]) == 0
+
+
+def test_retries_end(google: Emulator, open_store: Open, slept: list[float]) -> None:
+    document = network(google)
+    google.fail("get", status=503, times=99)
+    with pytest.raises(RemoteError):
+        open_store(document).read()
+    assert len(slept) == 5
+    assert sum(slept) < 64
+
+
+def test_an_api_that_is_switched_off_is_named(google: Emulator, open_store: Open) -> None:
+    document = network(google)
+    google.api_enabled = False
+    with pytest.raises(RemoteError, match=r"Google Sheets API is switched off.*press Enable"):
+        open_store(document).read()
+
+
+def test_a_sheet_that_is_not_shared_names_the_address_to_share_it_with(
+    google: Emulator, open_store: Open
+) -> None:
+    document = network(google)
+    document.readers = set()
+    with pytest.raises(RemoteError, match=f"press Share, add {ACCOUNT} as Editor"):
+        open_store(document).read()
+
+
+def test_sharing_that_ends_before_the_write_writes_nothing(google: Emulator, open_store: Open) -> None:
+    document = network(google)
+    store = open_store(document)
+    base = store.read()
+    document.readers = set()
+    with pytest.raises(RemoteError, match="Nothing was written"):
+        store.commit(plan_of(base, [flag(base, 1, "Stale")]))
+    assert document.value(CONTACTS, 1, 2) is None
+
+
+def test_a_revoked_key_is_said_to_be_so(google: Emulator, open_store: Open) -> None:
+    document = network(google)
+    store = open_store(document)
+    google.accounts.revoke(ACCOUNT)
+    with pytest.raises(RemoteError, match=r"did not accept the credentials.*clock"):
+        store.read()
+
+
+def test_a_token_that_runs_out_is_renewed(google: Emulator, open_store: Open) -> None:
+    document = network(google)
+    store = open_store(document)
+    base = store.read()
+    google.accounts.expire_tokens()
+    store.commit(plan_of(base, [flag(base, 1, "Stale")]))
+    assert document.value(CONTACTS, 1, 2) == "Stale"
+
+
+def test_a_server_that_is_not_there_cannot_be_reached(slept: list[float], tmp_path: Path) -> None:
+    with Emulator() as gone:
+        path = _file(tmp_path, gone.credentials())
+        url = gone.url
+    with (
+        GoogleStore("a" * 30, load_credentials(path), endpoint=url, sleep=slept.append) as store,
+        pytest.raises(RemoteError, match="could not be reached"),
+    ):
+        store.read()
+
+
+def test_a_tab_renamed_between_the_two_requests_of_a_read_is_read_again(
+    google: Emulator, open_store: Open
+) -> None:
+    document = network(google)
+    google.visit_before("batchGet", lambda: document.rename_tab(CONTACTS, "People"))
+    snapshot = open_store(document).read()
+    assert [grid.title for grid in snapshot.grids] == ["People", "Help Log"]
+
+
+def _file(folder: Path, content: object) -> Path:
+    path = folder / "credentials.json"
+    path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+    return path
+
+
+@pytest.fixture
+def account() -> Iterator[dict[str, Any]]:
+    with Emulator() as google:
+        yield google.credentials()
+
+
+BAD_FILES: dict[str, Callable[[dict[str, Any]], object]] = {
+    "not a whole JSON file": lambda account: json.dumps(account)[:200],
+    "an OAuth client": lambda account: {"installed": {"client_id": "1"}},
+    "something else": lambda account: [1, 2],
+    "incomplete or damaged": lambda account: {**account, "private_key": "-----BEGIN PRIVATE KEY-----\nno"},
+    "key in .* is incomplete": lambda account: {"type": "service_account"},
+}
+
+
+@pytest.mark.parametrize("said", BAD_FILES)
+def test_a_bad_credentials_file_is_explained(tmp_path: Path, account: dict[str, Any], said: str) -> None:
+    path = _file(tmp_path, BAD_FILES[said](account))
+    with pytest.raises(RemoteError, match=said) as caught:
+        load_credentials(path)
+    assert "Create new key" in caught.value.cure
+
+
+def test_a_missing_credentials_file_is_explained(tmp_path: Path) -> None:
+    with pytest.raises(RemoteError, match="There is no credentials file at"):
+        load_credentials(tmp_path / "nowhere.json")
+
+
+def test_the_example_file_has_the_shape_and_no_secret(tmp_path: Path, account: dict[str, Any]) -> None:
+    example = Path(__file__).parents[2] / "credentials.example.json"
+    content = json.loads(example.read_text("utf-8"))
+    assert account.keys() <= content.keys()
+    assert content["type"] == "service_account"
+    shutil.copy(example, tmp_path / "credentials.json")
+    with pytest.raises(RemoteError, match="incomplete or damaged"):
+        load_credentials(tmp_path / "credentials.json")
+
+
+def test_an_address_from_the_browser_gives_the_id() -> None:
+    key = "1AbC-dEf_0123456789xyzXYZ0123456789"
+    assert spreadsheet_id(f" https://docs.google.com/spreadsheets/d/{key}/edit?gid=0#gid=0 ") == key
+    assert spreadsheet_id(key) == key
+    with pytest.raises(RemoteError, match="not the address of a Google Sheet"):
+        spreadsheet_id("my sheet")

@@ -23,7 +23,7 @@ from sheetnet.report.lists import (
 )
 from sheetnet.report.mending import mending
 from sheetnet.report.model import Occasion, OpenAction, Person, Report, Section, Step, Tile
-from sheetnet.report.phrasing import Cast, clean, number_in_words, sentence, step_of
+from sheetnet.report.phrasing import NO_SUGGESTION, Cast, clean, number_in_words, sentence, step_of
 from sheetnet.workbook.memory import Memory
 from sheetnet.workbook.network import Network
 
@@ -78,7 +78,7 @@ def compose(
         occasion=occasion,
         subject=_subject(occasion, headline, first),
         dateline=f"Week {int(week.partition('-W')[2])} · {day_in_words(today)}",
-        greeting=f"Good morning, {clean(owner.name, 60).partition(' ')[0]}",
+        greeting=f"Hello, {clean(owner.name, 60).partition(' ')[0]}",
         headline=headline,
         lead=_lead(occasion, cast, ten, people, sections, first),
         first=first,
@@ -139,7 +139,10 @@ def _headline(
         case Occasion.WEEK:
             steps = [person.step for person in people if person.step]
             steps += [entry.step for section in sections for entry in section.entries if entry.step]
-            return (steps[0].text, steps[0]) if steps else ("Nothing is waiting this week", None)
+            if steps:
+                return steps[0].text, steps[0]
+            turn = next((person.name for person in people if person.is_your_turn), "")
+            return (f"It is your turn with {turn}" if turn else "Nothing is waiting this week"), None
 
 
 def _subject(occasion: Occasion, headline: str, first: Step | None) -> str:
@@ -147,7 +150,9 @@ def _subject(occasion: Occasion, headline: str, first: Step | None) -> str:
         case Occasion.EMPTY | Occasion.CHOOSE:
             return headline
         case Occasion.WEEK:
-            return clean(f"Your ten this week: {headline if first else 'nothing is waiting'}", 100)
+            return clean(
+                f"Your ten this week: {headline if first else headline[:1].lower() + headline[1:]}", 100
+            )
 
 
 def _lead(
@@ -177,12 +182,15 @@ def _lead(
 
 
 def _quiet_words(people: Sequence[Person]) -> str:
-    if people and all(person.rest != "No open suggestion." for person in people):
+    turn = next((person for person in people if person.is_your_turn), None)
+    if turn:
+        return f"{turn.why}. No suggestion is open; you know best what would help."
+    if people and all(person.rest != NO_SUGGESTION for person in people):
         return (
             "All of your ten have heard from you in good time. A good week to call one of them just "
             "to hear how they are."
         )
-    return "There is no open suggestion. A good week to ask somebody you like what they are working on."
+    return "No suggestion is open. A good week to ask somebody you like what they are working on."
 
 
 def _what_follows(ten: KeyTen, people: Sequence[Person], sections: Sequence[Section]) -> str:
@@ -211,8 +219,8 @@ def _ten_words(count: int) -> str:
 
 def _tiles(week: OwnerWeek) -> tuple[Tile, ...]:
     return (
-        Tile(str(week.help_given), "help given"),
-        Tile(str(week.help_got), "help got"),
+        Tile(str(week.help_given), "help given this week"),
+        Tile(str(week.help_got), "help got this week"),
         Tile(
             f"{week.followed_up} of {week.met_people}" if week.met_people else "–", "new people followed up"
         ),

@@ -8,7 +8,7 @@ from datetime import date
 from sheetnet.analysis.findings import Findings, KeyTen
 from sheetnet.domain.words import ActionKind
 from sheetnet.report.model import Entry, OpenAction, Section
-from sheetnet.report.phrasing import Cast, clean, sentence, step_of
+from sheetnet.report.phrasing import Cast, clean, sentence, step_of, stopped
 from sheetnet.workbook.network import ContactColumn, Network
 
 MOST_MET = 10
@@ -55,7 +55,7 @@ class Waiting:
         return Entry(
             name=cast.name(position),
             about=cast.about(position),
-            text=text or (sentence(action.why) if action else ""),
+            text=stopped(text or (sentence(action.why) if action else "")),
             step=step_of(action, today=self._today) if action else None,
         )
 

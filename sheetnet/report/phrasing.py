@@ -22,6 +22,8 @@ from sheetnet.workbook.network import ContactColumn, Network
 LONGEST = 220
 """Characters of any one text; a longer one is cut at a word."""
 
+NO_SUGGESTION = "No suggestion is open."
+
 _MARKS = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F)}
 """Marks that turn the direction of the text around them."""
 
@@ -120,33 +122,36 @@ class Cast:
         if planned:
             return f"Nothing to do: you have something planned for {day_in_words(planned)}."
         due = self._day(position, RelationshipColumn.NEXT_DUE)
-        if due and self.status(position) in (Status.FRESH, Status.DUE_SOON):
+        if (
+            due
+            and not self.is_your_turn(position)
+            and self.status(position) in (Status.FRESH, Status.DUE_SOON)
+        ):
             return f"Nothing to do yet; good until {day_in_words(due)}."
-        return "No open suggestion."
+        return NO_SUGGESTION
 
     def known(self, position: int) -> str:
         """Return what the sheet knows of somebody who might be one of the ten."""
-        met_at, met_on = self._text(position, ContactColumn.MET_AT), self._met_on(position)
         facts = []
         for label, column in (("Looking for", ContactColumn.NEEDS), ("Good for", ContactColumn.OFFERS)):
             if text := clean(self._text(position, column), 90):
                 facts.append(f"{label}: {text.rstrip('.')}.")
-        if met_at.strip() or met_on:
-            facts.append(f"{self.met(position)}.")
+        if met := self.met(position):
+            facts.append(f"{met}.")
         if not facts and (interests := clean(self._text(position, ContactColumn.INTERESTS), 90)):
             facts.append(f"Interests: {interests.rstrip('.')}.")
         last = self._day(position, RelationshipColumn.LAST_TOUCH)
-        if last and last != met_on:
+        if last and last != self._met_on(position):
             facts.append(f"Last in touch {day_in_words(last)}.")
         return " ".join(facts) or "Only a name so far."
 
     def met(self, position: int) -> str:
-        """Return where and when they met: "Met at Build Expo, 11 Nov 2026"."""
+        """Return where and when they met: "Met: Build Expo, 11 Nov 2026"."""
         met_at, met_on = clean(self._text(position, ContactColumn.MET_AT), 60), self._met_on(position)
-        where = f" at {met_at}" if met_at else ""
-        if not met_on:
-            return f"Met{where}"
-        return f"Met{where}{', ' if where else ' on '}{day_in_words(met_on)}"
+        when = day_in_words(met_on) if met_on else ""
+        if not met_at:
+            return f"Met on {when}" if when else ""
+        return f"Met: {met_at}, {when}" if when else f"Met: {met_at}"
 
     def _help(self, position: int, column: str) -> str:
         touch = int(self._finding(position, column))
@@ -171,6 +176,11 @@ def sentence(text: str) -> str:
     """Return the text on one line, beginning with a capital and without a full stop."""
     plain = clean(text).rstrip(".")
     return plain[:1].upper() + plain[1:]
+
+
+def stopped(text: str) -> str:
+    """Return the text with a full stop, unless it closes already."""
+    return text if not text or text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def number_in_words(number: int) -> str:

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sheetnet.domain.wording import MONTHS
 from sheetnet.report.model import Report, Step
+from sheetnet.report.phrasing import stopped
 from sheetnet.suggest.templates import template_folder
 
 LARGEST_HTML = 102_000
@@ -59,7 +60,7 @@ def _environment(*, autoescape: bool) -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["wrapped"] = _wrapped
-    environment.filters["stopped"] = _stopped
+    environment.filters["stopped"] = stopped
     environment.filters["unbroken"] = _unbroken
     return environment
 
@@ -70,19 +71,15 @@ def _folder() -> Path:
 
 def _wrapped(text: str, first: str = "", rest: str | None = None) -> str:
     """Return the text wrapped, with one indent for the first line and another for the rest."""
-    return textwrap.fill(
-        text,
+    lines = textwrap.fill(
+        _unbroken(text),
         _COLUMNS,
         initial_indent=first,
         subsequent_indent=first if rest is None else rest,
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-def _stopped(text: str) -> str:
-    """Return the text with a full stop, unless it closes already."""
-    return text if not text or text.endswith((".", "!", "?", "…")) else f"{text}."
+    return lines.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _unbroken(text: str) -> str:

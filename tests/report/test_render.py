@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from sheetnet.report.model import Entry, Report, Section, Tile
+from sheetnet.report.render import LARGEST_HTML, render_html, render_text
+from tests.report.pages import Page
+from tests.report.weeks import a_first_week, a_person, a_quiet_week, a_step, a_week
+
+GOLDEN = Path(__file__).parent / "golden"
+UPDATE = "SHEETNET_UPDATE_GOLDEN"
+"""Set it to 1 to write the golden files anew; then read what changed."""
+
+WEEKS = {"week": a_week, "quiet": a_quiet_week, "choose": a_first_week}
+CELLS = st.text(min_size=1) | st.sampled_from(
+    [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "</td></table>",
+        "{{ 7 * 7 }}{% raw %}",
+        "<!--",
+        "&lt;b&gt;",
+        "javascript:alert(1)",
+        "<style>*{display:none}</style>",
+        "]]>",
+    ]
+)  # fmt: skip
+
+
+def filled_with(text: str) -> Report:
+    """A report in which every place holds the same text."""
+    step = a_step(text, due=text, draft=text)
+    person = a_person(text, about=text, why=text, touch=text, gave=text, got=text, rest=text, step=step)
+    section = Section(text, text, (Entry(text, text, text, step),), text)
+    return a_week(
+        owner=text,
+        subject=text,
+        dateline=text,
+        greeting=text,
+        headline=text,
+        lead=text,
+        first=step,
+        tiles=(Tile(text, text),),
+        numbers=text,
+        people=(person, replace(person, step=replace(step, link=""))),
+        swap=text,
+        sections=(section,),
+        first_moves=text,
+        mending=section,
+        notices=(text,),
+    )
+
+
+def golden(name: str, content: str) -> str:
+    path = GOLDEN / name
+    if os.environ.get(UPDATE):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content, encoding="utf-8", newline="\n")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", WEEKS)
+def test_the_text_reads_as_it_was_approved(name: str) -> None:
+    text = render_text(WEEKS[name]())
+    assert text == golden(f"{name}.txt", text)
+
+
+@pytest.mark.parametrize("name", WEEKS)
+def test_the_page_is_as_it_was_approved(name: str) -> None:
+    html = render_html(WEEKS[name]())
+    assert Page(html).parts == Page(golden(f"{name}.html", html)).parts
+
+
+@pytest.mark.parametrize("week", WEEKS.values())
+def test_the_page_asks_for_nothing_from_the_network_and_runs_nothing(week: Callable[[], Report]) -> None:
+    html = render_html(week())
+    page = Page(html)
+    assert {tag for tag, _ in page.tags} <= {
+        "html", "head", "meta", "title", "style", "body", "div", "table", "tbody", "tr", "td", "p", "a",
+        "b", "span", "h1", "h2",
+    }  # fmt: skip
+    assert not re.search(r"https?:|url\(|@import|src=|javascript:", html)
+    assert all(link.startswith("mailto:") for link in page.links)
+    assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
+    assert not page.open
+
+
+@given(CELLS)
+@example("<script>alert(1)</script>")
+@example('" onmouseover="x')
+def test_nothing_from_a_cell_becomes_markup(text: str) -> None:
+    plain, wild = Page(render_html(filled_with("plain words"))), Page(render_html(filled_with(text)))
+    assert wild.tags == plain.tags
+    assert wild.styles == plain.styles
+
+
+def test_markup_in_a_cell_is_read_as_it_was_typed() -> None:
+    assert "<b>Núria</b> & Co." in Page(render_html(a_week(headline="<b>Núria</b> & Co."))).texts
+
+
+def test_the_first_screen_says_whom_to_help_and_how() -> None:
+    page = Page(render_html(a_week()))
+    seen = page.texts[: page.texts.index("Your ten")]
+    assert "Send Núria the lead you promised: school extension, Girona" in seen
+    assert "Open the draft" in seen
+    lines = render_text(a_week()).splitlines()[:6]
+    assert any("Send Núria the lead" in line for line in lines)
+
+
+def test_a_draft_link_opens_exactly_the_draft() -> None:
+    assert Page(render_html(a_week())).links[0] == a_step().link
+
+
+def test_dark_and_light_are_both_declared_and_no_person_has_a_number_beside_the_name() -> None:
+    html = render_html(a_week())
+    page = Page(html)
+    assert ("meta", {"name": "color-scheme", "content": "light dark"}) in page.tags
+    assert "prefers-color-scheme: dark" in page.styles
+    for name in ("Núria Pla", "王芳", "Joan Mas"):
+        following = page.texts[page.texts.index(name) + 1]
+        assert not re.search(r"\d", following)
+
+
+def test_styles_stand_on_the_tags_themselves() -> None:
+    page = Page(render_html(a_week()))
+    assert all("style" in attributes for tag, attributes in page.tags if tag in {"p", "a", "h1", "h2"})
+
+
+def test_the_text_keeps_to_seventy_two_characters_where_words_allow() -> None:
+    assert max(map(len, render_text(a_week()).splitlines())) <= 72
+
+
+def test_dates_stay_on_one_line() -> None:
+    assert "3\N{NO-BREAK SPACE}Nov\N{NO-BREAK SPACE}2026" in unescape(render_html(a_week()))
+
+
+def test_a_mail_too_long_for_a_mailbox_gives_up_its_last_links_first() -> None:
+    step = a_step(link="mailto:nuria@pla.example?body=" + "x" * 1860)
+    entries = tuple(Entry(f"Person {number}", "", "", step) for number in range(60))
+    long = a_week(sections=(Section("Also open", "", entries),))
+    page = Page(render_html(long))
+    assert len(render_html(long).encode()) <= LARGEST_HTML
+    assert page.links[0] == a_step().link
+    assert 3 < len(page.links) < 60
+    assert "Person 59" in page.texts

@@ -1,0 +1,137 @@
+"""Reports made by hand, so that laying them out is tested apart from composing them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sheetnet.report.model import Entry, Occasion, Person, Report, Section, Step, Tile
+from sheetnet.suggest.mailto import mailto
+
+
+def a_step(text: str = "Send Núria the lead you promised: school extension, Girona", **changes: Any) -> Step:
+    link = mailto("nuria@pla.example", "The school extension", "Hi Núria,\n\nHere it is & more.\n\nAna")
+    step = Step(text, "by 20 Nov 2026", link, "a mail to nuria@pla.example: The school extension")
+    return replace(step, **changes)
+
+
+def a_person(name: str = "Núria Pla", **changes: Any) -> Person:
+    person = Person(
+        name=name,
+        about="Development director, Grup Solà",
+        is_your_turn=True,
+        why="You promised: the school extension, by 12 Nov 2026",
+        touch="Last in touch 3 Nov 2026",
+        gave="You gave advice: how to read the tender, 4 Aug 2026",
+        got="They sent you a lead: warehouse in Salt, 11 Oct 2026",
+        step=a_step(),
+        rest="",
+    )
+    return replace(person, **changes)
+
+
+def a_resting_person(name: str = "Joan Mas") -> Person:
+    return a_person(
+        name,
+        is_your_turn=False,
+        why="In touch on 10 Nov 2026; you keep Key contacts every 14 days",
+        touch="Last in touch 10 Nov 2026",
+        step=None,
+        rest="Nothing to do yet; good until 24 Nov 2026.",
+    )
+
+
+def a_week(**changes: Any) -> Report:
+    report = Report(
+        owner="Ana Ruiz",
+        week="2026-W47",
+        occasion=Occasion.WEEK,
+        subject="Your ten this week: Send Núria the lead you promised: school extension, Girona",
+        dateline="Week 47 · 16 Nov 2026",
+        greeting="Hello, Ana",
+        headline="Send Núria the lead you promised: school extension, Girona",
+        lead="Start here. After that: one new card to follow up and one introduction.",
+        first=a_step(),
+        tiles=(
+            Tile("2", "help given this week"),
+            Tile("1", "help got this week"),
+            Tile("4 of 10", "new people followed up"),
+        ),
+        numbers="This week you helped twice and were helped once.",
+        people=(
+            a_person(),
+            a_person(
+                "王芳",
+                about="",
+                gave="",
+                got="",
+                step=a_step("Call 王芳", due="", link="", draft="notes for a call, in the Actions tab"),
+            ),
+            a_resting_person(),
+        ),
+        swap="You were in touch with Pau Riera on 14 days since May 2026, with Joan Mas on two",
+        sections=(
+            Section(
+                "Met, and not followed up",
+                "A line this week is worth more than a long letter next month.",
+                (
+                    Entry(
+                        "Lucía Moretti", "Owner, Moretti Terrazzo", "Met: Build Expo, 11 Nov 2026.", a_step()
+                    ),
+                    Entry("Kevin Dao", "", "Met: Build Expo, 11 Nov 2026."),
+                ),
+                "and 3 more in the Contacts tab",
+            ),
+            Section(
+                "Introductions worth making",
+                "Ask each of them first, then connect them.",
+                (Entry("Pau and Beth", "", "Pau is looking for: pumps. Beth is good for: heat pumps."),),
+            ),
+        ),
+        first_moves="Over the past year you were the one who helped first in 14 of 22 exchanges.",
+        first_moves_month="2026-11",
+        mending=Section(
+            "Rows that need mending",
+            "The rest of the sheet works meanwhile.",
+            (Entry("Help Log!A12", "", "Date '31/02/2026' is not a date: write 2026-02-28"),),
+            "and 2 more: see the Problem columns",
+        ),
+        notices=("Your report of week 2026-W46 may not have reached ana@firm.example: lost.",),
+    )
+    return replace(report, **changes)
+
+
+def a_quiet_week() -> Report:
+    return a_week(
+        subject="Your ten this week: nothing is waiting this week",
+        headline="Nothing is waiting this week",
+        lead="All of your ten have heard from you in good time.",
+        first=None,
+        people=(a_resting_person(),),
+        swap="",
+        sections=(),
+        first_moves="",
+        first_moves_month="",
+        mending=Section("Rows that need mending", "", ()),
+        notices=(),
+    )
+
+
+def a_first_week() -> Report:
+    return replace(
+        a_quiet_week(),
+        occasion=Occasion.CHOOSE,
+        subject="Choose your ten",
+        headline="Choose your ten",
+        lead="Which ten people will you help steadily this season?",
+        tiles=(),
+        numbers="",
+        people=(),
+        sections=(
+            Section(
+                "Candidates",
+                "In no strict order: you know best.",
+                (Entry("Núria Pla", "Director, Grup Solà", "Looking for: a lender. Met: Build Expo."),),
+            ),
+        ),
+    )

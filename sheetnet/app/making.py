@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sheetnet.domain.settings import Member
 from sheetnet.domain.words import DateOrder
 from sheetnet.errors import UsageError
 from sheetnet.workbook.snapshot import CellValue
+
+if TYPE_CHECKING:
+    from sheetnet.app.settings import Settings
 
 WORKBOOK_NAME = "network.xlsx"
 SETTINGS_NAME = "sheetnet.toml"
@@ -30,7 +34,7 @@ _FILE = """\
 # environment: SHEETNET_MAIL__SMTP__PASSWORD is [mail.smtp] password.
 
 [store]
-workbook = "{workbook}"
+{store}
 
 [mail]
 outbox = "outbox"
@@ -79,21 +83,45 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The two files of a folder."""
+    """What was made."""
 
-    workbook: Path
+    place: str
+    """The workbook's path, or the Google Sheet's address."""
     settings: Path
 
 
-def make_empty(folder: Path, answers: Answers, *, now: datetime) -> Made:
-    """Make an empty, formatted workbook and its settings file.
+@dataclass(frozen=True, slots=True)
+class GoogleSheet:
+    """An empty Google Sheet to set up, and the key file that opens it."""
+
+    address: str
+    credentials: Path
+
+
+def make_empty(folder: Path, answers: Answers, google: GoogleSheet | None = None, *, now: datetime) -> Made:
+    """Make a settings file, and an empty, formatted workbook beside it or in a Google Sheet.
 
     Raises:
         CannotMake: the folder cannot be written.
+        SheetnetError: the Google Sheet cannot be set up; nothing was made.
     """
-    settings = {"Time zone": answers.time_zone, "Date order": answers.date_order.value}
+    from sheetnet.app.settings_file import load_settings
+    from sheetnet.app.wiring import make_document, open_store
+
     owner = Member(name=answers.name, mail=answers.mail)
-    return _make(folder, {}, settings, owner, head="# The settings of sheetnet.", now=now)
+    file = folder / SETTINGS_NAME
+    _write_settings(file, _file_text(owner, "# The settings of sheetnet.", _store_lines(google)))
+    try:
+        store = load_settings(file.absolute()).store
+        tuned = {"Time zone": answers.time_zone, "Date order": answers.date_order.value}
+        make_document(store, _first_rows(tuned, now))
+    except OSError as error:
+        file.unlink()
+        raise CannotMake(folder, error) from error
+    except BaseException:
+        file.unlink()
+        raise
+    return Made(open_store(store).place, file)
 
 
 def make_demo(folder: Path, *, time_zone: str, fresh: bool = False, now: datetime) -> tuple[Made, bool]:
@@ -105,51 +133,60 @@ def make_demo(folder: Path, *, time_zone: str, fresh: bool = False, now: datetim
         NotADemo: the folder holds something else.
         CannotMake: the folder cannot be written.
     """
+    from sheetnet.app.settings import StoreSettings
+    from sheetnet.app.wiring import make_document
     from sheetnet.sample.network import SAMPLE_OWNER, sample_rows
 
-    made = Made(folder / WORKBOOK_NAME, folder / SETTINGS_NAME)
+    file, workbook = folder / SETTINGS_NAME, folder / WORKBOOK_NAME
+    made = Made(str(workbook), file)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        if not _is_demo(made.settings):
+        if not _is_demo(file):
             raise NotADemo(folder)
         if fresh:
-            _clear(folder, made)
-        elif made.workbook.exists():
+            _clear(folder)
+        elif workbook.exists():
             return made, True
-    settings = {"Time zone": time_zone}
     rows = sample_rows(today=now.astimezone(ZoneInfo(time_zone)).date())
-    return _make(folder, rows, settings, SAMPLE_OWNER, head=_DEMO_MARK, now=now), False
+    if not file.exists():
+        _write_settings(file, _file_text(SAMPLE_OWNER, _DEMO_MARK, _store_lines(None)))
+    try:
+        make_document(
+            StoreSettings(workbook=workbook), {**rows, **_first_rows({"Time zone": time_zone}, now)}
+        )
+    except OSError as error:
+        raise CannotMake(folder, error) from error
+    return made, False
 
 
-def _make(
-    folder: Path,
-    rows: Mapping[str, Sequence[Mapping[str, CellValue]]],
-    settings: Mapping[str, str],
-    owner: Member,
-    *,
-    head: str,
-    now: datetime,
-) -> Made:
-    from sheetnet.stores.xlsx.making import make_workbook
+def at_home(settings: Settings, folder: Path) -> Settings:
+    """Return a demo's settings without what the environment says: no real sheet, and no mail."""
+    from sheetnet.app.settings import MailSettings, StoreSettings
+
+    mail = MailSettings(outbox=folder / "outbox")
+    return settings.model_copy(update={"store": StoreSettings(workbook=folder / WORKBOOK_NAME), "mail": mail})
+
+
+def _write_settings(file: Path, text: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise CannotMake(file.parent, error) from error
+
+
+def _first_rows(tuned: Mapping[str, str], now: datetime) -> dict[str, list[dict[str, CellValue]]]:
+    """Return the rows of every new document: its settings, and a memory of nothing yet."""
     from sheetnet.workbook.settings_tab import settings_rows
     from sheetnet.workbook.tabs import MEMORY, SETTINGS
 
-    made = Made(folder / WORKBOOK_NAME, folder / SETTINGS_NAME)
-    tuned = [
-        {"Setting": row.name, "Value": settings.get(row.name, row.default), "Meaning": row.meaning}
+    settings: list[dict[str, CellValue]] = [
+        {"Setting": row.name, "Value": tuned.get(row.name, row.default), "Meaning": row.meaning}
         for row in settings_rows()
     ]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        make_workbook(made.workbook, {**rows, SETTINGS.title: tuned, MEMORY.title: _first_memory(now)})
-        if not made.settings.exists():
-            made.settings.write_text(_file_text(owner, head), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise CannotMake(folder, error) from error
-    return made
+    return {SETTINGS.title: settings, MEMORY.title: _first_memory(now)}
 
 
 def _first_memory(now: datetime) -> list[dict[str, CellValue]]:
-    """Return the memory of a document that nobody has used: an identity, and nothing missing."""
     from sheetnet.workbook.memory import Memory
     from sheetnet.workbook.memory_tab import memory_rows
     from sheetnet.workbook.tabs import MEMORY_LAYOUT
@@ -162,10 +199,22 @@ def _first_memory(now: datetime) -> list[dict[str, CellValue]]:
     ]
 
 
-def _file_text(owner: Member, head: str) -> str:
+def _store_lines(google: GoogleSheet | None) -> str:
+    if google is None:
+        return f"workbook = {_quoted(WORKBOOK_NAME)}"
+    credentials = google.credentials.absolute().as_posix()
+    lines = (
+        'kind = "google"',
+        f"spreadsheet = {_quoted(google.address)}",
+        f"credentials = {_quoted(credentials)}",
+    )
+    return "\n".join(lines)
+
+
+def _file_text(owner: Member, head: str, store: str) -> str:
     return _FILE.format(
         head=head,
-        workbook=WORKBOOK_NAME,
+        store=store,
         name=_quoted(owner.name),
         mail=_quoted(owner.mail),
         signature=f"signature = {_quoted(owner.signature)}\n" if owner.signature else "",
@@ -184,11 +233,11 @@ def _is_demo(settings: Path) -> bool:
         return False
 
 
-def _clear(folder: Path, made: Made) -> None:
+def _clear(folder: Path) -> None:
     import shutil
 
     try:
-        for file in (made.workbook, made.settings):
+        for file in (folder / WORKBOOK_NAME, folder / SETTINGS_NAME):
             file.unlink(missing_ok=True)
         for made_folder in (folder / "outbox", folder / "backups"):
             if made_folder.is_dir():

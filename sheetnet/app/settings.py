@@ -21,6 +21,7 @@ from sheetnet.domain.settings import Member
 
 PREFIX = "SHEETNET_"
 FILE_NAME = "sheetnet.toml"
+GOOGLE_ENDPOINT = "https://sheets.googleapis.com"
 
 _SLASHES = r"with / or \\ between folders"
 
@@ -112,6 +113,9 @@ class StoreSettings(_Piece):
         Path("credentials.json"),
         "The key file of the Google service account.",
         write=f"a path such as credentials.json, {_SLASHES}",
+    )
+    endpoint: str = _setting(
+        GOOGLE_ENDPOINT, "Where Google's API answers; changed for tests only.", write=f'"{GOOGLE_ENDPOINT}"'
     )
 
 

@@ -5,6 +5,7 @@ Heavy packages are imported inside the functions, so that a command pays only fo
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from sheetnet.mail.smtp import Smtp
     from sheetnet.stores.base import Store
     from sheetnet.suggest.drafts import Drafter
+    from sheetnet.workbook.snapshot import CellValue
 
 
 def open_store(store: StoreSettings) -> Store:
@@ -22,10 +24,31 @@ def open_store(store: StoreSettings) -> Store:
         from sheetnet.stores.google.credentials import load_credentials
         from sheetnet.stores.google.store import GoogleStore
 
-        return GoogleStore(store.spreadsheet, load_credentials(store.credentials))
+        return GoogleStore(store.spreadsheet, load_credentials(store.credentials), endpoint=store.endpoint)
     from sheetnet.stores.xlsx.store import XlsxStore
 
     return XlsxStore(store.workbook, clock=lambda: datetime.now().astimezone())
+
+
+def make_document(store: StoreSettings, rows_by_tab: Mapping[str, Sequence[Mapping[str, CellValue]]]) -> None:
+    """Make a new workbook, or set up an empty Google Sheet, with these rows by tab and header.
+
+    Raises:
+        SheetnetError: it cannot be made, or is there already; nothing was changed.
+        OSError: the workbook's folder is in the way.
+    """
+    if store.kind == "google":
+        from sheetnet.stores.google.credentials import load_credentials
+        from sheetnet.stores.google.setting_up import make_google_workbook
+        from sheetnet.stores.google.store import GoogleStore
+
+        credentials = load_credentials(store.credentials)
+        with GoogleStore(store.spreadsheet, credentials, endpoint=store.endpoint) as google:
+            make_google_workbook(google, rows_by_tab)
+        return
+    from sheetnet.stores.xlsx.making import make_workbook
+
+    make_workbook(store.workbook, rows_by_tab)
 
 
 def make_drafter(templates: TemplateSettings) -> Drafter:

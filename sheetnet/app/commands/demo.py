@@ -29,7 +29,7 @@ def demo(
     """
     from sheetnet.app.commands import summary
     from sheetnet.app.delivery import deliver
-    from sheetnet.app.making import make_demo
+    from sheetnet.app.making import at_home, make_demo
     from sheetnet.app.run import run
     from sheetnet.app.settings import members
     from sheetnet.app.settings_file import load_settings
@@ -42,7 +42,7 @@ def demo(
     with terminal.steps("Making the sample network") as tell:
         zone = guessed_zone(now=now)
         made, was_there = make_demo(folder, time_zone=zone, fresh=fresh, now=now)
-        settings = load_settings(made.settings.absolute())
+        settings = at_home(load_settings(made.settings.absolute()), folder.absolute())
         store = open_store(settings.store)
         outcome = run(store, members(settings.team), make_drafter(settings.templates), now=now, tell=tell)
         tell("Writing drafts and report")
@@ -66,11 +66,11 @@ def _to_open(made: Made, delivered: Delivered) -> Iterator[Text]:
     from sheetnet.app.commands.summary import near
     from sheetnet.mail.outbox import DRAFTS
 
-    def row(label: str, file: Path, more: str = "") -> Text:
+    def row(label: str, file: Path | str, more: str = "") -> Text:
         return Text.assemble((f"  {label:<10}", "bold"), near(file), (f"  {more}" if more else "", "dim"))
 
     yield Text("Open these:")
-    yield row("Workbook", made.workbook)
+    yield row("Workbook", made.place)
     reports = [file for file in delivered.files if file.parent.name != DRAFTS]
     drafts = [file for file in delivered.files if file.parent.name == DRAFTS]
     for file in sorted(reports, key=lambda each: each.suffix != ".html"):

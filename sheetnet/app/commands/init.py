@@ -81,17 +81,24 @@ def init(
     time_zone: Annotated[
         str | None, typer.Option(metavar="ZONE", help="Your time zone, such as Europe/Madrid.")
     ] = None,
+    google: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="An empty Google Sheet to set up instead of a workbook."),
+    ] = None,
+    credentials: Annotated[
+        Path, typer.Option(metavar="FILE", help="The key file of the service account it is shared with.")
+    ] = Path("credentials.json"),
 ) -> None:
     """Make an empty workbook and a settings file, after a few questions.
 
     Questions that an option answers are not asked. Nothing that is there is overwritten.
     """
     from sheetnet.app.commands.summary import near
-    from sheetnet.app.making import SETTINGS_NAME, WORKBOOK_NAME, Answers, make_empty
+    from sheetnet.app.making import SETTINGS_NAME, WORKBOOK_NAME, Answers, GoogleSheet, make_empty
     from sheetnet.app.terminal import Terminal
     from sheetnet.app.time_zone import guessed_zone, is_zone
 
-    for existing in (folder / WORKBOOK_NAME, folder / SETTINGS_NAME):
+    for existing in (folder / SETTINGS_NAME, *([] if google else [folder / WORKBOOK_NAME])):
         if existing.exists():
             raise AlreadyThere(str(existing))
     terminal = Terminal()
@@ -115,11 +122,13 @@ def init(
         date_order=_ORDERS[asked_order.answer(date_order, terminal)],
         time_zone=asked_zone.answer(time_zone, terminal),
     )
-    made = make_empty(folder, answers, now=now)
-    terminal.say(f"Made {near(made.workbook)} and {near(made.settings)}.")
+    sheet = GoogleSheet(google, credentials) if google else None
+    made = make_empty(folder, answers, sheet, now=now)
+    terminal.say(f"Made {near(made.place)} and {near(made.settings)}.")
+    saved = "" if google else " Save and close it."
     terminal.say(
-        "Open the workbook, put a few people into the Contacts tab, mark the ones closest to you as Key, "
-        "save and close it, and then:"
+        "Open it, put a few people into the Contacts tab and mark the ones closest to you as Key."
+        f"{saved} Then:"
     )
     terminal.say(f"  {own_command()} run --settings {quoted(near(made.settings))}", "bold")
 

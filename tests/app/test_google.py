@@ -1,0 +1,62 @@
+"""The command line on the stand-in for Google: set up, run, log, check, run again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.app.demos import call
+from tests.google_emulator import Emulator
+
+
+@pytest.fixture
+def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+    with Emulator() as emulator:
+        (tmp_path / "credentials.json").write_text(json.dumps(emulator.credentials()), encoding="utf-8")
+        monkeypatch.setenv("SHEETNET_STORE__ENDPOINT", emulator.url)
+        monkeypatch.chdir(tmp_path)
+        yield emulator
+
+
+ANSWERS = (
+    "--name",
+    "Ana Ruiz",
+    "--mail",
+    "ana@example.com",
+    "--date-order",
+    "day",
+    "--time-zone",
+    "Europe/Madrid",
+)
+
+
+def test_a_google_sheet_is_set_up_and_run_from_the_command_line(google: Emulator) -> None:
+    document = google.new_document()
+    address = f"https://docs.google.com/spreadsheets/d/{document.id}/edit#gid=0"
+    made = call("init", "mine", "--google", address, *ANSWERS)
+    assert made.code == 0, made.err
+    assert 'kind = "google"' in Path("mine/sheetnet.toml").read_text(encoding="utf-8")
+    ran = call("run", "--settings", "mine")
+    assert ran.code == 0, ran.err
+    assert "Read 0 contacts" in ran.out
+    again = call("run", "--settings", "mine")
+    assert "Nothing to write" in again.out, again.err
+    assert call("check", "--settings", "mine").code == 0
+    assert call("log", "lunch with Nobody Here", "--settings", "mine").code == 2
+
+
+def test_a_sheet_that_cannot_be_set_up_leaves_nothing_behind(google: Emulator, tmp_path: Path) -> None:
+    answer = call("init", "mine", "--google", "1AbCdEfGhIjKlMnOpQrStUv", *ANSWERS)
+    assert answer.code == 1
+    assert "Traceback" not in answer.err
+    assert not (tmp_path / "mine" / "sheetnet.toml").exists()
+
+
+def test_without_the_key_file_it_says_where_it_should_be(google: Emulator, tmp_path: Path) -> None:
+    (tmp_path / "credentials.json").unlink()
+    answer = call("init", "mine", "--google", google.new_document().id, *ANSWERS)
+    assert answer.code == 2
+    assert "credentials.json" in answer.err

@@ -101,6 +101,9 @@ _KEPT = (
     "kept, done, delivered, sent, fulfilled, completed, promise kept, kept it, kept promise, delivered it, "
     "sent it"
 )
+_SEARCHES = 200
+_LONGEST_CHOICE = 60
+_NEAR_ENOUGH = 72
 _LEADING = re.compile(r"^(?:i|we|i've|we've|i have|we have|i just|just|have|has)\s+")
 _FILLERS = frozenset(
     phrases(
@@ -189,6 +192,7 @@ def read_directions(
     The second array is the kind of help that the words imply ("introduced": Introduction) as a
     position in HELP_KINDS, -1 where they imply none.
     """
+    near = _Nearest({phrase: direction.value for phrase, (direction, _) in direction_words().items()})
 
     def read(value: CellValue) -> tuple[tuple[int, int], str]:
         text = clean_text(value)
@@ -196,7 +200,7 @@ def read_directions(
             return (-1, NO_KIND), ""
         found = direction_of(text)
         if found is None:
-            return (-1, NO_KIND), _not_a_choice(header, text, DIRECTIONS, _direction_near(text))
+            return (-1, NO_KIND), _not_a_choice(header, text, DIRECTIONS, near.to(text))
         kind = NO_KIND if found[1] is None else HELP_KINDS.index(found[1])
         return (DIRECTIONS.index(found[0]), kind), ""
 
@@ -245,6 +249,8 @@ def read_outcomes(column: Sequence[CellValue]) -> tuple[NDArray[np.int8], list[s
 def _read_choice(
     column: Sequence[CellValue], known: Mapping[str, int], blank: int, choices: Sequence[str], header: str
 ) -> tuple[NDArray[np.int8], Faults]:
+    near = _Nearest({phrase: str(choices[code]) for phrase, code in known.items()})
+
     def read(value: CellValue) -> tuple[int, str]:
         text = clean_text(value)
         if not text:
@@ -253,17 +259,28 @@ def _read_choice(
         code = known.get(key, known.get(key.strip(" .!,;:")))
         if code is not None:
             return code, ""
-        near = process.extractOne(key, known.keys(), scorer=fuzz.ratio, score_cutoff=72)
-        return blank, _not_a_choice(header, text, choices, choices[known[near[0]]] if near else "")
+        return blank, _not_a_choice(header, text, choices, near.to(text))
 
     values, faults = read_each(column, read)
     return np.array(values, dtype=np.int8), faults
 
 
-def _direction_near(text: str) -> str:
-    known = direction_words()
-    near = process.extractOne(normal_key(text), known.keys(), scorer=fuzz.ratio, score_cutoff=72)
-    return known[near[0]][0].value if near else ""
+class _Nearest:
+    """The choice whose words look most like a text; looked for only so often, for a column of rubbish."""
+
+    def __init__(self, choice_by_phrase: Mapping[str, str]) -> None:
+        self._choices = choice_by_phrase
+        self._left = _SEARCHES
+
+    def to(self, text: str) -> str:
+        """Return the nearest choice, "" where none is near."""
+        self._left -= 1
+        if self._left < 0 or len(text) > _LONGEST_CHOICE:
+            return ""
+        near = process.extractOne(
+            normal_key(text), self._choices.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH
+        )
+        return self._choices[near[0]] if near else ""
 
 
 def _not_a_choice(header: str, text: str, choices: Sequence[str], near: str) -> str:

@@ -31,7 +31,8 @@ from sheetnet.workbook.snapshot import CellValue
 _NUMBER = re.compile(r"(?:every )?([+-]?\d+(?:\.\d+)?|[+-]?\.\d+) ?(d|days?|w|weeks?)?")
 _THOUSANDS = re.compile(r"(?<=\d)[, ](?=\d{3}(?:\D|$))")
 _ADDRESS = re.compile(
-    r"[^\s@<>,;:\"()\[\]\x00-\x20\x7f]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]", re.UNICODE
+    r"[^\s@<>,;:\"()\[\]\x00-\x20\x7f]{1,64}@"
+    r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_][\w-]{0,61}[^\W_]"
 )
 _YES = frozenset(
     phrases("true, x, yes, y, ✓, ✔, ☑, ✅, done, 1, on, ok, t, wahr, vrai, verdadero, si, oui, ja")

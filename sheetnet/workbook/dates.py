@@ -32,6 +32,8 @@ UNKNOWN_YEAR = 1904
 """The year of a birthday without one: a leap year, so that 29 February stands."""
 
 _EXAMPLE = "2026-03-14"
+_LONGEST = 80
+"""Characters; longer text is no date."""
 _DAY_SECONDS = 86400
 _SERIAL_EPOCH = -25569
 """1899-12-30 in days from 1970; from 1900-03-01 on both Excel and Google count from it."""
@@ -188,6 +190,8 @@ def _read_serials(
 
 def _read_one(value: CellValue, reading: _Reading) -> tuple[date | None, str]:
     header = reading.header
+    if isinstance(value, date) and _LEAST_YEAR <= value.year <= _MOST_YEAR:
+        return value, ""
     text = clean_text(value)
     if not text:
         return None, ""
@@ -215,6 +219,8 @@ def _read_number(value: float, text: str, reading: _Reading) -> tuple[date | Non
 
 
 def _read_text(text: str, reading: _Reading) -> tuple[date | None, str]:
+    if len(text) > _LONGEST:
+        return None, f"{reading.header} {quoted(text)} is not a date: write it as in {_EXAMPLE}"
     key = _CLOCK.sub("", normal_key(text)).strip(" ,;")
     for read in (_year_first, _numeric, _month_and_year, _named_month):
         found = read(key, text, reading)

@@ -14,7 +14,7 @@ from sheetnet.workbook.cell_text import normal_key, one_of, phrases, quoted
 from sheetnet.workbook.people import People
 
 _LONGEST_NAME = 7
-_PREPOSITIONS = frozenset(phrases("with, to, from, for, by, and, at, &, w/, via, through, between, of"))
+_PREPOSITIONS = frozenset(phrases("with, to, from, for, by, and, at, &, w, w/, via, through, between, of"))
 _BEFORE_NAMES = _PREPOSITIONS | frozenset(
     phrases(
         "met, called, saw, thanked, introduced, intro'd, introd, intro, introducing, promised, sent, gave, "
@@ -219,4 +219,5 @@ def unknown_name(words: Sequence[Word], mentions: Sequence[Mention]) -> Stranger
 
 
 def _is_capitalised(word: Word) -> bool:
-    return word.text[:1].isupper() and not (word.text.isupper() and len(word.text) > 1)
+    is_acronym = word.text.isupper() and len(word.text) > 1
+    return word.text[:1].isupper() and not is_acronym and word.key.partition("'")[0] != "i"

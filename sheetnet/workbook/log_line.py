@@ -13,51 +13,14 @@ from datetime import date
 
 from sheetnet.domain.words import DateOrder, Direction, HelpKind
 from sheetnet.errors import NotUnderstood
-from sheetnet.workbook.cell_choices import direction_words, kind_words
 from sheetnet.workbook.cell_text import normal_key, one_of, phrases, quoted
 from sheetnet.workbook.line_dates import LineDate, dates_in
 from sheetnet.workbook.line_people import Mention, Word, mentions_in, unknown_name, words_of
+from sheetnet.workbook.line_verbs import ABOUT, WILL, Move, main_move, moves_in
 from sheetnet.workbook.people import People
 
-_NOT_VERBS = frozenset(
-    phrases(
-        "in, out, di, incoming, outgoing, to them, from them, to do, todo, to send, to give, touch, help, "
-        "contacted me, event, teams, walk, presentation"
-    )
-)
-"""Words that say a direction in a cell of their own, but not in a sentence."""
-_MORE = dict.fromkeys(
-    phrases(
-        "asked, got together, got together with, got back to, got in touch, got to know, got a call, "
-        "got a mail, got an email, received a mail, received an email, gave a call, invited, "
-        "congratulated, sat down with, sat with, discussed, toured, heard from, wrote to, replied to"
-    ),
-    (Direction.MET, HelpKind.NONE),
-) | {
-    "got introduced": (Direction.GOT, HelpKind.INTRODUCTION),
-    "put": (Direction.GAVE, HelpKind.INTRODUCTION),
-    "got thanks": (Direction.MET, HelpKind.THANKS),
-}
-_DOUBTS = frozenset(
-    phrases(
-        "not, never, didn't, don't, couldn't, can't, won't, forgot, should, might, maybe, haven't, want, if"
-    )
-)
-_JUST_MAIL = frozenset(
-    phrases(
-        "mail, email, e-mail, message, text, note, invitation, invite, reminder, card, proposal, quote, "
-        "invoice, bill, whatsapp, regards, greetings, wishes, letter, contract, offer"
-    )
-)
-"""What one sends without helping."""
-_ABOUT = frozenset(
-    phrases("on, about, for, from, to, of, by, at, in, regarding, re, with, that, which, over, after, during")
-)
 _PRONOUNS = frozenset(phrases("her, him, them, me, us, you"))
-_SUBJECTS = frozenset(phrases("she, he, they"))
-_WILL = frozenset(phrases("will, i'll, we'll"))
 _SOON_DAYS = 60
-_WAY = "which way it went: gave, got, met or promised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +38,6 @@ class LogEntry:
     """Of a promise."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Move:
-    """A verb of the line and what it says."""
-
-    first: int
-    after: int
-    """Its words are ``words[first:after]``."""
-    direction: Direction
-    kind: HelpKind | None
-    """None where its object has to say."""
-    by_them: bool = False
-    """Whether a contact is its subject."""
-
-
 def parse_log_line(
     line: str, people: People, *, order: DateOrder = DateOrder.DAY_FIRST, today: date
 ) -> LogEntry:
@@ -102,11 +51,11 @@ def parse_log_line(
     days = dates_in(line, order=order, today=today)
     words = words_of(line, [(day.start, day.end) for day in days])
     mentions, unclear = mentions_in(line, words, people)
-    moves = _moves(words, mentions)
+    moves = moves_in(words, mentions)
     understood: list[str] = []
     missing: list[str] = list(unclear)
 
-    main = _main_move(moves, words, mentions, understood, missing)
+    main = main_move(moves, words, understood, missing)
     contact: int = -1
     other: int | None = None
     if main is not None:
@@ -117,138 +66,16 @@ def parse_log_line(
         missing.append(_who(words, people))
     named = {n for each in mentions for n in range(each.first, each.after)}
     before = main.first - 1 if main is not None else -1
-    is_planned = before >= 0 and before not in named and words[before].key in _WILL
+    is_planned = before >= 0 and before not in named and words[before].key in WILL
     on, due = _days(days, main, understood, missing, is_planned=is_planned, today=today)
     if missing or main is None:
         raise NotUnderstood(line, understood, list(dict.fromkeys(missing)))
-    kind = main.kind if main.kind is not None else HelpKind.NONE
     what = _what(line, words, main, mentions, days, moves)
-    return LogEntry(on, contact, main.direction, kind, what, other, due)
-
-
-def _moves(words: Sequence[Word], mentions: Sequence[Mention]) -> list[_Move]:
-    """Return the verbs of the line from left to right, the longest phrase first at each place."""
-    known = direction_words()
-    named = {n for each in mentions for n in range(each.first, each.after)}
-    moves: list[_Move] = []
-    start = 0
-    while start < len(words):
-        for length in (4, 3, 2, 1):
-            chosen = words[start : start + length]
-            if len(chosen) < length or named & set(range(start, start + length)):
-                continue
-            if any(word.is_dated or word.ends_clause for word in chosen[:-1]) or chosen[-1].is_dated:
-                continue
-            phrase = " ".join(word.key for word in chosen)
-            found = _MORE.get(phrase) or (None if phrase in _NOT_VERBS else known.get(phrase))
-            if found and phrase == "put" and "touch" not in [word.key for word in words]:
-                found = None
-            if found and not _is_noun(words, start, found[0]):
-                move = _completed(words, mentions, start, start + length, *found)
-                if moves and _is_promised(words, moves[-1], move):
-                    move = _Move(
-                        moves[-1].first, move.after, Direction.PROMISED, move.kind, moves[-1].by_them
-                    )
-                    del moves[-1]
-                moves.append(move)
-                start += length
-                break
-        else:
-            start += 1
-    return moves
-
-
-def _is_promised(words: Sequence[Word], promise: _Move, move: _Move) -> bool:
-    """Whether a verb says what was promised: "promised to introduce Ben"."""
-    between = words[promise.after - 1 : move.first]
-    return (
-        promise.direction is Direction.PROMISED
-        and move.direction is Direction.GAVE
-        and between[-1].key in ("to", "i'd", "would", "i'll")
-        and not any(word.ends_clause for word in between)
-    )
-
-
-def _is_noun(words: Sequence[Word], start: int, direction: Direction) -> bool:
-    """Whether "share" in "their share" or "promise" in "a promise" is a thing, not a verb."""
-    before = words[start - 1].key if start else ""
-    return direction is not Direction.MET and before in (
-        "a", "an", "the", "her", "his", "their", "my", "our", "some", "this", "that", "of"
-    )  # fmt: skip
-
-
-def _completed(
-    words: Sequence[Word],
-    mentions: Sequence[Mention],
-    first: int,
-    after: int,
-    direction: Direction,
-    kind: HelpKind | None,
-) -> _Move:
-    """Return the move with the kind its object names, turned round where a contact is its subject."""
-    before = words[first - 1].key if first else ""
-    starts = first == 0 or words[first - 1].ends_clause
-    subject = any(each.after == first and not each.is_after_preposition for each in mentions)
-    by_them = not starts and (before in _SUBJECTS or subject)
-    if kind is None and direction is not Direction.MET:
-        nouns = _object_nouns(words, after)
-        kind = next((found for phrase in nouns if (found := kind_words().get(phrase))), None)
-        if kind is HelpKind.THANKS or (kind is None and _JUST_MAIL & set(nouns)):
-            return _Move(first, after, Direction.MET, kind or HelpKind.NONE, by_them)
-        kind = kind or HelpKind.OTHER
-    if by_them and direction is Direction.GAVE:
-        direction = Direction.GOT
-    return _Move(first, after, direction, kind, by_them)
-
-
-def _object_nouns(words: Sequence[Word], start: int) -> list[str]:
-    """Return the phrases that could name what was given: nearest part first, its last words first."""
-    parts: list[list[str]] = [[]]
-    for word in words[start:]:
-        if word.key in _ABOUT and not word.is_dated:
-            parts.append([])
-        elif not word.is_dated:
-            parts[-1].append(word.key)
-        if word.ends_clause or word.key == "and":
-            break
-    found: list[str] = []
-    for part in parts:
-        for end in range(len(part), 0, -1):
-            found += [" ".join(part[end - length : end]) for length in (3, 2, 1) if length <= end]
-    return found
-
-
-def _main_move(
-    moves: Sequence[_Move],
-    words: Sequence[Word],
-    mentions: Sequence[Mention],
-    understood: list[str],
-    missing: list[str],
-) -> _Move | None:
-    """Return the verb that the row is about: help before mere meeting; say why where there is none."""
-    helps = [move for move in moves if move.direction is not Direction.MET]
-    thanks = [move for move in moves if move.kind is HelpKind.THANKS]
-    if not moves:
-        missing.append(_WAY)
-        return None
-    ways = {move.direction for move in helps}
-    if len(ways) > 1:
-        named = one_of(sorted(way.value.lower() for way in ways)).replace(" or ", " and ")
-        missing.append(f"two things in one line ({named}): write one line for each")
-        return None
-    main = (helps or thanks or list(moves))[0]
-    doubts = _DOUBTS & {word.key for word in words[: main.first]}
-    if doubts:
-        missing.append(f"whether it happened, because of {quoted(min(doubts))}")
-    if main.by_them and main.direction is Direction.PROMISED:
-        missing.append("a promise that somebody else made: only your own promises are logged")
-    kind = f" ({main.kind.value.lower()})" if main.kind else ""
-    understood.append(f"{main.direction.value.lower()}{kind}")
-    return main
+    return LogEntry(on, contact, main.direction, main.kind, what, other, due)
 
 
 def _roles(
-    main: _Move,
+    main: Move,
     words: Sequence[Word],
     mentions: Sequence[Mention],
     people: People,
@@ -279,7 +106,7 @@ def _roles(
 
 
 def _introduced_by(
-    main: _Move, mentions: Sequence[Mention], persons: Sequence[int], missing: list[str]
+    main: Move, mentions: Sequence[Mention], persons: Sequence[int], missing: list[str]
 ) -> tuple[int, int | None]:
     """Return who introduced you, and to whom: the subject or whoever comes after "from" or "by"."""
     makers = [
@@ -310,7 +137,7 @@ def _nobody(name: str, people: People) -> str:
 
 def _days(
     days: Sequence[LineDate],
-    main: _Move | None,
+    main: Move | None,
     understood: list[str],
     missing: list[str],
     *,
@@ -361,10 +188,10 @@ def _is_to_come(past: date, coming: date, today: date) -> bool:
 def _what(
     line: str,
     words: Sequence[Word],
-    main: _Move,
+    main: Move,
     mentions: Sequence[Mention],
     days: Sequence[LineDate],
-    moves: Sequence[_Move],
+    moves: Sequence[Move],
 ) -> str:
     """Return what the What column says: the thing itself for help, else the line without who and when."""
     used = [day for day in days if main.direction is Direction.PROMISED or not day.is_deadline]
@@ -372,7 +199,11 @@ def _what(
         return _without(line, 0, len(line), [(day.start, day.end) for day in used])
     dated = [(day.start, day.end) for day in used]
     is_help = main.direction is not Direction.MET
-    named = [each for each in mentions if not each.is_owner and (is_help or each.is_after_preposition)]
+    named = [
+        each
+        for each in mentions
+        if not each.is_owner and (is_help or each.is_after_preposition) and not _has_company(words, each)
+    ]
     gone = dated + [_span(line, words, each) for each in named]
     if not is_help:
         return _without(line, 0, len(line), gone)
@@ -382,12 +213,19 @@ def _what(
     found = re.sub(r" (?:from|to|for|with) (?:her|him|them|me|us)$", "", _without(line, start, end, gone))
     if not any(character.isalpha() for character in found) or found in _PRONOUNS:
         return _without(line, 0, len(line), dated)
-    if normal_key(found).split()[0] in _ABOUT:
-        return _without(line, words[main.first].start, end, gone)
+    if normal_key(found).split()[0] in ABOUT:
+        spans = [_span(line, words, each) for each in named if each.is_after_preposition]
+        return _without(line, words[main.first].start, end, dated + spans)
     return found
 
 
-def _end_of_clause(words: Sequence[Word], main: _Move, moves: Sequence[_Move], end: int) -> int:
+def _has_company(words: Sequence[Word], mention: Mention) -> bool:
+    """Whether others follow who are no contacts, as in "with Ben and his partner"."""
+    after = mention.after
+    return after < len(words) and words[after].key in ("and", "&") and not words[after - 1].ends_clause
+
+
+def _end_of_clause(words: Sequence[Word], main: Move, moves: Sequence[Move], end: int) -> int:
     following = next((move.first for move in moves if move.first >= main.after), len(words))
     for n in range(main.after, len(words)):
         if words[n].key in ("and", "then") and n + 1 == following:

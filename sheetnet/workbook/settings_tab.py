@@ -265,14 +265,17 @@ def _read_time(value: CellValue, text: str) -> object:
 
 
 def _read_zone(value: CellValue, text: str) -> object:
-    try:
-        return ZoneInfo(text).key
-    except (KeyError, ValueError, OSError):
-        pass
+    if text[:1].isupper() and "/" in text:
+        try:
+            return ZoneInfo(text).key
+        except (KeyError, ValueError, OSError):
+            pass
     wanted = _compact(text)
-    keys: dict[str, set[str]] = {}
-    for zone in sorted(available_timezones()):
-        keys.setdefault(_compact(zone), set()).add(zone)
+    whole = {_compact(zone): zone for zone in sorted(available_timezones())}
+    if wanted in whole:
+        return whole[wanted]
+    keys = {key: {zone} for key, zone in whole.items()}
+    for zone in whole.values():
         if "/" in zone:
             keys.setdefault(_compact(zone.rpartition("/")[2]), set()).add(zone)
     zones = keys.get(wanted, set()) if wanted else set()

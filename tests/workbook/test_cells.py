@@ -306,3 +306,18 @@ def test_readers_with_a_default_never_raise(column: list[CellValue]) -> None:
         kinds[position] == HELP_KINDS.index(HelpKind.NONE) and not ticks[position]
         for position in kind_faults.keys() & tick_faults.keys()
     )
+
+
+def test_a_column_of_rubbish_is_read_with_few_searches_for_the_nearest_choice() -> None:
+    column: list[CellValue] = [f"gvae{n}" for n in range(300)]
+    _, _, direction_faults = cells.read_directions(column, header="Direction")
+    _, kind_faults = cells.read_kinds(column, header="Kind")
+    assert len(direction_faults) == len(kind_faults) == 300
+    assert sum("did you mean" in text for text in direction_faults.values()) <= 200
+
+
+@pytest.mark.parametrize("text", ["a" * 40000, "t" * 40000, "@" + "a" * 40000, "a@" * 20000, " ," * 20000])
+def test_the_longest_cell_there_can_be_is_read_like_any_other(text: str) -> None:
+    for read in READERS.values():
+        values, faults = read([text])
+        assert values[0] not in ("", -1) or 0 in faults

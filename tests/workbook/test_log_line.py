@@ -126,7 +126,7 @@ UNDERSTOOD = {
         "Ben", GAVE, HelpKind.ADVICE, "advice on his fee proposal", on="2026-11-10"
     ),
     "helped Mark with the permit 3 days ago": entry(
-        "Mark", GAVE, HelpKind.OTHER, "helped with the permit", on="2026-11-20"
+        "Mark", GAVE, HelpKind.OTHER, "helped Mark with the permit", on="2026-11-20"
     ),
     "had lunch with Ben and got a lead from him": entry("Ben", GOT, HelpKind.LEAD, "a lead"),
     "Coffee with Will; he gave me advice about fees": entry(
@@ -140,6 +140,22 @@ UNDERSTOOD = {
     "will call Ben on Friday": entry("Ben", MET, NONE, "will call Ben", on="2026-11-27"),
     "coffee with Ben next Thursday": entry("Ben", MET, NONE, "coffee", on="2026-11-26"),
     "shared Priya's article with Ben": entry("Ben", GAVE, HelpKind.INFORMATION, "Priya's article"),
+    "emailed Ben the RFP": entry("Ben", GAVE, HelpKind.LEAD, "the RFP"),
+    "emailed Ben about the RFP": entry("Ben", MET, NONE, "emailed Ben about the RFP"),
+    "texted Priya a joke": entry("Priya", GAVE, HelpKind.LAUGH, "a joke"),
+    "gave Ben a call": entry("Ben", MET, NONE, "gave Ben a call"),
+    "I introduced myself to Ben": entry("Ben", MET, NONE, "I introduced myself"),
+    "connected with Ben on LinkedIn": entry("Ben", MET, NONE, "connected on LinkedIn"),
+    "told Ben about the library tender": entry(
+        "Ben", GAVE, HelpKind.LEAD, "told Ben about the library tender"
+    ),
+    "lunch with Ben and his partner": entry("Ben", MET, NONE, "lunch with Ben and his partner"),
+    "coffee with Ben, he introduced me to Priya": entry(
+        "Ben", GOT, HelpKind.INTRODUCTION, "coffee with Ben, he introduced me to Priya", with_="Priya"
+    ),
+    "lunch with Ben and I'll send him the RFP by Friday": entry(
+        "Ben", PROMISED, HelpKind.LEAD, "the RFP", due="2026-11-27"
+    ),
     "Lunch with  Ana\u00a0Ruiz , today.": entry("Ana", MET, NONE, "Lunch"),
 }
 
@@ -170,6 +186,11 @@ REFUSED = {
     "promised Ben the drawings by the end of the month": "which day 'by the end of the month' is",
     "met Ben on Monday and Tuesday": "which day is meant, 2026-11-23 or 2026-11-17",
     "sent Ben the article, coffee with Ben next Tuesday": "since 2026-11-24 is still to come",
+    "Ben got promoted": "who gave it to you",
+    "got drunk with Ben": "who gave it to you",
+    "send Ben the article": "whether it has happened",
+    "need to introduce Ben to Priya": "whether it has happened",
+    "lunch with Ben, he'll send me the RFP": "only your own promises are logged",
     "will call Ben": "when it is to be: write a date",
 }
 

@@ -132,7 +132,7 @@ def mails_between(
     """Return how many mails each of these people has within so many days from the cut on."""
     soon = other[(at >= cut) & (at < cut + days)]
     soon = soon[np.isin(soon, people)]
-    return np.bincount(np.searchsorted(people, soon), minlength=len(people)).astype(float)
+    return np.bincount(np.searchsorted(people, soon), minlength=len(people)).astype(np.float64)
 
 
 def among_the_top(score: Floats) -> Floats:
@@ -305,8 +305,9 @@ def main() -> None:
     begin, end = traffic.span
     middle = list(np.arange(begin + 0.4 * (end - begin), end - STRENGTH_DAYS, 14.0))
     wide = cases_of(traffic, middle, correspondents=12, active=6)
-    halves = [[case for case in wide if case.person % 2 == half] for half in (0, 1)]
-    for cases, other, half in ((*halves, "first"), (*reversed(halves), "second")):
+    first = [case for case in wide if case.person % 2 == 0]
+    second = [case for case in wide if case.person % 2 == 1]
+    for cases, other, half in ((first, second, "first"), (second, first, "second")):
         base, *by = fit_silence(cases)
         weights = fit_strength(cases)
         print(f"\nFitted on the {half} half of the people, a cut every 14 days, {len(cases)} cases:")

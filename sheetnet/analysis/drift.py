@@ -42,10 +42,10 @@ HELP_WORTH = 2.0
 """What a week with help counts beside one with a touch only."""
 RHYTHM_GAPS = 6
 """The rhythm that a person is told of is that of this many rests between touches, the latest ones."""
-DRIFTING_FROM = 2.0
+DRIFTING_FROM = 2.5
 """Silent this many times the own rhythm, and at least a week beyond it."""
-DRIFTING_CHANCE = 0.5
-"""And more likely than not to stay silent."""
+DRIFTING_CHANCE = 0.25
+"""And at least this likely to stay silent for the horizon of the policy."""
 ONCE_STRONG = 3.0
 """At the last touch, as much as three touches just then: a tie that was strong once."""
 

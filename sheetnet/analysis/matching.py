@@ -27,7 +27,7 @@ _MOST_PEOPLE_PER_WORD = 200
 """A word that more people offer says too little to introduce by, and would cost too much to compare."""
 _LEAST_SHARE = 0.2
 """A word that more than this share of the offers hold is a commonplace here."""
-_WEAK = 0.4
+_WEAK = 0.5
 """What a word counts that stands in role or company only."""
 _LEAST_SCORE = 3.0
 """Below this two texts share too little to trouble two people."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sheetnet.domain.words import DateOrder
 from sheetnet.workbook import cells, dates
-from sheetnet.workbook.network import CIRCLES, DIRECTIONS, HELP_KINDS, OUTCOMES
+from sheetnet.workbook.network import CIRCLES, DIRECTIONS, HELP_KINDS, OUTCOMES, Network
 from sheetnet.workbook.people import People
 from sheetnet.workbook.snapshot import CellValue
 from tests.workbook.messy_rows import CONTACT_ROWS, LOG_ROWS, MESSY_ROWS, MessyRow
+from tests.workbook.sheets import reading_of, workbook_of
 
 DAY_FIRST = DateOrder.DAY_FIRST
 TEXTS = {"name": "Name", "company": "Company", "notes": "Notes"}
@@ -131,3 +133,39 @@ def test_all_of_them_are_used(
         )
     )
     assert used == len(MESSY_ROWS)
+
+
+CODED = {"circle": CIRCLES, "direction": DIRECTIONS, "kind": HELP_KINDS, "outcome": OUTCOMES}
+DATED = ("met_on", "birthday", "on", "due")
+PEOPLED = ("introduced_by", "contact", "with")
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    contacts, log = ([row.cells for row in rows] for rows in (CONTACT_ROWS, LOG_ROWS))
+    return reading_of(workbook_of(contacts, log)).network
+
+
+def said(network: Network, frame: pd.DataFrame, name: str) -> list[object]:
+    values = frame[name].to_numpy()
+    if name in CODED:
+        return list(words(values, CODED[name]))
+    if name in DATED:
+        return list(days(values))
+    if name in PEOPLED:
+        picked = network.contacts["pick_as"].tolist()
+        return ["" if each < 0 else picked[each] for each in values]
+    return values.tolist()
+
+
+def test_a_whole_workbook_of_them_has_nothing_to_mend_and_loses_no_row(network: Network) -> None:
+    assert network.problems == ()
+    assert (len(network.contacts), len(network.touches)) == (len(CONTACT_ROWS), len(LOG_ROWS))
+
+
+def test_a_whole_workbook_of_them_says_what_each_row_means(network: Network) -> None:
+    for rows, frame in ((CONTACT_ROWS, network.contacts), (LOG_ROWS, network.touches)):
+        for name in sorted({name for row in rows for name in row.expected}):
+            column_said = said(network, frame, name)
+            expected = [row.expected.get(name, column_said[n]) for n, row in enumerate(rows)]
+            assert column_said == expected, name

@@ -13,7 +13,7 @@ MUST_FAIL = {
     "test_of_two_plans_from_one_version_only_one_is_applied",
     "test_a_plan_given_twice_is_applied_once",
     "test_a_fresh_read_after_a_stale_refusal_can_commit",
-    "test_a_person_s_edit_makes_an_older_snapshot_stale",
+    "test_a_person_s_edit_is_never_lost_to_an_older_snapshot",
     "test_an_empty_plan_writes_nothing_and_leaves_the_version",
     "test_rows_added_at_one_place_keep_the_order_of_the_plan",
     "test_rows_of_the_worker_s_own_tab_move_down",

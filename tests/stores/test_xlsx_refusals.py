@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -163,46 +165,60 @@ def test_a_read_only_folder_is_said(path: Path) -> None:
         path.parent.chmod(0o755)
 
 
-def test_a_file_that_may_grow_no_further_leaves_the_old_one_whole(path: Path) -> None:
-    resource = pytest.importorskip("resource", reason="only Unix limits the size of files")
-    plan = a_plan(path)
+@contextmanager
+def no_file_longer_than(size: int) -> Iterator[None]:
+    """Let the system refuse this process to write longer files, as it does when the disk is full."""
+    import resource
+
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size // 2, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
-        with left_alone(path), pytest.raises(NoSpace, match="The disk is full"):
-            store_at(path).commit(plan)
+        yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no process in this way")
+def test_a_file_that_may_grow_no_further_leaves_the_old_one_whole(path: Path) -> None:
+    plan = a_plan(path)
+    with (
+        no_file_longer_than(path.stat().st_size // 2),
+        left_alone(path),
+        pytest.raises(NoSpace, match="The disk is full"),
+    ):
+        store_at(path).commit(plan)
     store_at(path).commit(plan)
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A real disk of 64 KiB, where this machine lets a test mount one."""
-    folder = tmp_path / "small"
+@contextmanager
+def disk_of(folder: Path, size: int) -> Iterator[bool]:
+    """Mount a real disk of so many bytes, and say whether this machine lets a test do so."""
     folder.mkdir()
     mount = shutil.which("mount")
-    if (
-        mount is None
-        or subprocess.run(
-            [mount, "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], check=False, capture_output=True
-        ).returncode
-    ):
-        pytest.skip("no right to mount a disk here; the limit of a file's size is tested above")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    command = [str(mount), "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    mounted = mount is not None and not subprocess.run(command, check=False, capture_output=True).returncode
+    try:
+        yield mounted
+    finally:
+        if mounted:
+            subprocess.run(["umount", str(folder)], check=True)
 
 
-def test_a_full_disk_leaves_the_old_file_whole(small_disk: Path) -> None:
-    path = small_disk / "network.xlsx"
-    save_grids(path, document())
-    filler = small_disk / "filler"
-    filler.write_bytes(bytes(64 * 1024 - path.stat().st_size - 8 * 1024))
-    plan = a_plan(path)
-    with left_alone(path), pytest.raises(NoSpace, match="The disk is full"):
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows mounts no disk for a test")
+@pytest.mark.parametrize("left", [4, 8, 12])
+def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path, left: int) -> None:
+    size = 64 * 1024
+    with disk_of(tmp_path / "small", size) as is_small:
+        path = tmp_path / "small" / "network.xlsx"
+        save_grids(path, document())
+        filler = path.with_name("filler")
+        filler.write_bytes(bytes(size - path.stat().st_size - left * 1024))
+        plan = a_plan(path)
+        limit = contextlib.nullcontext() if is_small else no_file_longer_than(left * 256)
+        with limit, left_alone(path), pytest.raises(NoSpace, match="The disk is full"):
+            store_at(path).commit(plan)
+        filler.unlink()
         store_at(path).commit(plan)
-    filler.unlink()
-    store_at(path).commit(plan)
 
 
 def test_a_digital_signature_is_not_broken(path: Path) -> None:

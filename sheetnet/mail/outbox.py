@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
@@ -218,6 +219,8 @@ def _write_whole(path: Path, content: bytes) -> None:
         temporary = Path(part.name)
         try:
             part.write(content)
+            part.flush()
+            os.fsync(part.fileno())
         except BaseException:
             part.close()
             temporary.unlink(missing_ok=True)

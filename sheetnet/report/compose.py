@@ -150,9 +150,8 @@ def _subject(occasion: Occasion, headline: str, first: Step | None) -> str:
         case Occasion.EMPTY | Occasion.CHOOSE:
             return headline
         case Occasion.WEEK:
-            return clean(
-                f"Your ten this week: {headline if first else headline[:1].lower() + headline[1:]}", 100
-            )
+            words = headline if first else headline[:1].lower() + headline[1:].removesuffix(" this week")
+            return clean(f"Your ten this week: {words}", 100)
 
 
 def _lead(

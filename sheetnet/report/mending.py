@@ -14,7 +14,9 @@ MOST_SHOWN = 6
 
 def mending(network: Network, cast: Cast) -> Section:
     """Return the problems of the owner's rows, of rows that are nobody's yet, and of whole tabs."""
-    owned_by_row = {CONTACTS.title: _contact_rows(network), HELP_LOG.title: _log_rows(network)}
+    owned_by_row = {}
+    if network.problems:
+        owned_by_row = {CONTACTS.title: _contact_rows(network), HELP_LOG.title: _log_rows(network)}
     concerned = [
         problem
         for problem in network.problems

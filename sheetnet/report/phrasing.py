@@ -14,7 +14,7 @@ import pandas as pd
 from sheetnet.analysis.findings import STATUSES, Findings, RelationshipColumn
 from sheetnet.analysis.wording import help_in_words, your_turn_in_words
 from sheetnet.domain.wording import day_in_words
-from sheetnet.domain.words import Status
+from sheetnet.domain.words import ActionKind, Status
 from sheetnet.report.model import OpenAction, Step
 from sheetnet.suggest.mailto import mailto
 from sheetnet.workbook.network import ContactColumn, Network
@@ -23,6 +23,9 @@ LONGEST = 220
 """Characters of any one text; a longer one is cut at a word."""
 
 NO_SUGGESTION = "No suggestion is open."
+
+_NAMES_ITS_DAY = frozenset({ActionKind.KEEP_PROMISE, ActionKind.BIRTHDAY})
+"""Suggestions whose own words say by when."""
 
 _MARKS = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F)}
 """Marks that turn the direction of the text around them."""
@@ -52,13 +55,13 @@ def step_of(action: OpenAction, *, today: date) -> Step:
         draft = f"a mail to {clean(action.to, 80)}: {clean(action.subject, 90)}"
     else:
         draft = "notes for a call, in the Actions tab (there is no mail address)"
-    return Step(clean(action.suggestion), _due(action.due_on, today=today), link, draft)
+    return Step(clean(action.suggestion), _due(action, today=today), link, draft)
 
 
-def _due(due_on: date | None, *, today: date) -> str:
-    if due_on is None or due_on <= today:
+def _due(action: OpenAction, *, today: date) -> str:
+    if action.due_on is None or action.due_on <= today or action.kind in _NAMES_ITS_DAY:
         return ""
-    return f"by {day_in_words(due_on)}"
+    return f"by {day_in_words(action.due_on)}"
 
 
 class Cast:

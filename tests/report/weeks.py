@@ -103,7 +103,7 @@ def a_week(**changes: Any) -> Report:
 
 def a_quiet_week() -> Report:
     return a_week(
-        subject="Your ten this week: nothing is waiting this week",
+        subject="Your ten this week: nothing is waiting",
         headline="Nothing is waiting this week",
         lead="All of your ten have heard from you in good time.",
         first=None,

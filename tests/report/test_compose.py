@@ -1,0 +1,306 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from sheetnet.analysis.analyse import analyse
+from sheetnet.domain.ids import ContactId
+from sheetnet.domain.problem import Problem
+from sheetnet.domain.settings import Member
+from sheetnet.domain.words import ActionKind
+from sheetnet.report.compose import compose
+from sheetnet.report.model import Occasion, OpenAction, Report, Section
+from sheetnet.report.render import render_html, render_text
+from sheetnet.workbook.memory import Memory
+from sheetnet.workbook.network import Network
+from tests.analysis.networks import contact_id_of, network_of
+
+TODAY = date(2026, 11, 16)
+ANA = Member("Ana Ruiz", "ana@firm.example")
+MEMORY = Memory("u-1", "home", 1)
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def person(name: str, circle: str = "Wide", **more: Any) -> dict[str, Any]:
+    return {"name": name, "circle": circle, "owner": ANA.name, **more}
+
+
+def touch(contact: str, days_ago: int, direction: str = "Met", kind: str = "", **more: Any) -> dict[str, Any]:
+    on = TODAY - timedelta(days=days_ago)
+    return {"contact": contact, "on": on, "direction": direction, "kind": kind, **more}
+
+
+def action(name: str, kind: ActionKind = ActionKind.CHECK_IN, **more: Any) -> OpenAction:
+    said: dict[str, Any] = {
+        "suggestion": f"Call {name}",
+        "why": f"{name} is quiet",
+        "due_on": TODAY,
+        "to": "somebody@there.example",
+        "subject": "Hello",
+        "body": "How are you?",
+    }
+    return OpenAction(ContactId(contact_id_of(name)), kind, **{**said, **more})
+
+
+def report_of(
+    contacts: Rows = (),
+    touches: Rows = (),
+    actions: Sequence[OpenAction] = (),
+    *,
+    problems: Sequence[Problem] = (),
+    memory: Memory = MEMORY,
+    owner: Member = ANA,
+    notices: Sequence[str] = (),
+) -> Report:
+    plain = network_of(contacts, touches)
+    network = Network(plain.contacts, plain.touches, (), (), plain.settings, tuple(problems))
+    findings = analyse(network, [ANA, Member("Joan Mas")], {}, today=TODAY)
+    report = compose(network, findings, actions, memory, owner, notices, week="2026-W47", today=TODAY)
+    assert render_text(report)
+    assert render_html(report)
+    return report
+
+
+def section(report: Report, title: str) -> Section:
+    return next(each for each in report.sections if each.title.startswith(title))
+
+
+def names(report: Report, title: str) -> list[str]:
+    return [entry.name for each in report.sections if each.title.startswith(title) for entry in each.entries]
+
+
+def test_the_person_most_worth_attention_comes_first_and_in_the_headline() -> None:
+    report = report_of(
+        [person("Pau", "Key"), person("Núria Pla", "Key", role="Director", company="Grup Solà")],
+        [
+            touch("Pau", 2),
+            touch("Núria Pla", 10, "Promised", "Lead", what="the school extension", due="2026-11-12"),
+            touch("Núria Pla", 20, "Got", "Lead", what="warehouse in Salt"),
+            touch("Núria Pla", 90, "Gave", "Advice", what="how to read the tender"),
+        ],
+        [
+            action(
+                "Núria Pla", ActionKind.KEEP_PROMISE, suggestion="Send Núria the lead", why="you promised it"
+            )
+        ],
+    )
+    first, second = report.people
+    assert (first.name, second.name) == ("Núria Pla", "Pau")
+    assert (first.about, first.is_your_turn, first.why) == ("Director, Grup Solà", True, "You promised it")
+    assert first.touch == "Last in touch 6 Nov 2026"
+    assert "warehouse in Salt, 27 Oct 2026" in first.got
+    assert "how to read the tender, 18 Aug 2026" in first.gave
+    assert report.headline == "Send Núria the lead"
+    assert report.subject == "Your ten this week: Send Núria the lead"
+    assert report.first == first.step
+    assert first.step
+    assert first.step.link.startswith("mailto:somebody@there.example?subject=Hello&body=")
+    assert second.step is None
+    assert second.rest == "Nothing to do yet; good until 30 Nov 2026."
+
+
+def test_the_three_numbers_of_the_week_are_told() -> None:
+    met = [person(f"Card {number}", met_on="2026-11-09", met_at="Build Expo") for number in range(3)]
+    report = report_of(
+        [person("Pau", "Key"), *met],
+        [touch("Pau", 1, "Gave", "Lead"), touch("Pau", 2, "Gave", "Laugh"), touch("Card 1", 5)],
+    )
+    assert [tile.number for tile in report.tiles] == ["2", "0", "1 of 3"]
+    assert report.numbers == (
+        "This week you helped twice. Of the last three people you met, you followed up with one in good time."
+    )
+
+
+def test_each_suggestion_stands_in_one_place_only() -> None:
+    everybody = ["Pau", "Card", "Beth", "Reader", "Sleeper", "Rest"]
+    report = report_of(
+        [
+            person("Pau", "Key"),
+            person("Card", met_on="2026-11-12", met_at="Build Expo"),
+            *(person(name) for name in everybody[2:]),
+        ],
+        [touch("Pau", 2), *(touch("Sleeper", 1200 + 7 * number, "Got", "Lead") for number in range(8))],
+        [
+            action("Pau"),
+            action("Card", ActionKind.FOLLOW_UP),
+            action("Beth", ActionKind.INTRODUCE),
+            action("Reader", ActionKind.PASS_ALONG),
+            action("Sleeper", ActionKind.WAKE),
+            action("Rest"),
+        ],
+    )
+    assert names(report, "Met") == ["Card"]
+    assert names(report, "Introductions") == ["Beth"]
+    assert names(report, "To pass along") == ["Reader"]
+    assert names(report, "Also open") == ["Rest"]
+    assert names(report, "One old tie") == ["Sleeper"]
+    steps = [each.step for each in report.people]
+    steps += [entry.step for each in report.sections for entry in each.entries]
+    assert sorted(step.text for step in steps if step) == sorted(f"Call {name}" for name in everybody)
+    assert report.lead == (
+        "Start here. After that: one new card to follow up, one introduction, one thing to pass along "
+        "and one more suggestion."
+    )
+
+
+def test_somebody_met_without_a_suggestion_is_still_named() -> None:
+    report = report_of(
+        [person("Pau", "Key"), person("Card", met_on="2026-11-12", met_at="Build Expo")], [touch("Pau", 2)]
+    )
+    (entry,) = section(report, "Met").entries
+    assert (entry.name, entry.text, entry.step) == ("Card", "Met: Build Expo, 12 Nov 2026.", None)
+
+
+def test_two_people_who_should_know_each_other_are_an_idea_even_without_a_suggestion() -> None:
+    people = [
+        person("Pau", "Key", company="Riera", needs="structural engineer for timber schools"),
+        person("Beth", company="Solid", offers="structural engineer who loves timber schools"),
+    ]
+    (entry,) = section(report_of(people, [touch("Pau", 2)]), "Introductions").entries
+    assert entry.name == "Pau and Beth"
+    assert entry.text.startswith(
+        "Pau is looking for: structural engineer for timber schools. Beth is good for:"
+    )
+    under_way = report_of(people, [touch("Pau", 2)], [action("Pau", ActionKind.INTRODUCE)])
+    assert names(under_way, "Introductions") == []
+
+
+def test_a_phone_note_has_no_link_and_says_where_it_is() -> None:
+    report = report_of([person("Pau", "Key")], [touch("Pau", 30)], [action("Pau", to="")])
+    step = report.people[0].step
+    assert step
+    assert step.link == ""
+    assert step.draft == "notes for a call, in the Actions tab (there is no mail address)"
+
+
+def test_free_seats_are_offered_to_people_one_is_in_touch_with() -> None:
+    report = report_of([person("Pau", "Key"), person("Beth")], [touch("Pau", 2), touch("Beth", 3)])
+    seats = section(report, "Free seats")
+    assert [entry.name for entry in seats.entries] == ["Beth"]
+    assert "write Key in the Circle column" in seats.lead
+
+
+def test_three_hundred_names_without_a_log_are_asked_who_the_ten_are() -> None:
+    report = report_of([person(f"Name {number}", needs="a lender") for number in range(300)])
+    assert report.occasion is Occasion.CHOOSE
+    assert report.headline == report.subject == "Choose your ten"
+    assert "write Key in the Circle column" in report.lead
+    candidates = section(report, "Candidates")
+    assert len(candidates.entries) == 20
+    assert candidates.entries[0].text == "Looking for: a lender."
+    assert report.tiles == ()
+
+
+def test_a_quiet_week_reads_well() -> None:
+    report = report_of([person("Pau", "Key")], [touch("Pau", 2)])
+    assert report.headline == "Nothing is waiting this week"
+    assert report.subject == "Your ten this week: nothing is waiting"
+    assert report.lead.startswith("All of your ten have heard from you in good time.")
+    assert report.numbers == "No help was logged this week."
+
+
+def test_a_turn_without_a_suggestion_is_no_quiet_week() -> None:
+    report = report_of([person("Pau", "Key")], [touch("Pau", 2, "Got", "Lead", what="warehouse")])
+    assert report.headline == "It is your turn with Pau"
+    assert "No suggestion is open; you know best what would help." in report.lead
+    assert report.people[0].rest == "No suggestion is open."
+
+
+def test_an_owner_without_contacts_is_told_how_to_begin() -> None:
+    report = report_of([person("Pau", "Key")], [touch("Pau", 2)], owner=Member("Joan Mas"))
+    assert report.occasion is Occasion.EMPTY
+    assert report.headline == "Begin with a few names"
+    assert report.people == ()
+
+
+def test_an_empty_sheet_gives_a_report_too() -> None:
+    assert report_of().occasion is Occasion.EMPTY
+
+
+def test_nothing_of_another_owner_is_told() -> None:
+    secret = {"name": "Secret", "circle": "Key", "owner": "Joan Mas", "met_on": "2026-11-12"}
+    report = report_of(
+        [person("Pau", "Key"), secret], [touch("Pau", 2), touch("Secret", 1200)], [action("Secret")]
+    )
+    assert "Secret" not in render_text(report)
+
+
+def test_first_moves_are_told_once_a_month_and_only_of_enough_exchanges() -> None:
+    people = [person(f"P{number}", "Key") for number in range(6)]
+    helped = [touch(each["name"], 30, "Gave" if each["name"] < "P4" else "Got", "Lead") for each in people]
+    told = report_of(people, helped)
+    assert told.first_moves == (
+        "Over the past year you were the one who helped first in 4 of 6 exchanges. "
+        "That is how these relationships grow."
+    )
+    assert told.first_moves_month == "2026-11"
+    memory = Memory("u-1", "home", 1, first_moves_told={ANA.name: "2026-11"})
+    again = report_of(people, helped, memory=memory)
+    assert (again.first_moves, again.first_moves_month) == ("", "")
+    assert report_of(people, helped[:4]).first_moves == ""
+
+
+def test_problems_of_ones_own_rows_and_of_whole_tabs_are_told() -> None:
+    theirs = {"name": "Other", "owner": "Joan Mas"}
+    problems = [
+        Problem("Contacts", 2, "Email", "Contacts!D2", "mine"),
+        Problem("Contacts", 3, "Email", "Contacts!D3", "theirs"),
+        Problem("Help Log", 2, "Date", "Help Log!A2", "my log"),
+        Problem("Help Log", 3, "Date", "Help Log!A3", "their log"),
+        Problem("Help Log", 9, "Date", "Help Log!A9", "nobody's yet"),
+        Problem("Settings", None, "", "Settings", "everybody's"),
+    ]
+    report = report_of(
+        [person("Pau", "Key"), theirs], [touch("Pau", 2), touch("Other", 2)], problems=problems
+    )
+    assert [entry.text for entry in report.mending.entries] == [
+        "mine", "my log", "nobody's yet", "everybody's",
+    ]  # fmt: skip
+
+
+def test_many_problems_are_cut_short_with_their_number() -> None:
+    problems = [Problem("Pass Along", row, "Date", f"Pass Along!A{row}", "no date") for row in range(2, 12)]
+    report = report_of([person("Pau")], problems=problems)
+    assert len(report.mending.entries) == 6
+    assert report.mending.more == "and 4 more: see the Problem columns"
+
+
+def test_what_should_be_known_of_the_mail_is_said() -> None:
+    assert report_of([person("Pau", "Key")], notices=["Held:\nsee  outbox"]).notices == ("Held: see outbox",)
+
+
+def test_words_of_a_cell_are_clipped_and_put_on_one_line() -> None:
+    long = "word " * 400
+    report = report_of(
+        [person("Pau\u202e\nRiera\x07", "Key", role=long, needs=long)],
+        [touch("Pau\u202e\nRiera\x07", 30)],
+        [
+            OpenAction(
+                ContactId("c-pau\u202e-riera\x07"), ActionKind.CHECK_IN, long, long, None, "", long, long
+            )
+        ],
+    )
+    (one,) = report.people
+    assert one.name == "Pau Riera"
+    assert one.step
+    assert max(map(len, (one.about, one.why, one.step.text, report.subject))) <= 222
+    assert one.step.text.endswith("word …")
+
+
+@pytest.mark.parametrize("count", [1, 9, 10])
+def test_the_lead_counts_what_is_left_after_the_first(count: int) -> None:
+    people = [person(f"P{number}", "Key") for number in range(count)]
+    report = report_of(
+        people,
+        [touch(each["name"], 30) for each in people],
+        [action(each["name"]) for each in people],
+    )
+    assert report.lead == {
+        1: "Start here; nothing else is waiting this week.",
+        9: "Start here. After that: one thing each for eight more of your nine key people.",
+        10: "Start here. After that: one thing each for nine more of your ten.",
+    }[count]  # fmt: skip

@@ -101,8 +101,9 @@ def _wanted(python: Path) -> str:
 def _install(python: Path, extra: str) -> None:
     print("Installing sheetnet and what it needs; the first time takes a minute ...", flush=True)
     what = f"{ROOT}[{extra}]" if extra else str(ROOT)
-    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    done = subprocess.run([*command, "-e", what], capture_output=True, text=True, check=False)
+    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-compile"]
+    command = [str(python), "-m", "pip", "install", *options, "-e", what]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise NotReady(
             "The packages could not be installed. Check the connection to the internet (and the proxy, if "

@@ -63,11 +63,13 @@ def demo(
 
 
 def _to_open(made: Made, delivered: Delivered) -> Iterator[Text]:
-    from sheetnet.app.commands.summary import near
+    from sheetnet.app.commands import summary
     from sheetnet.mail.outbox import DRAFTS
 
     def row(label: str, file: Path | str, more: str = "") -> Text:
-        return Text.assemble((f"  {label:<10}", "bold"), near(file), (f"  {more}" if more else "", "dim"))
+        return Text.assemble(
+            (f"  {label:<10}", "bold"), summary.near(file), (f"  {more}" if more else "", "dim")
+        )
 
     yield Text("Open these:")
     yield row("Workbook", made.place)
@@ -78,4 +80,6 @@ def _to_open(made: Made, delivered: Delivered) -> Iterator[Text]:
     if drafts:
         mails = sum(file.suffix == ".eml" for file in drafts)
         notes = len(drafts) - mails
-        yield row("Drafts", drafts[0].parent, f"{mails} mails" + (f", {notes} phone notes" if notes else ""))
+        told = [summary.counted(mails, "mail")] if mails else []
+        told += [summary.counted(notes, "phone note")] if notes else []
+        yield row("Drafts", drafts[0].parent, ", ".join(told))

@@ -45,14 +45,17 @@ def report(
     if send and not settings.mail.can_send:
         raise NoServer(str(file))
     store = open_store(settings.store)
+    drafter = make_drafter(settings.templates)
     now = datetime.now(UTC)
     terminal = Terminal()
     with terminal.steps("Reading the sheet") as tell:
-        outcome = run(store, members(settings.team), make_drafter(settings.templates), now=now, tell=tell)
+        outcome = run(store, members(settings.team), drafter, now=now, tell=tell)
         tell("Writing the report")
         delivered = deliver(outcome, store, settings, now=now, send=send, week=iso_week)
     if outcome.waiting is not None:
         terminal.note(str(outcome.waiting))
+    for fault in drafter.faults:
+        terminal.note(fault)
     for line in delivered.lines:
         terminal.say(line)
     for file in delivered.files:

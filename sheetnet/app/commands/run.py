@@ -32,13 +32,14 @@ def run(
 
     settings = load_settings(find_settings_file(settings_file))
     store = open_store(settings.store)
+    drafter = make_drafter(settings.templates)
     now = datetime.now(UTC)
     terminal = Terminal()
     with terminal.steps("Reading the sheet") as tell:
         outcome = run_once(
             store,
             members(settings.team),
-            make_drafter(settings.templates),
+            drafter,
             now=now,
             dry_run=dry_run,
             tell=tell,
@@ -52,6 +53,8 @@ def run(
     else:
         for line in summary.lines(outcome, delivered, place=store.place):
             terminal.say(line)
+    for fault in drafter.faults:
+        terminal.note(fault)
     for failure in delivered.failures if delivered else ():
         terminal.fail(failure)
     if delivered and delivered.failures:

@@ -24,19 +24,19 @@ def lines(outcome: RunOutcome, delivered: Delivered | None, *, place: str) -> It
     """Yield what a run found, what it wrote, and where to look."""
     network = outcome.network
     yield Text(
-        f"Read {_count(len(network.contacts), 'contact')} and "
-        f"{_count(len(network.touches), 'log row')} from {near(place)}."
+        f"Read {counted(len(network.contacts), 'contact')} and "
+        f"{counted(len(network.touches), 'log row')} from {near(place)}."
     )
     for finding in findings_in_words(network, outcome.findings):
         yield Text(f"  {finding}")
     if outcome.new_actions:
-        yield Text(f"  {_count(len(outcome.new_actions), 'new suggestion')}, in the Actions tab.")
+        yield Text(f"  {counted(len(outcome.new_actions), 'new suggestion')}, in the Actions tab.")
     for action, result in outcome.closed:
         yield Text(f"  {action.suggestion}: {result}")
     if outcome.problems:
         them = "it" if len(outcome.problems) == 1 else "them"
         yield Text(
-            f"  {_count(len(outcome.problems), 'cell')} to mend; sheetnet check lists {them}.", "yellow"
+            f"  {counted(len(outcome.problems), 'cell')} to mend; sheetnet check lists {them}.", "yellow"
         )
     yield from _written(outcome)
     if delivered is not None:
@@ -70,15 +70,15 @@ def findings_in_words(network: Network, findings: Findings) -> Iterator[str]:
     keys = int(is_key.sum())
     if keys:
         parts = [f"{int((is_key & quiet).sum())} gone quiet", f"{int((is_key & soon).sum())} due soon"]
-        yield f"{_count(keys, 'key relationship')}: {', '.join(parts)}."
+        yield f"{counted(keys, 'key relationship')}: {', '.join(parts)}."
     turns = int(relationships[RelationshipColumn.YOUR_TURN].sum())
     if turns:
-        yield f"With {_count(turns, 'person', 'people')} it is your turn to help."
+        yield f"With {counted(turns, 'person', 'people')} it is your turn to help."
     weeks = findings.weeks.values()
     met = sum(week.met_people for week in weeks)
     if met:
         followed = sum(week.followed_up for week in weeks)
-        yield f"Of the last {_count(met, 'person', 'people')} met, {followed} were followed up in time."
+        yield f"Of the last {counted(met, 'person', 'people')} met, {followed} were followed up in time."
 
 
 def as_json(outcome: RunOutcome, delivered: Delivered | None) -> dict[str, Any]:
@@ -119,6 +119,11 @@ def problems_as_json(problems: Sequence[Problem]) -> list[dict[str, Any]]:
     ]
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return "1 row" or "2 rows"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def near(place: str | Path) -> str:
     """Return a path as seen from here where that is shorter; anything else as it is."""
     text = str(place)
@@ -135,7 +140,3 @@ def _written(outcome: RunOutcome) -> Iterator[Text]:
     yield Text(in_one_line(outcome), "yellow" if outcome.waiting else "")
     for repair in outcome.receipt.repairs if outcome.receipt else ():
         yield Text(repair, "yellow")
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -81,8 +81,8 @@ def make_worker(settings: Settings, terminal: Terminal) -> Worker:
         delivered = deliver(outcome, store, settings, now=now, send=send, week=None)
         if delivered.failures:
             raise NotDelivered(delivered.failures)
-        said = summary.in_one_line(outcome)
-        return [said, *delivered.lines] if send else [said]
+        said = [summary.in_one_line(outcome), *drafter.faults]
+        return [*said, *delivered.lines] if send else said
 
     return Worker(
         look,

@@ -87,7 +87,7 @@ def _worker(name: str, kind: Kind, width: int, note: str, **more: object) -> Col
 PROBLEM = "Problem"
 ID = "ID"
 
-_PROBLEM = _worker(PROBLEM, Kind.TEXT, 34, "What to mend in this row, and how.", required=True)
+_PROBLEM = _worker(PROBLEM, Kind.TEXT, 58, "What to mend in this row, and how.", required=True)
 _ID = _worker(
     ID, Kind.TEXT, 20, "How sheetnet knows this row again. Please leave it.", required=True, folded=True
 )

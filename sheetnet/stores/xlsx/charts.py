@@ -6,9 +6,13 @@ keeps when it loads and saves a workbook are used, for that is how the store wri
 
 from __future__ import annotations
 
+from xml.etree.ElementTree import Element
+
 from openpyxl.cell import Cell
 from openpyxl.chart import BarChart, DoughnutChart, Reference
-from openpyxl.chart.series import DataPoint
+from openpyxl.chart.axis import ChartLines
+from openpyxl.chart.legend import Legend
+from openpyxl.chart.marker import DataPoint
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
@@ -73,6 +77,7 @@ def draw_dashboard(sheet: Worksheet) -> None:
     set_up_print(sheet, wide=1)
     sheet.print_title_rows = None
     sheet.page_setup.fitToHeight = 1
+    sheet.print_options.horizontalCentered = True
 
 
 def _write_words(sheet: Worksheet) -> None:
@@ -210,16 +215,19 @@ def _place(
     sheet: Worksheet, chart: BarChart | DoughnutChart, left: str, top: int, right: str, bottom: int
 ) -> None:
     """Lay a chart over these cells, both corners included, however wide a program draws them."""
-    chart.anchor = TwoCellAnchor(
+    chart.anchor = TwoCellAnchor(  # type: ignore[assignment]
         editAs="oneCell",
         _from=AnchorMarker(col=ord(left) - ord("A"), row=top - 1),
         to=AnchorMarker(col=ord(right) - ord("A") + 1, row=bottom),
     )
+    write = chart._write  # type: ignore[union-attr]
+    chart._write = lambda: _without_title(write())  # type: ignore[union-attr]
     sheet.add_chart(chart)
 
 
 def _help_by_month(sheet: Worksheet) -> BarChart:
     chart = BarChart()
+    chart.roundedCorners = False
     chart.type = "col"
     months = Reference(sheet, min_col=3, max_col=4, min_row=_HEAD, max_row=_LAST_MONTH)
     chart.add_data(months, titles_from_data=True)
@@ -236,10 +244,10 @@ def _help_by_month(sheet: Worksheet) -> BarChart:
     chart.x_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=RULE))
     chart.y_axis.number_format = "0"
     chart.y_axis.scaling.min = 0
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=_GRID))
+    grid = GraphicalProperties(ln=LineProperties(solidFill=_GRID))
+    chart.y_axis.majorGridlines = ChartLines(spPr=grid)
     chart.y_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
-    chart.legend.position = "t"
-    chart.legend.txPr = _words_in(INK)
+    chart.legend = Legend(legendPos="t", txPr=_words_in(INK))
     chart.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
     return chart
 
@@ -247,6 +255,7 @@ def _help_by_month(sheet: Worksheet) -> BarChart:
 def _share(sheet: Worksheet, label: str, colour: str) -> DoughnutChart:
     """Draw the first two pairs under ``label`` as a ring, the first of them in colour."""
     chart = DoughnutChart(holeSize=68)
+    chart.roundedCorners = False
     column = ord(label) - ord("A") + 1
     chart.add_data(Reference(sheet, min_col=column + 1, min_row=_FIRST, max_row=_FIRST + 1))
     chart.set_categories(Reference(sheet, min_col=column, min_row=_FIRST, max_row=_FIRST + 1))
@@ -256,10 +265,17 @@ def _share(sheet: Worksheet, label: str, colour: str) -> DoughnutChart:
             solidFill=fill, ln=LineProperties(solidFill="FFFFFF", w=19050)
         )
         chart.series[0].dPt.append(point)
-    chart.legend.position = "b"
-    chart.legend.txPr = _words_in(INK)
+    chart.legend = Legend(legendPos="b", txPr=_words_in(INK))
     chart.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
     return chart
+
+
+def _without_title(written: Element) -> Element:
+    """Say that the title was taken away, which openpyxl cannot: Excel shows one for a lone series."""
+    container = written.find("chart")
+    assert container is not None
+    container.insert(0, Element("autoTitleDeleted", val="1"))
+    return written
 
 
 def _words_in(colour: str) -> RichText:

@@ -13,16 +13,18 @@ from itertools import zip_longest
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
-from openpyxl.formatting.rule import CellIsRule, FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheetnet.domain.words import DateOrder, Direction, Status, Tone, Weekday
+from sheetnet.domain.words import Circle, DateOrder, Direction, Status, Tone, Weekday
 from sheetnet.workbook import tabs
 from sheetnet.workbook.tabs import Column, Kind, Tab, Writer
 
@@ -56,8 +58,9 @@ _STATUS_COLOURS = {
     Status.NEW: ("DCE9F8", "1C4B85"),
     Status.PAUSED: ("ECEEF0", "5F6B7A"),
 }
+_DONE_INK, _PAST_INK = "1E6B3A", "8B95A1"
 _DIRECTION_INKS = {
-    Direction.GAVE: "1E6B3A",
+    Direction.GAVE: _DONE_INK,
     Direction.GOT: "1C4B85",
     Direction.PROMISED: "86360F",
 }
@@ -81,8 +84,9 @@ _TWO_PAGES_WIDE = frozenset({tabs.CONTACTS.title, tabs.ACTIONS.title})
 def set_base_font(workbook: Workbook) -> None:
     """Make Arial 10 the font that column widths are measured in and that bare cells show."""
     base = Font(name=FONT, size=10, family=2, color=INK)
-    workbook._fonts = IndexedList([base])  # a program takes the first font as the workbook's own
-    workbook._named_styles["Normal"].font = base
+    # The first font of the list is the one that a program measures columns in; openpyxl has no public name.
+    workbook._fonts = IndexedList([base])  # type: ignore[attr-defined]
+    workbook._named_styles["Normal"].font = base  # type: ignore[attr-defined]
 
 
 def format_tab(sheet: Worksheet, tab: Tab) -> None:
@@ -136,13 +140,14 @@ def set_up_print(sheet: Worksheet, *, wide: int) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth = wide
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = 0.5
     sheet.page_margins.bottom = 0.6
     sheet.page_margins.header = sheet.page_margins.footer = 0.3
-    sheet.oddFooter.left.text = "&A"
-    sheet.oddFooter.right.text = "&P / &N"
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(
+        left=_HeaderFooterPart("&A"), right=_HeaderFooterPart("&P / &N")
+    )
     sheet.print_title_rows = "1:1"
 
 
@@ -182,7 +187,7 @@ def _outline_levels(tab: Tab) -> list[int]:
 
 
 def _format_column(dimension: ColumnDimension, column: Column, level: int) -> None:
-    dimension.width = column.width + 1.5
+    dimension.width = column.width + 3
     dimension.outlineLevel = level
     dimension.font = _font(column)
     dimension.alignment = _alignment(column)
@@ -195,8 +200,10 @@ def _write_header(sheet: Worksheet, number: int, column: Column) -> None:
     is_workers = column.writer is Writer.WORKER
     cell.font = Font(name=FONT, size=10, bold=True, color=SOFT_INK if is_workers else INK)
     cell.fill = PatternFill("solid", fgColor=WORKER_FILL if is_workers else "FFFFFF")
-    centred = "center" if column.kind in _CENTRED else "left"
-    cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=centred)
+    alignment = _alignment(column)
+    cell.alignment = Alignment(
+        horizontal=alignment.horizontal, vertical="center", wrap_text=True, indent=alignment.indent
+    )
     cell.border = Border(bottom=Side("medium", color=SOFT_INK))
     if column.note:
         cell.comment = Comment(column.note, "sheetnet")
@@ -216,7 +223,8 @@ def _rule() -> Border:
 
 def _alignment(column: Column) -> Alignment:
     horizontal = "center" if column.kind in _CENTRED else "left"
-    return Alignment(horizontal=horizontal, vertical="top", wrap_text=column.kind in _WRAPPED)
+    indent = 0 if column.kind in _CENTRED else 1
+    return Alignment(horizontal=horizontal, vertical="top", wrap_text=column.kind in _WRAPPED, indent=indent)
 
 
 def _number_format(column: Column) -> str:
@@ -258,31 +266,35 @@ def _add_colours(sheet: Worksheet, tab: Tab) -> None:
     names = {column.name for column in tab.columns}
     if "Status" in names:
         for status, (fill, ink) in _STATUS_COLOURS.items():
-            sheet.conditional_formatting.add(
-                _cells(tab, "Status"),
-                CellIsRule("equal", [f'"{status}"'], font=Font(color=ink), fill=_fill(fill)),
-            )
+            _colour(sheet, _cells(tab, "Status"), _equals(f'"{status}"', Font(color=ink), _fill(fill)))
+    if tab is tabs.CONTACTS:
+        _colour(sheet, _cells(tab, "Circle"), _equals(f'"{Circle.KEY}"', Font(color=_DONE_INK, bold=True)))
     if tab is tabs.HELP_LOG:
         for direction, ink in _DIRECTION_INKS.items():
-            sheet.conditional_formatting.add(
-                _cells(tab, "Direction"),
-                CellIsRule("equal", [f'"{direction}"'], font=Font(color=ink, bold=True)),
-            )
+            _colour(sheet, _cells(tab, "Direction"), _equals(f'"{direction}"', Font(color=ink, bold=True)))
     if tab is tabs.ACTIONS:
         for name in ("Done", "Dismiss"):
-            ticked = CellIsRule("equal", ["TRUE"], font=Font(color="1E6B3A", bold=True))
-            unticked = CellIsRule("equal", ["FALSE"], font=Font(color="A7B0BA"))
-            sheet.conditional_formatting.add(_cells(tab, name), ticked)
-            sheet.conditional_formatting.add(_cells(tab, name), unticked)
-        last = get_column_letter(len(tab.columns))
-        result = column_letter(tab, "Result")
-        closed = FormulaRule([f"LEN(${result}2)>0"], font=Font(color="8B95A1"), stopIfTrue=True)
-        sheet.conditional_formatting.add(f"A2:{last}{LAST_ROW}", closed)
+            _colour(sheet, _cells(tab, name), _equals("TRUE", Font(color=_DONE_INK, bold=True)))
+            _colour(sheet, _cells(tab, name), _equals("FALSE", Font(color=_PAST_INK)))
+        whole = f"A2:{get_column_letter(len(tab.columns))}{LAST_ROW}"
+        _colour(sheet, whole, _filled(f"${column_letter(tab, 'Result')}2", Font(color=_PAST_INK)))
     for name, fill, ink in (("Your turn", "FFF7DF", INK), (tabs.PROBLEM, "FBE3E3", "8A1C1C")):
         if name in names:
-            letter = column_letter(tab, name)
-            filled = FormulaRule([f"LEN({letter}2)>0"], font=Font(color=ink), fill=_fill(fill))
-            sheet.conditional_formatting.add(_cells(tab, name), filled)
+            first = f"{column_letter(tab, name)}2"
+            _colour(sheet, _cells(tab, name), _filled(first, Font(color=ink), _fill(fill)))
+
+
+def _colour(sheet: Worksheet, where: str, rule: Rule) -> None:
+    sheet.conditional_formatting.add(where, rule)
+
+
+def _equals(value: str, font: Font, fill: PatternFill | None = None) -> Rule:
+    style = DifferentialStyle(font=font, fill=fill)
+    return Rule("cellIs", operator="equal", formula=[value], dxf=style)
+
+
+def _filled(first_cell: str, font: Font, fill: PatternFill | None = None) -> Rule:
+    return Rule("expression", formula=[f"LEN({first_cell})>0"], dxf=DifferentialStyle(font=font, fill=fill))
 
 
 def _cells(tab: Tab, name: str) -> str:
@@ -291,4 +303,4 @@ def _cells(tab: Tab, name: str) -> str:
 
 
 def _fill(colour: str) -> PatternFill:
-    return DifferentialStyle(fill=PatternFill(bgColor=colour, fill_type="solid")).fill
+    return PatternFill("solid", bgColor=colour)

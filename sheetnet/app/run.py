@@ -195,7 +195,7 @@ def commit_memory(
     now: datetime,
 ) -> Receipt:
     """Commit nothing but what is to be remembered and, where given, a row of the Runs tab."""
-    groups = [Group(GroupName(name), tuple(MemoryChanges(reading.layout, memory, now=now).rest()))]
+    groups = [Group(GroupName(name), tuple(MemoryChanges(reading, memory, now=now).rest()))]
     table = reading.layout.table(RUNS)
     if note and table:
         groups.append(Group(GroupName("note the run"), tuple(runs_row(table, note))))

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sheetnet.domain.action import booking
-from sheetnet.domain.ids import ContactId, TouchId, make_id
+from sheetnet.domain.ids import ActionId, ContactId, TouchId, make_id
 from sheetnet.domain.wording import day_in_words
 from sheetnet.domain.words import HelpKind, Outcome
 from sheetnet.workbook.identity import stamp
@@ -104,7 +104,7 @@ def close_ticked(network: Network, memory: Memory, stamps: tuple[str, ...], *, t
     )
 
 
-def close_overtaken(closed: Closed, overtaken: Mapping[str, str]) -> Closed:
+def close_overtaken(closed: Closed, overtaken: Mapping[ActionId, str]) -> Closed:
     """Close the open actions that the log has overtaken; ``overtaken`` is action id to Result."""
     by_itself = tuple(
         Closing(action, overtaken[action.id])

@@ -6,18 +6,19 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sheetnet.planning.differences import add_row, set_cell
-from sheetnet.workbook.layout import Layout
 from sheetnet.workbook.memory import Memory
 from sheetnet.workbook.memory_tab import MemoryKey, memory_rows, rows_in
-from sheetnet.workbook.plan import AddTab, Change, RemoveRow
+from sheetnet.workbook.plan import AddRow, AddTab, Change, RemoveRow, SetCell
+from sheetnet.workbook.reading import Reading
 from sheetnet.workbook.tabs import MEMORY
 
 
 class MemoryChanges:
     """Hands out the changes of memory rows, each once, so that they go with what they remember."""
 
-    def __init__(self, layout: Layout, after: Memory, *, now: datetime) -> None:
-        self._table = layout.table(MEMORY)
+    def __init__(self, reading: Reading, after: Memory, *, now: datetime) -> None:
+        self._table = reading.layout.table(MEMORY)
+        self._ruin = None if self._table else reading.snapshot.grid(MEMORY.title)
         self._after = memory_rows(after)
         self._left = dict(self._after)
         self._at = now.isoformat(timespec="seconds")
@@ -41,14 +42,29 @@ class MemoryChanges:
     def rest(self) -> Iterator[Change]:
         """Yield all changes not taken yet, those of rows that are no longer wanted last."""
         if self._table is None:
-            header = tuple(column.name for column in MEMORY.columns)
-            rows = tuple((kind, key, value, self._at) for (kind, key), value in self._after.items())
-            yield AddTab(MEMORY.title, (header, *rows), hidden=True)
+            yield from self._make_anew()
             return
         yield from self.take(list(self._left))
         stale = [row for key, (row, _) in self._standing.items() if key not in self._after]
         for row in sorted({*stale, *self._doubled}):
             yield RemoveRow(self._table.grid.title, row)
+
+    def _make_anew(self) -> Iterator[Change]:
+        """Yield the whole tab: added where it is missing, written over where its header is spoilt."""
+        header = tuple(column.name for column in MEMORY.columns)
+        rows = tuple((kind, key, value, self._at) for (kind, key), value in self._after.items())
+        ruin = self._ruin
+        if ruin is None:
+            yield AddTab(MEMORY.title, (header, *rows), hidden=True)
+            return
+        for place, name in enumerate(header):
+            yield SetCell(ruin.title, 0, place, name, ruin.cell(0, place))
+        for place in range(len(header), len(ruin.columns)):
+            yield SetCell(ruin.title, 0, place, None, ruin.cell(0, place))
+        for row in range(1, ruin.row_count):
+            yield RemoveRow(ruin.title, row)
+        for cells in rows:
+            yield AddRow(ruin.title, max(1, ruin.row_count), tuple(enumerate(cells)))
 
     def _write(self, key: MemoryKey, value: str) -> Iterator[Change]:
         if self._table is None:

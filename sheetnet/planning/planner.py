@@ -94,7 +94,7 @@ class _Planner:
         )
         self._links = {each.id: self._link_of_row(each) for each in closed.network.actions if each.is_open}
         self.memory = self._remembered(today)
-        self._memory_changes = MemoryChanges(reading.layout, self.memory, now=note.at)
+        self._memory_changes = MemoryChanges(reading, self.memory, now=note.at)
 
     def groups(self) -> Iterator[Group]:
         """Yield the groups in the order in which they are to be applied."""
@@ -120,7 +120,7 @@ class _Planner:
         yield _group("refresh the Help Log's ids", log_cells(self._reading, self._network, stamps))
         yield _group("refresh the Actions tab", self._action_changes())
         subjects: dict[str, str] = {key: each.subject_key for key, each in self.memory.actions.items()}
-        names = suggested_names(self._network, subjects)
+        names = suggested_names(self._network, subjects, self._pick_of)
         for action in self._new_actions:
             if action.kind is ActionKind.PASS_ALONG:
                 names.setdefault(action.subject_key, []).append(self._pick_of[action.contact_id])

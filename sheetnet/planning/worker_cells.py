@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sheetnet.analysis.findings import STATUSES, Findings, RelationshipColumn
 from sheetnet.analysis.wording import last_help_in_words, your_turn_in_words
+from sheetnet.domain.ids import ContactId
 from sheetnet.domain.problem import Problem
 from sheetnet.domain.words import ActionKind
 from sheetnet.planning.differences import KEPT, Wanted, set_column
@@ -106,7 +107,9 @@ def problem_cells(reading: Reading, problems: Sequence[Problem]) -> Iterator[Set
         yield from set_column(table, PROBLEM, wanted)
 
 
-def suggested_names(network: Network, subjects: Mapping[str, str]) -> dict[str, list[str]]:
+def suggested_names(
+    network: Network, subjects: Mapping[str, str], names_by_id: Mapping[ContactId, str]
+) -> dict[str, list[str]]:
     """Return pass-along row id to the names it was suggested for.
 
     ``subjects`` is action id to what the action is about; the rows of the Actions tab tell for whom.
@@ -114,7 +117,8 @@ def suggested_names(network: Network, subjects: Mapping[str, str]) -> dict[str, 
     names: dict[str, list[str]] = {}
     for action in network.actions:
         if action.kind is ActionKind.PASS_ALONG and subjects.get(action.id):
-            names.setdefault(subjects[action.id], []).append(action.contact)
+            name = names_by_id.get(action.contact_id, action.contact)
+            names.setdefault(subjects[action.id], []).append(name)
     return names
 
 

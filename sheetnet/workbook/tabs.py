@@ -309,10 +309,10 @@ RUNS = Tab(
 MEMORY = Tab(
     "_sheetnet",
     (
-        _worker("Kind", Kind.TEXT, 14, "Its memory; please leave it."),
-        _worker("Key", Kind.TEXT, 26, "Its memory; please leave it."),
-        _worker("Value", Kind.TEXT, 60, "Its memory; please leave it."),
-        _worker("At", Kind.TEXT, 22, "Its memory; please leave it."),
+        _worker("Kind", Kind.TEXT, 14, "Its memory; please leave it.", required=True),
+        _worker("Key", Kind.TEXT, 26, "Its memory; please leave it.", required=True),
+        _worker("Value", Kind.TEXT, 60, "Its memory; please leave it.", required=True),
+        _worker("At", Kind.TEXT, 22, "Its memory; please leave it.", required=True),
     ),
     "sheetnet's memory. Please leave it.",
     hidden=True,

@@ -28,8 +28,15 @@ class Waiting:
             position = cast.position_by_id.get(action.contact_id)
             if position is not None:
                 self._action_by_position.setdefault(position, action)
-        self.introducing = frozenset(self.positions(ActionKind.INTRODUCE))
-        """Contacts with an introduction under way."""
+        self._introducing = " ".join(
+            action.suggestion
+            for action in self._action_by_position.values()
+            if action.kind is ActionKind.INTRODUCE
+        )
+
+    def is_introducing(self, name: str) -> bool:
+        """Whether an introduction of somebody of this name is under way."""
+        return name in self._introducing
 
     def take(self, position: int) -> OpenAction | None:
         """Return the suggestion for a contact and give it its place here."""
@@ -76,7 +83,7 @@ def met_people(network: Network, findings: Findings, cast: Cast, waiting: Waitin
     return Section(
         "Met, and not followed up",
         "A line this week is worth more than a long letter next month.",
-        tuple(waiting.entry(cast, position, cast.met(position)) for position in shown),
+        tuple(waiting.entry(cast, position, cast.known(position)) for position in shown),
         _more(len(open_ones) - len(shown), "in the Contacts tab"),
         ("new card to follow up", "new cards to follow up"),
     )
@@ -85,12 +92,13 @@ def met_people(network: Network, findings: Findings, cast: Cast, waiting: Waitin
 def introductions(network: Network, findings: Findings, cast: Cast, waiting: Waiting) -> Section:
     """Return who should know whom: suggestions first, then ideas that are no suggestion yet."""
     entries = [waiting.entry(cast, position) for position in waiting.positions(ActionKind.INTRODUCE)]
-    told = set(waiting.introducing)
+    told: set[int] = set()
     for idea in findings.introductions:
         if len(entries) >= MOST_INTRODUCTIONS:
             break
         pair = {idea.needs, idea.offers}
-        if not pair <= cast.own or pair & told:
+        is_under_way = any(waiting.is_introducing(cast.name(each)) for each in pair)
+        if not pair <= cast.own or pair & told or is_under_way:
             continue
         told |= pair
         needs, offers = (

@@ -165,8 +165,8 @@ def test_two_people_who_should_know_each_other_are_an_idea_even_without_a_sugges
     assert entry.text.startswith(
         "Pau is looking for: structural engineer for timber schools. Beth is good for:"
     )
-    under_way = report_of(people, [touch("Pau", 2)], [action("Pau", ActionKind.INTRODUCE)])
-    assert names(under_way, "Introductions") == []
+    asking = action("Pau", ActionKind.INTRODUCE, suggestion="Ask Pau whether to introduce Beth")
+    assert names(report_of(people, [touch("Pau", 2)], [asking]), "Introductions") == []
 
 
 def test_a_phone_note_has_no_link_and_says_where_it_is() -> None:

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from sheetnet.analysis.analyse import analyse
 from sheetnet.domain.words import Circle, Direction, HelpKind
 from sheetnet.sample.network import SAMPLE_OWNER, Row, sample_rows
+from sheetnet.workbook.network import ContactColumn
 from sheetnet.workbook.tabs import TABS, Writer
 from tests.workbook.sheets import reading_of, workbook_of
 
@@ -149,6 +151,21 @@ def test_reads_with_exactly_the_five_problems(rows: dict[str, list[Row]]) -> Non
         "Nobody is called 'Marcus Fled'",
     ]
     assert len(network.touches) == len(rows["Help Log"]) - 4
+
+
+@pytest.mark.parametrize("days_later", range(7))
+def test_a_run_finds_the_same_to_do_on_every_day_of_the_week(days_later: int) -> None:
+    today = MONDAY + timedelta(days=days_later)
+    rows = sample_rows(today=today)
+    network = reading_of(workbook_of(rows["Contacts"], rows["Help Log"]), (SAMPLE_OWNER,)).network
+    findings = analyse(network, (SAMPLE_OWNER,), {}, today=today)
+    week = findings.weeks[SAMPLE_OWNER.name]
+    names = list(network.contacts[ContactColumn.NAME])
+    turns = [name for name, turn in zip(names, findings.relationships["your_turn"], strict=True) if turn]
+    assert (week.followed_up, week.met_people) == (4, 10)
+    assert week.help_given > week.help_got > 0
+    assert turns == ["Priya Raman", "Joan Castellano", "Sam Whitcomb", "Claire Dubois", "Luis Ferreira"]
+    assert names[findings.dormant[SAMPLE_OWNER.name]] == "Rafael Montoya"
 
 
 def test_is_the_same_whenever_it_is_made_on_one_day() -> None:

@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheetnet.errors import DocumentReadOnly, NoSpace
 from sheetnet.sample.network import sample_rows
 from sheetnet.stores.xlsx.making import make_workbook
+from sheetnet.workbook.plan import AddRow, Group, GroupName, Plan, SetCell
 from sheetnet.workbook.tabs import (
     ACTIONS,
     CONTACTS,
@@ -30,6 +31,7 @@ from sheetnet.workbook.tabs import (
     Tab,
     Writer,
 )
+from tests.stores.workbooks import store_at
 
 SOFFICE = shutil.which("soffice")
 needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed (soffice)")
@@ -252,6 +254,37 @@ def test_a_disk_that_refuses_is_named(
     with pytest.raises(error):
         make_workbook(tmp_path / "new.xlsx", {})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_commit_leaves_formats_notes_and_charts_as_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "network.xlsx"
+    make_workbook(path, sample_rows(today=_today()))
+    before = _parts(path)
+    store = store_at(path)
+    snapshot = store.read()
+    status = [column.name for column in CONTACTS.columns].index("Status")
+    suggestion, due = 8, 12
+    store.commit(
+        Plan(
+            snapshot,
+            (
+                Group(GroupName("status"), (SetCell(CONTACTS.title, 1, status, "Fresh", None),)),
+                Group(
+                    GroupName("action"),
+                    (AddRow(ACTIONS.title, 1, ((suggestion, "Call Ana"), (due, date(2026, 11, 25)))),),
+                ),
+            ),
+        )
+    )
+    after = _parts(path)
+    kept = [name for name in before if "chart" in name or "comment" in name or "drawing" in name]
+    assert len(kept) > 10
+    assert [name for name in kept if before[name] != after[name]] == []
+    actions = load_workbook(path)[ACTIONS.title]
+    added = actions.cell(2, due + 1)
+    assert added.number_format == "d mmm yyyy"
+    assert actions.cell(2, suggestion + 1).alignment.wrap_text
+    assert len(actions.data_validations.dataValidation) == 2
 
 
 @needs_libreoffice

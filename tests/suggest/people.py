@@ -35,10 +35,14 @@ def memory_of(**more: Any) -> Memory:
 def people(*contacts: dict[str, Any], log: Sequence[dict[str, Any]] = (), **more: Any) -> Network:
     """Return a network of these contacts with a log long enough not to be a cold start."""
     settings = more.pop("settings", TeamSettings())
-    old_friend = {"name": "Old Friend", "circle": "Paused", "owner": MARTA.name}
-    small_talk = [{"on": days_ago(20 + day), "contact": "Old Friend"} for day in range(30)]
+    friends = [
+        {"name": f"Old Friend {number}", "circle": "Paused", "owner": MARTA.name} for number in range(6)
+    ]
+    small_talk = [
+        {"on": days_ago(20 + number), "contact": friend["name"]} for number, friend in enumerate(friends)
+    ]
     return network_of(
-        [{"owner": MARTA.name, **each} for each in (*contacts, old_friend)],
+        [{"owner": MARTA.name, **each} for each in (*contacts, *friends)],
         [*log, *small_talk],
         settings,
         owner=MARTA.name,

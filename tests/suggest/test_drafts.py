@@ -1,0 +1,294 @@
+"""Drafts: every variant reads well for every person, and nobody's template can do harm."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from sheetnet.domain.action import Draft
+from sheetnet.domain.words import Tone
+from sheetnet.suggest.claims import Claim
+from sheetnet.suggest.drafts import Drafter
+from sheetnet.suggest.facts import FACT_MEANINGS
+from sheetnet.suggest.suggest import occasion_of
+from tests.suggest.occasions import BARE, CLAIMS, OTHER, RICH, SCENE, brief_of, label
+
+GOLDEN = Path(__file__).parent / "golden"
+UPDATE = "SHEETNET_UPDATE_GOLDEN"
+"""Set it to 1 to write the golden files anew; then read the difference."""
+
+OCCASIONS = tuple(dict.fromkeys(occasion_of(claim) for claim in CLAIMS))
+MOST_SHARED = 0.6
+NOT_TELLING = {"name", "first_name", "sender", "today", "help_kind", "next_kind", "item_kind"}
+"""Facts that make no draft personal."""
+
+
+@cache
+def shipped() -> Drafter:
+    return Drafter()
+
+
+@cache
+def variants_for(claim: Claim, *, to: str | None = None) -> dict[str, Draft]:
+    """Return every variant that fits this person, found by calling the others used."""
+    drafter, drafts = shipped(), {}
+    names = [f"{occasion_of(claim)}/{name}" for name in drafter.variants(occasion_of(claim))]
+    for name in names:
+        used = tuple(other for other in names if other != name)
+        draft = drafter.draft(brief_of(claim, to=to, used=used))
+        assert draft is not None
+        drafts[draft.variant] = draft
+    assert drafter.faults == ()
+    return drafts
+
+
+def words_in(draft: Draft) -> set[str]:
+    return set(re.findall(r"[^\W_]+", f"{draft.subject} {draft.body}".casefold()))
+
+
+@pytest.mark.parametrize("occasion", OCCASIONS)
+def test_each_occasion_has_three_letters_and_three_call_notes(occasion: str) -> None:
+    names = shipped().variants(occasion)
+    assert len([name for name in names if name.startswith("phone")]) >= 3
+    assert len([name for name in names if not name.startswith("phone")]) >= 3
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=label)
+def test_three_variants_fit_every_person_and_are_told_apart(claim: Claim) -> None:
+    drafts = variants_for(claim)
+    assert len(drafts) >= 3
+    for one, other in combinations(drafts.values(), 2):
+        shared, all_words = words_in(one) & words_in(other), words_in(one) | words_in(other)
+        assert len(shared) / len(all_words) < MOST_SHARED, (one.variant, other.variant)
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=label)
+def test_call_notes_are_told_apart_too(claim: Claim) -> None:
+    notes = variants_for(claim, to="")
+    assert len(notes) >= 3
+    for one, other in combinations(notes.values(), 2):
+        shared, all_words = words_in(one) & words_in(other), words_in(one) | words_in(other)
+        assert len(shared) / len(all_words) < MOST_SHARED, (one.variant, other.variant)
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=label)
+def test_a_letter_is_short_whole_and_signed(claim: Claim) -> None:
+    for draft in variants_for(claim).values():
+        assert 50 <= len(draft.body.split()) <= 125, draft.variant
+        assert draft.body.endswith("\n\nBest,\nMarta")
+        assert re.match(r"(Hi|Hello|Dear) ", draft.body)
+        assert "\n" not in draft.subject
+        assert len(draft.subject) <= 90
+
+
+@pytest.mark.parametrize("to", [None, ""], ids=["letter", "call note"])
+@pytest.mark.parametrize("claim", CLAIMS, ids=label)
+def test_no_sentence_has_a_hole_or_a_doubled_mark(claim: Claim, to: str | None) -> None:
+    for draft in variants_for(claim, to=to).values():
+        text = f"{draft.subject}\n{draft.body}"
+        assert not re.search(
+            r"\.\.|,,|,\.|!\.|\?\.|:\.| \.| ,| ;| :|\(\)|  |None|nan|NaT|\{|\}|[^\S\n]\n|\n ", text
+        ), text
+        assert not re.search(r"\b(a|an|the|of|at|and|or) *[.,;:?!)]", text), text
+        assert not re.search(r"\b(the the|a a|for for|about about|to to)\b", text), text
+        assert "\n\n\n" not in text
+        assert not re.search(r"^(?!https)[a-zà-ÿ]", text, re.MULTILINE), text
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=label)
+def test_a_draft_never_keeps_score(claim: Claim) -> None:
+    for to in (None, ""):
+        for draft in variants_for(claim, to=to).values():
+            assert not re.search(
+                r"\b(ow(?:e|es|ed|ing)|debts?|balance|score|points?|in return|strength|drift|circle|seat)\b",
+                draft.body.replace("no favour asked in return", ""),
+            )
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=label)
+def test_each_draft_holds_something_from_the_row_or_the_log(claim: Claim) -> None:
+    for to in (None, ""):
+        brief = brief_of(claim, to=to)
+        told = {str(value) for name, value in brief.facts.items() if value and name not in NOT_TELLING}
+        parts = {told_part for value in told for told_part in (value, value[2:].strip(), value[1:])}
+        for draft in variants_for(claim, to=to).values():
+            text = f"{draft.subject}\n{draft.body}"
+            swapped = text.replace(" you ", " me ").replace("their", "your").replace("they", "you")
+            assert any(part and (part in text or part in swapped) for part in parts), draft.variant
+
+
+def test_the_variant_used_last_for_a_contact_is_not_used_again() -> None:
+    claim, drafter, used = CLAIMS[0], Drafter(), ()
+    for _ in range(9):
+        draft = drafter.draft(brief_of(claim, used=used))
+        assert draft is not None
+        assert draft.variant not in used[-2:]
+        used = (*used, draft.variant)
+
+
+def test_the_same_brief_gives_the_same_draft() -> None:
+    assert Drafter().draft(brief_of(CLAIMS[0])) == Drafter().draft(brief_of(CLAIMS[0]))
+
+
+def test_the_tone_decides_how_a_letter_begins_and_ends() -> None:
+    formal = Drafter().draft(brief_of(CLAIMS[0], tone=Tone.FORMAL))
+    assert formal is not None
+    assert formal.body.startswith("Dear Dr. Ana Ruiz,\n\n")
+    assert formal.body.endswith("\n\nKind regards,\nMarta")
+
+
+def test_without_an_address_the_draft_is_a_note_for_a_call() -> None:
+    note = Drafter().draft(brief_of(CLAIMS[0], to=""))
+    assert note is not None
+    assert note.to == ""
+    assert "/phone_" in note.variant
+    assert "\n- " in note.body
+    assert "+34 600 111 222" in note.body
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    path = folder / "drafts" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def only(folder: Path, text: str, occasion: str = "check_in") -> None:
+    """Leave one template of an occasion, by emptying ours."""
+    for name in Drafter().variants(occasion):
+        write(folder, f"en/{occasion}/{name}.j2", "")
+    write(folder, f"en/{occasion}/mine.j2", text)
+
+
+def check_in(contact: int = RICH) -> Claim:
+    return next(each for each in CLAIMS if occasion_of(each) == "check_in" and each.contact == contact)
+
+
+def test_a_persons_own_template_of_the_same_name_replaces_ours(tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        write(
+            tmp_path, f"en/check_in/{number}.j2", f"Subject: Mine {number}\n\n{{{{ greeting }}}} and so on.\n"
+        )
+    draft = Drafter(tmp_path).draft(brief_of(check_in()))
+    assert draft is not None
+    assert draft.subject.startswith("Mine ")
+    assert draft.body == "Hi Ana, and so on."
+
+
+def test_an_empty_file_takes_a_variant_away_and_another_name_adds_one(tmp_path: Path) -> None:
+    only(tmp_path, "Subject: Hello\n\nHow is {{ company }}?")
+    draft = Drafter(tmp_path).draft(brief_of(check_in()))
+    assert draft == Draft("ana@ruiz.example", "Hello", "How is Ruiz Promocions?", "check_in/mine")
+
+
+def test_a_circle_has_its_own_templates_where_there_are_any(tmp_path: Path) -> None:
+    write(tmp_path, "en/check_in_key/1.j2", "Subject: For the key ten\n\nHello {{ first_name }}.")
+    key = Drafter(tmp_path).draft(brief_of(check_in(RICH)))
+    other = Drafter(tmp_path).draft(brief_of(check_in(OTHER)))
+    assert key is not None
+    assert other is not None
+    assert key.variant == "check_in_key/1"
+    assert other.variant.startswith("check_in/")
+
+
+def test_a_language_is_taken_where_it_has_the_occasion_and_else_english(tmp_path: Path) -> None:
+    write(tmp_path, "ca/check_in/1.j2", "Subject: Què tal?\n\n{{ greeting }} com va tot a {{ company }}?")
+    write(tmp_path, "ca/_greeting.j2", "Hola {{ first_name }},")
+    drafter = Drafter(tmp_path)
+    catalan = drafter.draft(brief_of(check_in(), language="ca"))
+    promise = drafter.draft(brief_of(CLAIMS[0], language="ca"))
+    assert catalan is not None
+    assert promise is not None
+    assert catalan.body == "Hola Ana, com va tot a Ruiz Promocions?"
+    assert promise.body.startswith("Hi Ana,")
+    assert drafter.draft(brief_of(check_in(), language="../../etc")) is not None
+
+
+def test_a_template_that_prints_a_fact_nobody_knows_is_passed_over_without_a_word(tmp_path: Path) -> None:
+    only(tmp_path, "Subject: Sailing\n\nHow is {{ interest }}?")
+    write(
+        tmp_path,
+        "en/check_in/plain.j2",
+        "Subject: Hello\n\nHello{% if interest %}, {{ interest }}{% endif %}.",
+    )
+    drafter = Drafter(tmp_path)
+    draft = drafter.draft(brief_of(check_in(BARE)))
+    assert draft is not None
+    assert draft.body == "Hello."
+    assert drafter.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("template", "says"),
+    [
+        ("Subject: Hi\n\n{{ first_nam }}", "'first_nam' is undefined"),
+        ("Subject: Hi\n\n{% if company %}", "Unexpected end of template"),
+        ("Subject: Hi\n\n{{ name.__class__ }}", "unsafe"),
+        ("Subject: Hi\n\n{{ ''.__class__.__mro__[1].__subclasses__() }}", "unsafe"),
+        ("Subject: Hi\n\n{{ today.replace.__globals__ }}", "__globals__"),
+        ("Subject: Hi\n\n{{ greeting.format.__self__ }}", "__self__"),
+        ("Subject: Hi\n\n{{ 1 / 0 }}", "zero"),
+        ("Subject: Hi\n\n{{ name + 1 }}", "str"),
+        ("Subject: Hi\n\n{% include '../../../../etc/passwd' %}", "passwd"),
+        ("Hello\n\nno subject", "Subject"),
+    ],
+)
+def test_a_template_at_fault_is_left_out_and_named(tmp_path: Path, template: str, says: str) -> None:
+    only(tmp_path, template)
+    drafter = Drafter(tmp_path)
+    assert drafter.draft(brief_of(check_in())) is None
+    assert len(drafter.faults) == 1
+    assert "mine.j2 was left out" in drafter.faults[0]
+    assert says in drafter.faults[0]
+
+
+def test_a_template_in_another_encoding_is_left_out_and_named(tmp_path: Path) -> None:
+    only(tmp_path, "")
+    (tmp_path / "drafts/en/check_in/mine.j2").write_bytes("Subject: Què\n\ntal".encode("utf-16"))
+    drafter = Drafter(tmp_path)
+    assert drafter.draft(brief_of(check_in())) is None
+    assert "mine.j2 was left out" in drafter.faults[0]
+
+
+def test_a_template_saved_by_notepad_is_read(tmp_path: Path) -> None:
+    only(tmp_path, "")
+    text = "Subject: Hello\r\n\r\n{% if company %}\r\nHow is {{ company }}?\r\n{% endif %}\r\n"
+    (tmp_path / "drafts/en/check_in/mine.j2").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    draft = Drafter(tmp_path).draft(brief_of(check_in()))
+    assert draft is not None
+    assert draft.body == "How is Ruiz Promocions?"
+
+
+def test_a_folder_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
+    assert Drafter(tmp_path / "nowhere").draft(brief_of(CLAIMS[0])) == Drafter().draft(brief_of(CLAIMS[0]))
+
+
+def test_every_fact_has_a_meaning_and_every_claim_knows_every_fact() -> None:
+    for claim in CLAIMS:
+        assert brief_of(claim).facts.keys() == FACT_MEANINGS.keys()
+
+
+GOLDEN_CLAIMS = {label(claim): claim for claim in CLAIMS if claim.contact == RICH}
+
+
+@pytest.mark.parametrize("name", GOLDEN_CLAIMS)
+def test_drafts_read_as_they_were_read_aloud(name: str) -> None:
+    claim = GOLDEN_CLAIMS[name]
+    drafts = {**variants_for(claim), **variants_for(claim, to="")}
+    text = "\n".join(
+        f"=== {variant}\nTo: {draft.to}\nSubject: {draft.subject}\n\n{draft.body}\n"
+        for variant, draft in sorted(drafts.items())
+    )
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get(UPDATE):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_the_scene_of_these_tests_is_not_a_cold_start() -> None:
+    assert not SCENE.findings.is_cold_start

@@ -205,8 +205,8 @@ def read_directions(
         return (DIRECTIONS.index(found[0]), kind), ""
 
     values, faults = read_each(column, read)
-    both = np.array(values, dtype=np.int8).reshape(-1, 2)
-    return both[:, 0].copy(), both[:, 1].copy(), faults
+    directions, kinds = (np.array([pair[n] for pair in values], dtype=np.int8) for n in (0, 1))
+    return directions, kinds, faults
 
 
 def read_kinds(column: Sequence[CellValue], *, header: str) -> tuple[NDArray[np.int8], Faults]:

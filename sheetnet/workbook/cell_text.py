@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date, datetime, time
 from typing import TypeVar
 
@@ -146,15 +146,17 @@ def read_each(
 
     Each distinct value is read once.
     """
-    seen: dict[object, tuple[T, str]] = {}
-    values: list[T] = []
+    classes = set(map(type, column))
+    keys: Sequence[Hashable] = column
+    if bool in classes and len(classes) > 1:
+        keys = [(value.__class__, value) for value in column]
+    value_by: dict[Hashable, T] = {}
+    fault_by: dict[Hashable, str] = {}
+    for key, value in dict(zip(keys, column, strict=True)).items():
+        value_by[key], fault = read(value)
+        if fault:
+            fault_by[key] = fault
     faults: Faults = {}
-    for position, value in enumerate(column):
-        key = value if value.__class__ is str else (value.__class__, value)
-        found = seen.get(key)
-        if found is None:
-            found = seen[key] = read(value)
-        values.append(found[0])
-        if found[1]:
-            faults[position] = found[1]
-    return values, faults
+    if fault_by:
+        faults = {n: fault_by[key] for n, key in enumerate(keys) if key in fault_by}
+    return [value_by[key] for key in keys], faults

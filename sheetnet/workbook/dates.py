@@ -143,6 +143,9 @@ def _read(column: Sequence[CellValue], reading: _Reading) -> tuple[NDArray[np.da
     seen: dict[object, tuple[date | None, str]] = {}
     for position in rest:
         value = column[position]
+        if isinstance(value, date) and _LEAST_YEAR <= value.year <= _MOST_YEAR:
+            days[position] = value.toordinal() - _UNIX_ORDINAL
+            continue
         key = value if value.__class__ is str else (value.__class__, value)
         found = seen.get(key)
         if found is None:
@@ -190,8 +193,6 @@ def _read_serials(
 
 def _read_one(value: CellValue, reading: _Reading) -> tuple[date | None, str]:
     header = reading.header
-    if isinstance(value, date) and _LEAST_YEAR <= value.year <= _MOST_YEAR:
-        return value, ""
     text = clean_text(value)
     if not text:
         return None, ""

@@ -27,7 +27,7 @@ from sheetnet.workbook.cells import read_mail
 
 _NEAR_ENOUGH = 68
 _SHOWN = 3
-_COMPARISONS = 2_000_000
+_COMPARISONS = 1_000_000
 """How many pairs of names one `resolve` may compare to find the nearest ones."""
 
 
@@ -63,10 +63,11 @@ class People:
         self.pick_as = pick_as(self.names, companies, mails)
         self._companies = companies
         self._mails = mails
+        self._keys = [normal_key(name) for name in self.names]
         self._by_name: dict[str, list[int]] = defaultdict(list)
-        for n, (name, picked) in enumerate(zip(self.names, self.pick_as, strict=True)):
-            self._by_name[normal_key(name)].append(n)
-            if picked != name:
+        for n, picked in enumerate(self.pick_as):
+            self._by_name[self._keys[n]].append(n)
+            if picked != self.names[n]:
                 self._by_name[normal_key(picked)].append(n)
         self._by_name.pop("", None)
 
@@ -75,7 +76,7 @@ class People:
         found: dict[str, list[int]] = defaultdict(list)
         for n, mail in enumerate(self._mails):
             if mail:
-                found[mail.casefold()].append(n)
+                found[normal_key(mail)].append(n)
         return found
 
     @cached_property
@@ -90,8 +91,8 @@ class People:
     def by_word(self) -> Mapping[str, list[int]]:
         """Contacts by each word of their names, as `normal_key` gives it."""
         found: dict[str, list[int]] = defaultdict(list)
-        for n, name in enumerate(self.names):
-            for word in dict.fromkeys(normal_key(name).split()):
+        for n, key in enumerate(self._keys):
+            for word in dict.fromkeys(key.split()):
                 found[word].append(n)
         return found
 
@@ -100,7 +101,12 @@ class People:
         key = normal_key(text)
         if not key:
             return ()
-        return self._by_name.get(key) or self._by_mail.get(key) or self._by_label.get(key) or ()
+        found = self._by_name.get(key)
+        if not found and "@" in key:
+            found = self._by_mail.get(key)
+        if not found and "(" in key:
+            found = self._by_label.get(key)
+        return found or ()
 
     def _meant(self, text: str) -> Sequence[int]:
         """Return what `matches` does, and for "Ana Ruiz <ana@x.com>" whose address that is."""
@@ -108,7 +114,7 @@ class People:
         if matched or "@" not in text:
             return matched
         mail, fault = read_mail(text, header="")
-        return () if fault else self._by_mail.get(mail.casefold(), ())
+        return () if fault else self._by_mail.get(normal_key(mail), ())
 
     def resolve(self, texts: Sequence[str], *, search: bool = True) -> tuple[NDArray[np.int32], Faults]:
         """Return the position of the contact that each text names, -1 where blank or faulty, and the faults.
@@ -164,10 +170,6 @@ class People:
         close = process.extract(key, self._keys, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH, limit=_SHOWN)
         found += [n for _, _, n in close if n not in found]
         return [self.pick_as[n] for n in found[:_SHOWN]]
-
-    @cached_property
-    def _keys(self) -> list[str]:
-        return [normal_key(name) for name in self.names]
 
     def _fault(self, text: str, matched: Sequence[int], *, search: bool) -> str:
         if not clean_text(text):

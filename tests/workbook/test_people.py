@@ -126,6 +126,11 @@ def test_a_shared_mail_address_is_ambiguous() -> None:
     )
 
 
+def test_an_address_is_found_whatever_its_letters() -> None:
+    people = People(["José"], [""], ["José@Núñez.example"])
+    assert people.resolve(["JOSÉ@núñez.example", "J <josé@núñez.example>"])[0].tolist() == [0, 0]
+
+
 def test_the_nearest_names_are_looked_for_only_so_often(people: People) -> None:
     texts = [f"Jon Smth{n}" for n in range(500)]
     positions, faults = people.resolve(texts)

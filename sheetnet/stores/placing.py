@@ -26,6 +26,8 @@ class Placement:
     """How one tab stands after a plan."""
 
     title: str
+    row_count: int
+    """Rows of the snapshot."""
     sources: tuple[int, ...]
     """For each row after the plan, the snapshot's row that stands there, or NEW."""
     cells: Mapping[tuple[int, int], Written]
@@ -36,10 +38,7 @@ class Placement:
     @property
     def moves_rows(self) -> bool:
         """Whether any row of the snapshot stands elsewhere than before, or is gone."""
-        kept = [source for source in self.sources if source != NEW]
-        return any(source not in (NEW, row) for row, source in enumerate(self.sources)) or kept != list(
-            range(len(kept))
-        )
+        return self.sources[: self.row_count] != tuple(range(self.row_count))
 
 
 def place(plan: Plan, *, is_held: IsHeld = lambda tab, row, column: False) -> tuple[Placement, ...]:
@@ -74,7 +73,9 @@ def place(plan: Plan, *, is_held: IsHeld = lambda tab, row, column: False) -> tu
             }
             for row, add in rows:
                 cells.update({(row, column): value for column, value in add.cells})
-            placements.append(Placement(title, tuple(sources), cells, tuple(row for row, _ in rows)))
+            placements.append(
+                Placement(title, grid.row_count, tuple(sources), cells, tuple(row for row, _ in rows))
+            )
     return tuple(placements)
 
 

@@ -83,6 +83,12 @@ def test_a_document_of_another_program_is_no_workbook(tmp_path: Path) -> None:
         store_at(path).read()
 
 
+def test_a_tab_that_reaches_too_far_to_be_held_is_said(path: Path) -> None:
+    type_into(path, LOG, 1_048_575, 16_383, "stray")
+    with left_alone(path), pytest.raises(NotAWorkbook, match="'Help Log' reaches to cell XFD1048576"):
+        store_at(path).read()
+
+
 def test_a_folder_is_no_workbook(tmp_path: Path) -> None:
     with pytest.raises(NotAWorkbook, match="it is a folder"):
         store_at(tmp_path).read()

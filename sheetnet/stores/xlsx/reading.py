@@ -12,12 +12,14 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from sheetnet.errors import NotAWorkbook, PasswordProtected
 from sheetnet.stores.placing import trimmed
-from sheetnet.stores.xlsx.package import Package
+from sheetnet.stores.xlsx.package import Package, SheetName
 from sheetnet.workbook.snapshot import CellValue, Grid
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How old .xls files begin, and encrypted .xlsx files too."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^>]*\bref=[\"'](?:[A-Z]+\d+:)?([A-Z]+)(\d+)")
+_MOST_CELLS = 50_000_000
 _ERROR_CELL = re.compile(
     r"<(?:\w+:)?c\b(?=[^>]*\bt=[\"']e[\"'])[^>]*?\br=[\"']([A-Z]+)(\d+)[\"'][^>]*>"
     r"(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)</",
@@ -33,12 +35,14 @@ def read_grids(content: bytes, place: str) -> tuple[Grid, ...]:
         PasswordProtected: the workbook is encrypted.
     """
     package = open_package(content, place)
+    sheets = [sheet for sheet in package.sheets() if sheet.kind == "worksheet"]
+    for sheet in sheets:
+        _mind_size(package, sheet, place)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             return tuple(
                 _grid(sheet.title, workbook.get_sheet_by_name(sheet.title), package, sheet.path)
-                for sheet in package.sheets()
-                if sheet.kind == "worksheet"
+                for sheet in sheets
             )
     except PasswordError as error:
         raise PasswordProtected(place) from error
@@ -62,6 +66,19 @@ def open_package(content: bytes, place: str) -> Package:
     if not content.startswith(b"PK"):
         raise NotAWorkbook(place, "it is another kind of file")
     return Package(content, place)
+
+
+def _mind_size(package: Package, sheet: SheetName, place: str) -> None:
+    """Refuse a tab whose rectangle would not fit into memory: calamine holds all of it, blank or not."""
+    found = _DIMENSION.search(package.read(sheet.path)[:20_000])
+    if found:
+        letters, row = found.group(1).decode(), int(found.group(2))
+        if column_index_from_string(letters) * row > _MOST_CELLS:
+            raise NotAWorkbook(
+                place,
+                f"the tab '{sheet.title}' reaches to cell {letters}{row}, too far to read: "
+                "clear what stands so far from its table",
+            )
 
 
 def _grid(title: str, sheet: object, package: Package, path: str) -> Grid:

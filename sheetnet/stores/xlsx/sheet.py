@@ -28,6 +28,8 @@ _STYLE = re.compile(r"\bs=(?:\"(\d+)\"|'(\d+)')")
 _SPANS = re.compile(r"\sspans=(?:\"[^\"]*\"|'[^']*')")
 _TAG = r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*"
 """The inside of a tag, whose attributes may hold a ">"."""
+_BEFORE_HYPERLINKS = "customSheetViews|mergeCells|conditionalFormatting|dataValidations"
+"""Elements with insides of their own that come before the hyperlinks; the names below stand in them too."""
 _AFTER_HYPERLINKS = (
     "printOptions|pageMargins|pageSetup|headerFooter|rowBreaks|colBreaks|customProperties|cellWatches|"
     "ignoredErrors|smartTags|drawing|legacyDrawing|legacyDrawingHF|drawingHF|picture|oleObjects|controls|"
@@ -73,20 +75,19 @@ class Sheet:
         placement: Placement,
         fitting: FittingStyle,
         *,
-        row_count: int,
         header_rows: frozenset[int],
         links: Mapping[tuple[int, int], str],
     ) -> None:
         """Write a placement into the sheet.
 
-        ``row_count`` is the snapshot's; a new row takes the formats of the row above it, unless that is
+        A new row takes the formats of the row above it, unless that is
         one of ``header_rows``, counted as after the plan. ``links`` are relation ids by place.
 
         Raises:
             WouldLoseContent: a formula that spills over other cells stands where something is written.
         """
         if placement.moves_rows:
-            self._move(placement.sources, row_count)
+            self._move(placement.sources, placement.row_count)
         by_row: dict[int, dict[int, CellValue]] = {}
         for (row, column), value in placement.cells.items():
             by_row.setdefault(row, {})[column] = stored(value)
@@ -242,10 +243,11 @@ class Sheet:
         if block:
             self._tail = self._tail[: block.start()] + new + self._tail[block.end() :]
         elif new:
-            following = re.search(
-                rf"<{tag}(?:{_AFTER_HYPERLINKS})\b|<(?:\w+:)?AlternateContent\b|</{tag}worksheet", self._tail
-            )
-            at = following.start() if following else 0
+            before = re.compile(rf"</{tag}(?:{_BEFORE_HYPERLINKS})\s*>")
+            start = max((found.end() for found in before.finditer(self._tail)), default=0)
+            after = rf"<{tag}(?:{_AFTER_HYPERLINKS})\b|<(?:\w+:)?AlternateContent\b|</{tag}worksheet"
+            following = re.compile(after).search(self._tail, start)
+            at = following.start() if following else start
             self._tail = self._tail[:at] + new + self._tail[at:]
 
     def _stretch(self, cells: Mapping[tuple[int, int], object]) -> None:

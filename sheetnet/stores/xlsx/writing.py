@@ -57,7 +57,6 @@ def written(before: bytes, plan: Plan, where: str) -> tuple[bytes, tuple[Placeme
         sheet.apply(
             placement,
             styles.fitting,
-            row_count=grid.row_count,
             header_rows=_header_rows(grid, placement),
             links=links,
         )
@@ -172,8 +171,8 @@ def _add_tab(package: Package, change: AddTab, styles: Styles, where: str, epoch
         for row, value in enumerate(values)
         if value is not None
     }
-    placement = Placement(change.title, (), cells, ())
-    sheet.apply(placement, styles.fitting, row_count=0, header_rows=frozenset(), links={})
+    placement = Placement(change.title, 0, (), cells, ())
+    sheet.apply(placement, styles.fitting, header_rows=frozenset(), links={})
     package.write(path, sheet.finished())
     package.declare(path, _WORKSHEET)
     tie = package.relate(package.workbook_path, "worksheet", path)

@@ -6,7 +6,7 @@ The many words for one choice stand here and nowhere else; the free log line use
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -142,23 +142,6 @@ def direction_words() -> Mapping[str, tuple[Direction, HelpKind | None]]:
         words.update((phrase, (direction, kind)) for phrase, kind in _spread(table).items())
     words["will introduce"] = (Direction.PROMISED, HelpKind.INTRODUCTION)
     return words
-
-
-def kind_in(words: Iterable[str]) -> HelpKind | None:
-    """Return the one kind of help that these words name, or None; longer phrases claim their words first."""
-    left = list(words)
-    known = kind_words()
-    found: list[HelpKind] = []
-    for length in (3, 2, 1):
-        start = 0
-        while start + length <= len(left):
-            kind = known.get(" ".join(left[start : start + length]))
-            if kind:
-                found.append(kind)
-                del left[start : start + length]
-            else:
-                start += 1
-    return found[0] if len(set(found)) == 1 else None
 
 
 def direction_of(text: str) -> tuple[Direction, HelpKind | None] | None:

@@ -213,7 +213,7 @@ def _what(
     found = re.sub(r" (?:from|to|for|with) (?:her|him|them|me|us)$", "", _without(line, start, end, gone))
     if not any(character.isalpha() for character in found) or found in _PRONOUNS:
         return _without(line, 0, len(line), dated)
-    if normal_key(found).split()[0] in ABOUT:
+    if ABOUT & set(normal_key(found).split()[:1]):
         spans = [_span(line, words, each) for each in named if each.is_after_preposition]
         return _without(line, words[main.first].start, end, dated + spans)
     return found

@@ -192,7 +192,7 @@ def _first_of_each(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return where each contact's each span of so many days begins, in an order that groups them."""
     key = contact.astype(np.int64) * 10_000_000 - (days_ago // days).astype(np.int64)
-    is_in_order = bool((np.diff(key) >= 0).all())
+    is_in_order = bool((key[1:] >= key[:-1]).all())
     order = np.arange(len(key)) if is_in_order else np.argsort(key, kind="stable")
     ordered = key[order]
     is_first = np.ones(len(ordered), bool)

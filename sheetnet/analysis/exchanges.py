@@ -41,8 +41,8 @@ THANKS = HELP_KINDS.index(HelpKind.THANKS)
 CANCELLED = OUTCOMES.index(Outcome.CANCELLED)
 
 
-_EPOCH = -719_162
-"""1 January of the year 1, the first day a date can be."""
+_EPOCH = 1 - date(1970, 1, 1).toordinal()
+"""1 January of the year 1, the first day a date can be, in days since 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +138,12 @@ def days_of(dates: pd.Series[Any]) -> Days:
 
 def day_number(day: date) -> int:
     """Return a date as days since 1970."""
-    return int(np.datetime64(day, "D").astype(np.int64))
+    return day.toordinal() + _EPOCH - 1
 
 
 def day_of(number: int) -> date:
     """Return the date of a day since 1970."""
-    found: date = np.datetime64(int(number), "D").item()
-    return found
+    return date.fromordinal(int(number) - _EPOCH + 1)
 
 
 def dates_from(days: Days) -> npt.NDArray[np.datetime64]:

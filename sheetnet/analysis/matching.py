@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 import numpy as np
@@ -31,6 +31,9 @@ _WEAK = 0.5
 """What a word counts that stands in role or company only."""
 _LEAST_SCORE = 3.0
 """Below this two texts share too little to trouble two people."""
+_HEAD_WORDS = 2
+"""A single shared word is enough only among the first telling words of both a need and an offer: a surveyor
+is meant in "a surveyor for the school" and in "land surveyors, topography", not further on."""
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -38,17 +41,31 @@ def _listed(words: str) -> frozenset[str]:
 
 
 _WORD = re.compile(r"[^\W_][\w'’+&-]*", re.UNICODE)
+_PART = re.compile(r"[;,.\n]")
 _STOP_WORDS = _listed(
-    "a about after all also an and any are as at be been best both but by can contact contacts could do "
-    "does each etc for from get getting gets give good great had has have help helping helps her him his "
-    "how i if in into introduction introductions is it its just kind kinds know knows like likes looking "
-    "looks lots make makes making many may me meet more most much my need needed needs new next no not "
-    "now of off on one only or other our out over people person please really several she he since so "
-    "some somebody someone something soon such than that the their them then there these they thing "
-    "things this to too two under up us very via want wants was way we well were what when where which "
-    "who whom will with within without work working works would year years you your find finding seeking "
-    "search searching offer offers offering wish wishes always often sometimes first last still month "
-    "months week weeks per available local big small large"
+    "a about across after again against all almost along also always among an and answer answers any "
+    "anybody anyone anything are around as ask asks at available away back bad be become becomes been "
+    "before begin behind best better between big both bring brings build building buildings builds built "
+    "but buy buys by came can cheap choose close come comes contact contacts could day days do does done "
+    "down each early easy eight either eleven else enough etc even every everybody everyone everything "
+    "far fast feed feeds few find finding fine finish first five for forty four free from full get gets "
+    "getting give go goes good great had half hand hard has have he help helping helps her here him "
+    "himself his honest hour hours how however hundred i if in into introduction introductions is it its "
+    "just keep keeps kind kinds knew know knows large last late later learn learned least less let lets "
+    "like likes little local long longer look looking looks lots low made make makes making man many "
+    "matter may me mean means meet mind minute minutes money month months more morning most much my near "
+    "nearly need needed needs never new next nice night nine no nobody none not nothing now odd of off "
+    "offer offering offers often old on one only open opens or other our out over own part pay pays "
+    "people per person place places plain please price prices project projects put question quick quiet "
+    "read reads ready real really right run runs say says search searching second see seeking sees sell "
+    "sells serious set seven several she show shows side simple since six small so some somebody someone "
+    "something sometimes somewhere soon spare speak start stay stays steady still such sure survive "
+    "survives take takes talk talks tell tells ten test than that the their them then there these they "
+    "thing things think third this though thought thousand three through time times to today together too "
+    "toward try trying twelve twenty twice two under understand understands unless until up upon us used "
+    "useful usual very via wait want wants was way we week weeks well were what when where whether which "
+    "while who whole whom whose why wide will wish wishes with within without woman word words work "
+    "working works would write writes year years yet you young your yourself"
 )
 _FIRM_ENDINGS = _listed(
     "inc incorporated llc llp lp ltd limited plc corp corporation co company gmbh ag sa sl slp sau srl "
@@ -79,36 +96,41 @@ def introductions(network: Network) -> tuple[IntroductionIdea, ...]:
     if not seeking:
         return ()
     wanted = {person: words_in(needs[person]) for person in seeking}
-    vocabulary = {word for words in wanted.values() for word in words}
+    seekers = Counter(word for words in wanted.values() for word in words)
 
     offering: dict[str, list[tuple[int, float]]] = defaultdict(list)
     cache: dict[str, dict[str, str]] = {}
     for person in np.flatnonzero(takes_part).tolist():
         strong = _words_once(offers[person], cache) if offers[person] else {}
-        for word in strong.keys() & vocabulary:
+        for word in strong.keys() & seekers.keys():
             offering[word].append((person, 1.0))
         for text in (role[person], company[person]):
             weak = _words_once(text, cache) if text else {}
-            for word in (weak.keys() & vocabulary) - strong.keys():
+            for word in (weak.keys() & seekers.keys()) - strong.keys():
                 offering[word].append((person, _WEAK))
-    weight_by_word = _weights(offering, int(np.count_nonzero(takes_part)))
+    weight_by_word = _weights(offering, seekers, int(np.count_nonzero(takes_part)))
 
     acquainted = _acquainted(network)
     firms = [firm_of(*each) for each in zip(company.tolist(), mail.tolist(), strict=True)]
+    head_cache: dict[str, set[str]] = {}
     ideas = []
     for person in seeking:
         score: dict[int, float] = defaultdict(float)
+        hits: dict[int, int] = defaultdict(int)
+        heads = heads_in(needs[person]) & weight_by_word.keys()
         for word in wanted[person]:
             weight = weight_by_word.get(word, 0.0)
             if weight:
                 for other, share in offering[word]:
                     score[other] += weight * share
+                    hits[other] += 1
         kept = 0
         for other, total in sorted(score.items(), key=lambda each: (-each[1], each[0])):
             if total < _LEAST_SCORE or kept == _PER_PERSON:
                 break
             if (
                 other != person
+                and (hits[other] > 1 or (heads and heads & _heads_once(offers[other], head_cache)))
                 and not firms[person] & firms[other]
                 and (min(person, other), max(person, other)) not in acquainted
             ):
@@ -124,9 +146,14 @@ def words_in(text: str) -> dict[str, str]:
     for match in _WORD.finditer(text):
         written = match.group().strip("'’-&+")
         folded = _singular(_folded(written))
-        if len(folded) > 2 and not folded.isdigit() and not {folded, written.lower()} & _STOP_WORDS:
+        if len(folded) > 2 and not folded[0].isdigit() and not {folded, written.lower()} & _STOP_WORDS:
             found.setdefault(folded, written)
     return found
+
+
+def heads_in(text: str) -> set[str]:
+    """Return the words that each part of a text begins with, as compared: its first telling ones."""
+    return {word for part in _PART.split(text) for word in list(words_in(part))[:_HEAD_WORDS]}
 
 
 def firm_of(company: str, mail: str) -> frozenset[str]:
@@ -147,10 +174,19 @@ def _words_once(text: str, cache: dict[str, dict[str, str]]) -> dict[str, str]:
     return cache[text]
 
 
-def _weights(offering: dict[str, list[tuple[int, float]]], people: int) -> dict[str, float]:
+def _heads_once(text: str, cache: dict[str, set[str]]) -> set[str]:
+    if text not in cache:
+        cache[text] = heads_in(text)
+    return cache[text]
+
+
+def _weights(
+    offering: dict[str, list[tuple[int, float]]], seekers: Counter[str], people: int
+) -> dict[str, float]:
+    """Return how telling each word is: the fewer offer it, and the fewer seek it, the more."""
     commonplace = min(max(_LEAST_SHARE * people, 3), _MOST_PEOPLE_PER_WORD)
     return {
-        word: float(np.log1p(max(people, 50) / len(found)))
+        word: float(np.log1p(max(people, 50) / (len(found) + seekers[word] / 2)))
         for word, found in offering.items()
         if len(found) <= commonplace
     }
@@ -200,6 +236,8 @@ def _each_pair_once(
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 

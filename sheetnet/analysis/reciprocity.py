@@ -184,12 +184,15 @@ def _promises(
 
 def _kept(network: Network, exchanges: Exchanges, promises: npt.NDArray[np.int64], made: Days) -> Flags:
     t = TouchColumn
-    what, kind = texts(network.touches[t.WHAT]), network.touches[t.KIND].to_numpy()
+    kind = network.touches[t.KIND].to_numpy()
     contact = network.touches[t.CONTACT].to_numpy()
     since = np.full(exchanges.people, np.iinfo(np.int64).max)
     np.minimum.at(since, contact[promises], made[promises])
     entries = np.flatnonzero(exchanges.gave & (exchanges.day >= since[exchanges.contact]))
     may_be_kept = exchanges.latest_day(exchanges.gave)[contact[promises]] >= made[promises]
+    rows = np.unique(np.concatenate((exchanges.touch[entries], promises[may_be_kept])))
+    folded = [_folded(text) for text in texts(network.touches[t.WHAT].take(rows))]
+    said_by_touch = dict(zip(rows.tolist(), folded, strict=True))
     given_on: dict[tuple[int, str], int] = {}
     blank_on: dict[tuple[int, int], int] = {}
     kind_on: dict[tuple[int, int], int] = {}
@@ -199,7 +202,7 @@ def _kept(network: Network, exchanges: Exchanges, promises: npt.NDArray[np.int64
         exchanges.day[entries].tolist(),
         strict=True,
     ):
-        said = _folded(what[touch])
+        said = said_by_touch[touch]
         kind_on[person, int(kind[touch])] = day
         kind_on[person, _NO_KIND] = day
         if said:
@@ -211,7 +214,7 @@ def _kept(network: Network, exchanges: Exchanges, promises: npt.NDArray[np.int64
     for place in np.flatnonzero(may_be_kept).tolist():
         promise = int(promises[place])
         person, promised = int(contact[promise]), int(kind[promise])
-        said = _folded(what[promise])
+        said = said_by_touch[promise]
         latest = given_on.get((person, said), NO_DAY) if said else kind_on.get((person, promised), NO_DAY)
         latest = max(latest, blank_on.get((person, promised), NO_DAY))
         kept[place] = latest >= made[promise]

@@ -82,8 +82,19 @@ def test_what_half_the_network_offers_is_no_reason_to_introduce() -> None:
     assert pairs({"name": "Eva", "needs": "architecture"}, *everybody) == []
 
 
+def test_one_shared_word_is_enough_only_where_both_texts_begin_with_it() -> None:
+    kiosk = {"name": "Tom", "offers": "permits for the harbor, waterfront kiosks"}
+    assert pairs({"name": "Eva", "needs": "terrace permit before the summer"}, kiosk) == [("Eva", "Tom")]
+    assert pairs({"name": "Eva", "needs": "tenant who accepts a slow permit"}, kiosk) == []
+
+
+def test_what_everybody_seeks_is_less_telling() -> None:
+    seekers = [{"name": f"n{number}", "needs": "drawings"} for number in range(8)]
+    assert pairs(*seekers, {"name": "Tom", "offers": "drawings"}) == []
+
+
 def test_the_best_match_comes_first() -> None:
-    need = {"name": "Eva", "needs": "hospital planner with laboratory experience"}
+    need = {"name": "Eva", "needs": "hospital planner, laboratory experience"}
     some = {"name": "Kim", "offers": "laboratory fit-outs"}
     more = {"name": "Tom", "offers": "hospital and laboratory planner"}
     assert pairs(need, some, more) == [("Eva", "Tom"), ("Eva", "Kim")]

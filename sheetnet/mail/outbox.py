@@ -53,12 +53,15 @@ class Outbox:
         Raises:
             DeliveryError: the folder cannot be written.
         """
-        stem = letter_stem(letter)
-        mail, page = self._folder / f"{stem}.eml", self._folder / f"{stem}.html"
+        mail, page = self._places_of(letter)
         with _explained(self._folder):
             _write_whole(mail, letter_bytes)
             _write_whole(page, letter.html.encode("utf-8", "replace"))
         return [mail, page]
+
+    def files_of(self, letter: Letter) -> list[Path]:
+        """Return the files of a report that are in the folder."""
+        return [path for path in self._places_of(letter) if path.is_file()]
 
     def write_draft(
         self,
@@ -123,6 +126,10 @@ class Outbox:
                         path.unlink()
                         removed.append(path)
         return removed
+
+    def _places_of(self, letter: Letter) -> tuple[Path, Path]:
+        stem = letter_stem(letter)
+        return self._folder / f"{stem}.eml", self._folder / f"{stem}.html"
 
 
 def letter_stem(letter: Letter) -> str:

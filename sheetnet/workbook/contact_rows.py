@@ -110,7 +110,7 @@ def read_contacts(
         frame[ContactColumn.EMAIL].tolist(),
     )
     frame[ContactColumn.PICK_AS] = pd.Series(people.pick_as, dtype=object)
-    introducers, _ = people.resolve(frame[ContactColumn.INTRODUCED_BY_TEXT].tolist())
+    introducers, _ = people.resolve(frame[ContactColumn.INTRODUCED_BY_TEXT].tolist(), search=False)
     frame[ContactColumn.INTRODUCED_BY] = introducers
     return ContactRows(frame, people, tuple(problems))
 

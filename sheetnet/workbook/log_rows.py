@@ -80,7 +80,7 @@ def read_log(
     outcomes, outcome_texts = read_outcomes(table.values("Outcome"))
     with_texts, faults = read_texts(table.values("With"), header="With")
     told("With", faults, spoils=False)
-    others, _ = contacts.people.resolve(with_texts)
+    others, _ = contacts.people.resolve(with_texts, search=False)
     others = np.where(others == positions, -1, others)
 
     def pick(texts: Sequence[str]) -> pd.Series:
@@ -117,7 +117,7 @@ def read_log(
     contact_ids = contacts.frame[ContactColumn.ID].to_numpy(dtype=object)
     cache: dict[tuple[int, str], str] = {}
     stamps = []
-    for each in body:
+    for each in body.tolist():
         key = (int(positions[each]), typed[each])
         if key not in cache:
             cache[key] = stamp(contact_ids[key[0]], key[1])

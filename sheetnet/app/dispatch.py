@@ -1,0 +1,185 @@
+"""Dispatch: one report by mail, exactly once, each step committed to the ledger before the next is taken.
+
+A crash at any point leaves the mail sent once or honestly unknown, never sent twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from sheetnet import __version__
+from sheetnet.app.run import commit_memory, read_sheet
+from sheetnet.domain.letter import LedgerEntry, LedgerState, Letter
+from sheetnet.domain.settings import Member
+from sheetnet.errors import DeliveryError, DocumentBusy, StaleSnapshot
+from sheetnet.mail.base import Mailer
+from sheetnet.mail.ledger import (
+    Hold,
+    OnUnknown,
+    Prepare,
+    Send,
+    Skip,
+    decide,
+    first_entry,
+    next_entry,
+    settled,
+    trim,
+)
+from sheetnet.planning.runs_row import RunNote
+from sheetnet.stores.base import Store
+
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of a report, in words."""
+
+    text: str
+    is_well: bool
+
+
+class Ledger:
+    """The mail ledger in the sheet: an entry is read, compared and committed, or nothing is."""
+
+    def __init__(self, store: Store, team: Sequence[Member], *, zone: ZoneInfo, now: datetime) -> None:
+        self.now = now
+        self.holder = f"{socket.gethostname()}:{os.getpid()}"
+        self._store = store
+        self._team = team
+        self._zone = zone
+
+    def entry(self, message_id: str) -> LedgerEntry | None:
+        """Return what the ledger says of a mail."""
+        return read_sheet(self._store, self._team).memory.ledger.get(message_id)
+
+    def enter(
+        self, expected: LedgerEntry | None, entry: LedgerEntry, *, first_moves_month: str = ""
+    ) -> LedgerEntry | None:
+        """Commit an entry if the ledger still holds what was expected; return what it holds then.
+
+        A state that ends a sending gets a row of the Runs tab. ``first_moves_month`` remembers that
+        the report told its owner of first moves.
+
+        Raises:
+            StaleSnapshot: people edit faster than can be written.
+            DocumentBusy: the document is open elsewhere.
+        """
+        for attempt in range(_TRIES):
+            reading = read_sheet(self._store, self._team)
+            standing = reading.memory.ledger.get(entry.message_id)
+            if standing != expected:
+                return standing
+            ledger = trim({**reading.memory.ledger, entry.message_id: entry}, now=self.now)
+            memory = replace(reading.memory, ledger=ledger)
+            if first_moves_month:
+                told = {**memory.first_moves_told, entry.owner: first_moves_month}
+                memory = replace(memory, first_moves_told=told)
+            name = f"mail ledger: report {entry.week} to {entry.recipient} is {entry.state.value}"
+            try:
+                commit_memory(self._store, reading, memory, name, note=self._note(entry), now=self.now)
+            except StaleSnapshot:
+                if attempt + 1 == _TRIES:
+                    raise
+            else:
+                return entry
+        raise AssertionError("unreachable: the last try returns or raises")
+
+    def _note(self, entry: LedgerEntry) -> RunNote | None:
+        if entry.state in (LedgerState.PREPARED, LedgerState.SENDING):
+            return None
+        return RunNote(
+            at=self.now.astimezone(self._zone),
+            version=__version__,
+            mail=f"report {entry.week} to {entry.recipient}: {entry.state.value}",
+            went_wrong=entry.reason,
+        )
+
+
+def dispatch(
+    letter: Letter,
+    content: bytes,
+    ledger: Ledger,
+    mailer: Mailer,
+    *,
+    on_unknown: OnUnknown,
+    first_moves_month: str,
+) -> Told:
+    """Mail a report unless it has gone, is being sent by another worker, or may have gone."""
+    try:
+        return _dispatch(letter, content, ledger, mailer, on_unknown, first_moves_month)
+    except (DocumentBusy, StaleSnapshot):
+        return Told(
+            f"The report to {letter.recipient} waits until the sheet can be written, so that it never "
+            "goes twice.",
+            is_well=False,
+        )
+
+
+def _dispatch(
+    letter: Letter,
+    content: bytes,
+    ledger: Ledger,
+    mailer: Mailer,
+    on_unknown: OnUnknown,
+    first_moves_month: str,
+) -> Told:
+    digest = hashlib.sha256(content).hexdigest()
+    entry = ledger.entry(letter.message_id)
+    while True:
+        choice = decide(entry, holder=ledger.holder, now=ledger.now, on_unknown=on_unknown)
+        standing = entry and settled(entry, holder=ledger.holder, now=ledger.now)
+        match choice:
+            case Skip(reason):
+                return Told(f"The report to {letter.recipient} was not mailed: {reason}.", is_well=True)
+            case Hold(reason):
+                if standing and standing != entry:
+                    ledger.enter(entry, standing)
+                return Told(f"The report to {letter.recipient} is held: {reason}", is_well=False)
+            case Prepare():
+                prepared = (
+                    next_entry(standing, LedgerState.PREPARED, sha256=digest, now=ledger.now)
+                    if standing
+                    else first_entry(letter, sha256=digest, now=ledger.now)
+                )
+                entry = ledger.enter(entry, prepared)
+            case Send():
+                if standing is None:
+                    raise AssertionError("only a mail that was entered is sent")
+                sending = next_entry(
+                    standing, LedgerState.SENDING, holder=ledger.holder, sha256=digest, now=ledger.now
+                )
+                entry = ledger.enter(entry, sending)
+                if entry == sending:
+                    return _hand_over(letter, content, ledger, mailer, sending, first_moves_month)
+            case _:
+                assert_never(choice)
+
+
+def _hand_over(
+    letter: Letter,
+    content: bytes,
+    ledger: Ledger,
+    mailer: Mailer,
+    sending: LedgerEntry,
+    first_moves_month: str,
+) -> Told:
+    try:
+        mailer.deliver(content, sender=letter.sender, recipient=letter.recipient)
+    except DeliveryError as error:
+        state = LedgerState.FAILED if error.certain else LedgerState.UNKNOWN
+        ledger.enter(sending, next_entry(sending, state, reason=str(error), now=ledger.now))
+        return Told(f"The report to {letter.recipient} was not mailed. {error}", is_well=False)
+    sent = next_entry(sending, LedgerState.SENT, now=ledger.now)
+    try:
+        ledger.enter(sending, sent, first_moves_month=first_moves_month)
+    except (DocumentBusy, StaleSnapshot) as error:
+        return Told(f"The report was mailed to {letter.recipient}, but not noted. {error}", is_well=False)
+    return Told(f"Mailed the report of week {letter.week} to {letter.recipient}.", is_well=True)

@@ -67,6 +67,7 @@ def draw_dashboard(sheet: Worksheet) -> None:
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.column_dimensions[_RANK].hidden = True
     sheet.sheet_view.showGridLines = False
+    sheet.sheet_properties.tabColor = _FOLLOWED
     _write_words(sheet)
     _write_months(sheet)
     _write_key_ten(sheet)
@@ -75,7 +76,6 @@ def draw_dashboard(sheet: Worksheet) -> None:
     _place(sheet, _share(sheet, "F", _GAVE), "B", 28, "G", 42)
     _place(sheet, _share(sheet, "M", _FOLLOWED), "I", 28, "N", 42)
     set_up_print(sheet, wide=1)
-    sheet.print_title_rows = None
     sheet.page_setup.fitToHeight = 1
     sheet.print_options.horizontalCentered = True
 

@@ -69,7 +69,6 @@ _TAB_COLOURS = {
     tabs.HELP_LOG.title: "2F6B5E",
     tabs.ACTIONS.title: "D9822B",
     tabs.PASS_ALONG.title: "D9822B",
-    tabs.DASHBOARD_TITLE: "3D6FA5",
     tabs.SETTINGS.title: "9AA5B1",
     tabs.RUNS.title: "9AA5B1",
 }
@@ -110,10 +109,11 @@ def format_tab(sheet: Worksheet, tab: Tab) -> None:
     if tab.hidden:
         sheet.sheet_state = "hidden"
         return
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(tab.columns))}1"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(tab.columns))}{LAST_ROW}"
     _add_dropdowns(sheet, tab)
     _add_colours(sheet, tab)
     set_up_print(sheet, wide=2 if tab.title in _TWO_PAGES_WIDE else 1)
+    sheet.print_title_rows = "1:1"
     if tab is tabs.CONTACTS:
         sheet.print_title_cols = "A:A"
 
@@ -136,7 +136,7 @@ def add_setting_choices(sheet: Worksheet, row: int, setting: str) -> None:
 
 
 def set_up_print(sheet: Worksheet, *, wide: int) -> None:
-    """Print landscape, this many pages wide, the header on each page."""
+    """Print landscape, this many pages wide, with the tab's title and the page at the foot."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth = wide
     sheet.page_setup.fitToHeight = 0
@@ -148,7 +148,6 @@ def set_up_print(sheet: Worksheet, *, wide: int) -> None:
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(
         left=_HeaderFooterPart("&A"), right=_HeaderFooterPart("&P / &N")
     )
-    sheet.print_title_rows = "1:1"
 
 
 def column_range(tab: Tab, name: str, *, last: int = LAST_ROW) -> str:

@@ -54,6 +54,7 @@ def _about(
         bool,
         typer.Option(
             "--version",
+            metavar="",
             is_eager=True,
             callback=lambda wished: _version(wished),
             help="Show the version and exit.",

@@ -9,6 +9,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, TextIO
 
 from rich.console import Console
@@ -25,6 +26,14 @@ def prepare_streams() -> None:
             reconfigure(errors="replace")
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that goes on, where a terminal is too narrow for it, under its ``hang``-th letter."""
+
+    text: Text
+    hang: int
+
+
 class Terminal:
     """Stdout and stderr as they are at the moment of making."""
 
@@ -32,9 +41,17 @@ class Terminal:
         self.out = _console(sys.stdout)
         self.err = _console(sys.stderr)
 
-    def say(self, text: str | Text = "", style: str = "") -> None:
-        """Print one paragraph of a result."""
-        self.out.print(Text(text, style) if isinstance(text, str) else text)
+    def say(self, said: str | Text | Line = "", style: str = "") -> None:
+        """Print one paragraph of a result; what is indented stays indented where it goes on."""
+        text = said.text if isinstance(said, Line) else Text(said, style) if isinstance(said, str) else said
+        hang = said.hang if isinstance(said, Line) else len(text.plain) - len(text.plain.lstrip(" "))
+        if not hang or not self.out.is_terminal or text.cell_len <= self.out.width:
+            self.out.print(text)
+            return
+        head, tail = text.divide([hang])
+        for line in tail.wrap(self.out, max(20, self.out.width - hang)):
+            self.out.print(Text.assemble(head, line))
+            head = Text(" " * hang)
 
     def ask(self, question: str) -> str:
         """Return what a person answers; raises EOFError where there is nobody to ask."""

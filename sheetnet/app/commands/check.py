@@ -11,6 +11,7 @@ import typer
 from rich.text import Text
 
 from sheetnet.app.commands.options import AsJson, SettingsFile
+from sheetnet.app.terminal import Line, Terminal
 
 if TYPE_CHECKING:
     from sheetnet.domain.problem import Problem
@@ -28,7 +29,6 @@ def check(as_json: AsJson = False, settings_file: SettingsFile = None) -> None:
     from sheetnet.app.run import judge
     from sheetnet.app.settings import members
     from sheetnet.app.settings_file import find_settings_file, load_settings
-    from sheetnet.app.terminal import Terminal
     from sheetnet.app.wiring import open_store
     from sheetnet.errors import Displaced, MassDeletion, MissingParts
 
@@ -56,12 +56,13 @@ def check(as_json: AsJson = False, settings_file: SettingsFile = None) -> None:
         raise typer.Exit(HAS_PROBLEMS)
 
 
-def lines(problems: Sequence[Problem]) -> Iterator[Text]:
+def lines(problems: Sequence[Problem]) -> Iterator[Text | Line]:
     """Yield the problems by tab, in the order of the tab's rows."""
     ordered = sorted(problems, key=lambda each: (each.tab, each.row or 0, each.column))
     for tab, found in groupby(ordered, key=lambda each: each.tab):
         yield Text(tab, "bold")
         for problem in found:
-            yield Text.assemble("  ", (problem.cell.removeprefix(f"{tab}!"), "yellow"), f"  {problem.text}")
+            cell = f"{problem.cell.removeprefix(f'{tab}!'):<6}"
+            yield Line(Text.assemble("  ", (cell, "yellow"), problem.text), hang=2 + len(cell))
     cells = "1 cell" if len(problems) == 1 else f"{len(problems)} cells"
     yield Text(f"\n{cells} to mend; every other row is used. Nothing was changed.")

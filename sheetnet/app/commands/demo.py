@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="PATH", help="The folder to make it in.")] = Path("demo"),
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Begin anew, and lose what was changed in an earlier demo.")
+        bool,
+        typer.Option("--fresh", metavar="", help="Begin anew, and lose what was changed in an earlier demo."),
     ] = False,
 ) -> None:
     """Make a folder with an invented network, and run on it.

@@ -69,7 +69,9 @@ def log(
     gave: Annotated[str | None, typer.Option(metavar="KIND", help="You gave: lead, advice ...")] = None,
     got: Annotated[str | None, typer.Option(metavar="KIND", help="You got: introduction, lead ...")] = None,
     promised: Annotated[str | None, typer.Option(metavar="KIND", help="You promised to give it.")] = None,
-    met: Annotated[bool, typer.Option("--met", help="A call, a mail or a meeting without help.")] = False,
+    met: Annotated[
+        bool, typer.Option("--met", metavar="", help="A call, a mail or a meeting without help.")
+    ] = False,
     what: Annotated[str | None, typer.Option(metavar="TEXT", help="What it was, in a few words.")] = None,
     on: Annotated[str | None, typer.Option(metavar="DAY", help="When, if it was not today.")] = None,
     due: Annotated[str | None, typer.Option(metavar="DAY", help="When the promise is due.")] = None,

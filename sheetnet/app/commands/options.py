@@ -22,7 +22,7 @@ SettingsFile = Annotated[
         show_default="sheetnet.toml in this folder",
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for other programs.")]
+AsJson = Annotated[bool, typer.Option("--json", metavar="", help="Answer in JSON, for other programs.")]
 
 
 class NoSuchWeek(UsageError):

@@ -22,11 +22,13 @@ class NoServer(UsageError):
 
 
 def report(
-    open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+    open_it: Annotated[bool, typer.Option("--open", metavar="", help="Open it in the browser.")] = False,
     week: Annotated[
         str | None, typer.Option(metavar="WEEK", help="An ISO week such as 2026-W47; this one if not given.")
     ] = None,
-    send: Annotated[bool, typer.Option("--send", help="Mail it, unless it has gone already.")] = False,
+    send: Annotated[
+        bool, typer.Option("--send", metavar="", help="Mail it, unless it has gone already.")
+    ] = False,
     settings_file: SettingsFile = None,
 ) -> None:
     """Write the weekly report, open it or mail it."""

@@ -12,9 +12,11 @@ from sheetnet.app.commands.options import AsJson, SettingsFile
 
 def run(
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")
+        bool, typer.Option("--dry-run", metavar="", help="Show what would be written, and write nothing.")
     ] = False,
-    send: Annotated[bool, typer.Option("--send", help="Mail this week's report if it has not gone.")] = False,
+    send: Annotated[
+        bool, typer.Option("--send", metavar="", help="Mail this week's report if it has not gone.")
+    ] = False,
     as_json: AsJson = False,
     settings_file: SettingsFile = None,
 ) -> None:

@@ -11,6 +11,7 @@ import typer
 from rich.text import Text
 
 from sheetnet.app.commands.options import AsJson, SettingsFile
+from sheetnet.app.terminal import Line, Terminal
 from sheetnet.domain.wording import day_in_words
 from sheetnet.domain.words import Direction
 
@@ -75,7 +76,6 @@ def show(
     from sheetnet.app.run import judge
     from sheetnet.app.settings import members
     from sheetnet.app.settings_file import find_settings_file, load_settings
-    from sheetnet.app.terminal import Terminal
     from sheetnet.app.wiring import open_store
 
     settings = load_settings(find_settings_file(settings_file))
@@ -175,16 +175,16 @@ def _day(value: Any) -> date | None:
     return None if pd.isna(value) else pd.Timestamp(value).date()
 
 
-def lines(found: Portrait) -> Iterator[Text]:
+def lines(found: Portrait) -> Iterator[Text | Line]:
     """Yield the portrait as a person reads it."""
     yield Text.assemble((found.name, "bold"), *(f", {part}" for part in (found.role, found.company) if part))
     reason = f": {found.reason}" if found.reason else ""
     yield Text.assemble(f"{found.circle} circle. ", (found.status, _style(found.status)), reason)
     if found.your_turn:
-        yield Text.assemble(("Your turn: ", "bold"), found.your_turn)
+        yield Line(Text.assemble(("Your turn: ", "bold"), found.your_turn), 2)
     for label, text in (("Looking for", found.needs), ("Good for", found.offers)):
         if text:
-            yield Text.assemble((f"{label}: ", "bold"), " ".join(text.split()))
+            yield Line(Text.assemble((f"{label}: ", "bold"), " ".join(text.split())), 2)
     if found.next_due_on:
         yield Text.assemble(("Next due: ", "bold"), day_in_words(found.next_due_on))
     yield Text()
@@ -200,7 +200,8 @@ def lines(found: Portrait) -> Iterator[Text]:
     if not found.timeline:
         yield Text("  Nothing in the Help Log yet.")
     for happening in found.timeline[:_NEWEST]:
-        yield Text.assemble((f"  {day_in_words(happening.on):>11}  ", "dim"), happening.in_words())
+        day = f"  {day_in_words(happening.on):>11}  "
+        yield Line(Text.assemble((day, "dim"), happening.in_words()), hang=len(day))
     more = len(found.timeline) - _NEWEST
     if more > 0:
         yield Text(f"  and {more} more in the Help Log.", "dim")

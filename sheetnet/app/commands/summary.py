@@ -30,7 +30,8 @@ def lines(outcome: RunOutcome, delivered: Delivered | None, *, place: str) -> It
     for finding in findings_in_words(network, outcome.findings):
         yield Text(f"  {finding}")
     if outcome.new_actions:
-        yield Text(f"  {counted(len(outcome.new_actions), 'new suggestion')}, in the Actions tab.")
+        yield Text(f"  {counted(len(outcome.new_actions), 'new suggestion')}, in the Actions tab. The first:")
+        yield Text(f"    {outcome.new_actions[0].suggestion}", "bold")
     for action, result in outcome.closed:
         yield Text(f"  {action.suggestion}: {result}")
     if outcome.problems:

@@ -11,12 +11,14 @@ import argparse
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from sheetnet.analysis import drift
+from sheetnet.analysis.exchanges import total_by
 
 Floats = npt.NDArray[np.float64]
 
@@ -71,7 +73,7 @@ def read_traffic(folder: Path) -> Traffic:
     mails = 0
     with (folder / "mails.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            sent = float(np.datetime64(row["sent_at"].rstrip("Z"), "s").astype(np.int64)) / 86400
+            sent = in_days(row["sent_at"])
             times.append(sent)
             on_it = sorted({numbers[each] for each in row["people"].split() if each in numbers})
             if PEOPLE_ON_A_MAIL[0] <= len(on_it) <= PEOPLE_ON_A_MAIL[1]:
@@ -89,10 +91,16 @@ def read_traffic(folder: Path) -> Traffic:
     return Traffic(np.array(person), np.array(other), np.array(at), (min(times), max(times)), mails)
 
 
+def in_days(written: str) -> float:
+    """Return an instant as days since 1970; one without a zone is UTC."""
+    moment = datetime.fromisoformat(written.strip())
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() / 86400
+
+
 def cuts_of(traffic: Traffic) -> list[float]:
     """Return the four dates where the traffic spans them, else four shares of its span."""
     begin, end = traffic.span
-    dates = [float(np.datetime64(day, "D").astype(np.int64)) for day in ENRON_CUTS]
+    dates = [in_days(day) for day in ENRON_CUTS]
     if begin < dates[0] - STRENGTH_DAYS and dates[-1] + STRENGTH_DAYS < end:
         return dates
     return [begin + share * (end - begin) for share in OTHER_CUTS]
@@ -139,7 +147,8 @@ def among_the_top(score: Floats) -> Floats:
     """Return how much each belongs to the top ten; those tied at the tenth place share what is left."""
     tenth = np.sort(score)[-TOP]
     above, tied = score > tenth, score == tenth
-    return above + tied * (TOP - np.count_nonzero(above)) / np.count_nonzero(tied)
+    share: Floats = above + tied * (TOP - np.count_nonzero(above)) / np.count_nonzero(tied)
+    return share
 
 
 def precision(score: Floats, to_come: Floats) -> float:
@@ -169,9 +178,7 @@ def days_since_last(case: Case) -> Floats:
 
 def decay(half_life: float) -> Scorer:
     """Return the rule that counts mails, each decayed by its age."""
-    return lambda case: np.bincount(
-        case.contact, weights=np.exp2(-case.days_ago / half_life), minlength=case.people
-    )
+    return lambda case: total_by(case.contact, np.exp2(-case.days_ago / half_life), case.people)
 
 
 def scorers() -> dict[str, tuple[Scorer, Scorer]]:

@@ -227,8 +227,11 @@ def _last_help(network: Network, relationships: pd.DataFrame) -> list[int]:
     """Return each relationship's last help either way; of two on one day the help given."""
     gave = relationships[RelationshipColumn.LAST_GAVE].to_numpy()
     got = relationships[RelationshipColumn.LAST_GOT].to_numpy()
-    on = np.append(days_of(network.touches[TouchColumn.ON]), NO_DAY)
-    found: list[int] = np.where(on[gave] >= on[got], gave, got).tolist()
+    on = network.touches[TouchColumn.ON]
+    has_both = np.flatnonzero((gave >= 0) & (got >= 0))
+    is_got = got > gave
+    is_got[has_both] = days_of(on.take(got[has_both])) > days_of(on.take(gave[has_both]))
+    found: list[int] = np.where(is_got, got, gave).tolist()
     return found
 
 

@@ -69,7 +69,7 @@ def _keep_promise(claim: Claim, scene: Scene, name: str) -> Words:
     return Words(
         f"{_promised_deed(promise.kind, name)}{f': {said}' if said else ''}",
         promise_in_words(scene.network, claim.touch),
-        promise.what or f"What was promised on {day_in_words(promise.on)}",
+        " ".join(promise.what.split()) or f"What was promised on {day_in_words(promise.on)}",
     )
 
 
@@ -129,7 +129,7 @@ def _pass_along(claim: Claim, scene: Scene, name: str) -> Words:
     return Words(
         f"Pass along to {name}: {title}",
         f"{where} of {name}: {plain_list(claim.words)}",
-        claim.item.title.strip() if claim.item else "",
+        " ".join(claim.item.title.split()) if claim.item else "",
     )
 
 

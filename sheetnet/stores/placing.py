@@ -128,13 +128,18 @@ def _is_free(value: CellValue) -> bool:
 def grid_after(grid: Grid, placement: Placement) -> Grid:
     """Return a tab as it reads after a plan."""
     width = max([len(grid.columns), *(column + 1 for _, column in placement.cells)])
-    columns: list[list[CellValue]] = [
-        [grid.cell(source, column) for source in placement.sources] for column in range(width)
-    ]
+    columns: list[Sequence[CellValue]] = [*grid.columns, *([()] * (width - len(grid.columns)))]
+    if placement.moves_rows:
+        columns = [[grid.cell(source, column) for source in placement.sources] for column in range(width)]
+    written: dict[int, list[CellValue]] = {
+        column: list(columns[column]) for column in {column for _, column in placement.cells}
+    }
     for (row, column), value in placement.cells.items():
-        cells = columns[column]
+        cells = written[column]
         cells.extend([None] * (row + 1 - len(cells)))
         cells[row] = stored(value)
+    for column, cells in written.items():
+        columns[column] = cells
     return trimmed(grid.title, columns)
 
 

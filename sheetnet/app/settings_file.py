@@ -5,12 +5,13 @@ Also the list of all settings, from which the README's table is checked.
 
 from __future__ import annotations
 
+import copy
 import difflib
 import os
 import re
 import stat
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -72,14 +73,14 @@ def load_settings(path: Path) -> Settings:
     faults = list(_stray_variables())
     settings = None
     try:
-        settings = Settings(**written)
+        settings = _with_folder(Settings(**written), path.parent)
+        faults += _faults_between(settings)
     except ValidationError as error:
-        faults += [_fault(each, text) for each in error.errors()]
+        wrong = error.errors()
+        faults += [_fault(each, text) for each in wrong]
+        faults += _further_faults(written, wrong, path.parent)
     except SettingsError as error:
         faults.append(_unreadable_variable(error))
-    if settings is not None:
-        settings = _with_folder(settings, path.parent)
-        faults += _faults_between(settings)
     if _holds_password(written) and _is_open_to_others(path):
         faults.append(
             f"mail.smtp.password stands in a file that others on this machine can read: run chmod 600 "
@@ -123,14 +124,18 @@ def _stray_variables() -> Iterator[str]:
         if not upper.startswith(PREFIX) or "__" not in upper:
             continue
         section = upper.removeprefix(PREFIX).partition("__")[0]
-        if section not in sections:
+        if section == "TEAM":
+            yield f'{name} in the environment is not a setting: write {PREFIX}TEAM=[{{"name": "Ana Ruiz"}}]'
+        elif section not in sections:
             yield f"{name} in the environment is not a setting{_nearest(upper, known)}"
 
 
 def _unreadable_variable(error: SettingsError) -> str:
     found = re.search(r'field "(\w+)"', str(error))
     name = PREFIX + found[1].upper() if found else f"A variable that begins with {PREFIX}"
-    return f'{name} in the environment is not JSON: write [{{"name": "Ana Ruiz"}}], or leave it out'
+    if name == f"{PREFIX}TEAM":
+        return f'{name} in the environment is not JSON: write [{{"name": "Ana Ruiz"}}], or leave it out'
+    return f"{name} in the environment is a whole section: set its settings one by one, as in {name}__NAME"
 
 
 def _fault(error: ErrorDetails, text: str) -> str:
@@ -298,6 +303,42 @@ def _faults_between(settings: Settings) -> Iterator[str]:
     if templates is not None and not templates.is_dir():
         yield f"templates.folder: there is no folder at {templates}; make it, or leave the setting out"
     yield from _team_faults(settings.team)
+
+
+def _further_faults(written: Mapping[str, Any], wrong: Sequence[ErrorDetails], folder: Path) -> Iterator[str]:
+    """Yield what else is wrong, seen with the faulty settings left out."""
+    kept = copy.deepcopy(dict(written))
+    for each in wrong:
+        _leave_out(kept, each["loc"])
+    try:
+        settings = _with_folder(Settings(**kept), folder)
+    except (ValidationError, SettingsError):
+        return
+    told = {".".join(str(part) for part in each["loc"] if isinstance(part, str)) for each in wrong}
+    for fault in _faults_between(settings):
+        if fault.split(" ")[0].rstrip(":") not in told:
+            yield fault
+
+
+def _leave_out(written: dict[str, Any], location: tuple[int | str, ...]) -> None:
+    """Take one setting out; a person without a usable name gets one that says which person it is."""
+    if len(location) > 2 and location[0] == "team" and location[2] == "name":
+        written["team"][location[1]]["name"] = f"person {location[1]}"
+        return
+    inner: Any = written
+    for position, part in enumerate(location):
+        last = position == len(location) - 1 or not isinstance(inner.get(part), dict | list)
+        if last or (isinstance(inner[part], list) and part != "team"):
+            inner.pop(part, None)
+            return
+        inner = inner[part]
+        if isinstance(inner, list):
+            index = location[position + 1]
+            if not isinstance(index, int) or not isinstance(inner[index], dict):
+                written.pop("team")
+                return
+            _leave_out(inner[index], location[position + 2 :])
+            return
 
 
 def _team_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:

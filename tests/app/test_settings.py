@@ -109,6 +109,59 @@ def test_every_fault_is_told_at_once_with_its_line_and_what_to_write(file: Path)
     )
 
 
+def test_what_no_single_setting_can_see_is_told_along_with_the_rest(file: Path) -> None:
+    found = faults(
+        file,
+        """\
+        [store]
+        workbook = 5
+        [mail.smtp]
+        host = "mail.example.com"
+        port = "many"
+        user = "ana"
+        [templates]
+        folder = "nowhere"
+        [[team]]
+        aliases = ["Ana", 3]
+        [[team]]
+        name = "ana"
+        [[team]]
+        name = "Ana"
+        """,
+    )
+    assert [fault.split(" ")[0].rstrip(":") for fault in found] == [
+        "store.workbook",
+        "mail.smtp.port",
+        "team.name",
+        "team.aliases",
+        "mail.smtp.password",
+        "mail.sender",
+        "templates.folder",
+        "team",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("store = 3\n" + TEAM, "store (line 1) cannot be used: write a section [store]"),
+        ('[team]\nname = "Ana"\n', "team (line 1) cannot be used: write a section [[team]]"),
+        ('team = ["Ana"]\n', "team of person 1 cannot be used: write a section [[team]]"),
+        ('[mail]\nsmtp = "mail.example.com"\n' + TEAM, "mail.smtp (line 2) cannot be used"),
+        ('[[team]]\nname = "Ana"\n[mail]\nsender = ["a"]\n', "mail.sender (line 4) is ['a']"),
+    ],
+)
+def test_a_setting_of_another_shape_is_told(file: Path, text: str, said: str) -> None:
+    [fault] = faults(file, text)
+    assert fault.startswith(said)
+
+
+def test_a_whole_section_in_the_environment_is_told(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHEETNET_STORE", "google")
+    [fault] = faults(file, TEAM)
+    assert fault.startswith("SHEETNET_STORE in the environment is a whole section")
+
+
 def test_a_wrong_variable_is_called_by_its_own_name(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHEETNET_MAIL__SMTP__PORT", "many")
     monkeypatch.setenv("SHEETNET_MIAL__SENDER", "ana@example.com")

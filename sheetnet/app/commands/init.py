@@ -123,7 +123,8 @@ def init(
         time_zone=asked_zone.answer(time_zone, terminal),
     )
     sheet = GoogleSheet(google, credentials) if google else None
-    made = make_empty(folder, answers, sheet, now=now)
+    with terminal.steps("Setting up the Google Sheet" if google else "Making the workbook"):
+        made = make_empty(folder, answers, sheet, now=now)
     terminal.say(f"Made {near(made.place)} and {near(made.settings)}.")
     saved = "" if google else " Save and close it."
     terminal.say(

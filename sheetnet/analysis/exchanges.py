@@ -154,9 +154,3 @@ def dates_from(days: Days) -> npt.NDArray[np.datetime64]:
 def texts(column: pd.Series[Any]) -> npt.NDArray[np.object_]:
     """Return a text column as an array of str."""
     return column.to_numpy(dtype=object)
-
-
-def owner_codes(column: pd.Series[Any]) -> tuple[npt.NDArray[np.int64], list[str]]:
-    """Return each row's person as a number, and the people's names by number."""
-    codes, names = pd.factorize(column)
-    return codes.astype(np.int64), [str(name) for name in names]

@@ -1,10 +1,9 @@
-"""Follow-up: the people met last, and whether anybody got back to them; and birthdays coming up."""
+"""Follow-up: the people met last, and whether anybody got back to them."""
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -73,29 +72,3 @@ def follow_up_rates(
         if people < policy.follow_up_people:
             rates[owner[each.contact]] = in_time + each.in_time, people + 1
     return rates
-
-
-def birthdays_ahead(network: Network, *, today: date) -> list[tuple[int, date]]:
-    """Return who has a birthday within ``birthday_ahead_days`` from today on, and when, soonest first.
-
-    Somebody born on 29 February is congratulated on 28 February in other years. Paused contacts are
-    left out. Reads BIRTHDAY and CIRCLE.
-    """
-    c = ContactColumn
-    born = days_of(network.contacts[c.BIRTHDAY])
-    known = (born != NO_DAY) & (network.contacts[c.CIRCLE].to_numpy() != _PAUSED)
-    last = today + timedelta(days=network.settings.policy.birthday_ahead_days)
-    coming = []
-    for position in np.flatnonzero(known).tolist():
-        birthday = day_of(int(born[position]))
-        for year in {today.year, last.year}:
-            on = _in_year(birthday, year)
-            if today <= on <= last:
-                coming.append((position, on))
-    return sorted(coming, key=lambda each: (each[1], each[0]))
-
-
-def _in_year(birthday: date, year: int) -> date:
-    if (birthday.month, birthday.day) == (2, 29) and not calendar.isleap(year):
-        return date(year, 2, 28)
-    return birthday.replace(year=year)

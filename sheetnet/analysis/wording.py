@@ -66,7 +66,12 @@ def help_in_words(
 
 def last_help_in_words(network: Network, findings: Findings, position: int) -> str:
     """Return the last help either way with a contact; "" where there was none."""
-    touch = _last_help(network, findings.relationships.iloc[[position]])[0]
+    r = RelationshipColumn
+    touch = int(findings.relationships[r.LAST_GAVE].array[position])
+    got = int(findings.relationships[r.LAST_GOT].array[position])
+    on = network.touches[TouchColumn.ON].array
+    if touch < 0 or (got >= 0 and on[got] > on[touch]):
+        touch = got
     return "" if touch < 0 else help_in_words(network, touch, about=position)
 
 
@@ -76,8 +81,8 @@ def your_turn_in_words(network: Network, findings: Findings, position: int) -> s
     A promise past its date comes before help got with none given since.
     """
     r = RelationshipColumn
-    promise = int(findings.relationships[r.OVERDUE_PROMISE].iloc[position])
-    got = int(findings.relationships[r.OPEN_GOT].iloc[position])
+    promise = int(findings.relationships[r.OVERDUE_PROMISE].array[position])
+    got = int(findings.relationships[r.OPEN_GOT].array[position])
     if promise >= 0:
         return promise_in_words(network, promise)
     if got < 0:
@@ -87,7 +92,7 @@ def your_turn_in_words(network: Network, findings: Findings, position: int) -> s
 
 def last_help_words(network: Network, findings: Findings) -> list[str]:
     """Return ``last_help_in_words`` for every contact."""
-    touches = _last_help(network, findings.relationships)
+    touches = _last_help(network, findings)
     lines, names = _lines(network, touches), network.contacts[ContactColumn.NAME].tolist()
     return [_help(line, names, "you", position) if line else "" for position, line in enumerate(lines)]
 
@@ -223,10 +228,10 @@ def _short(text: str) -> str:
     return f"{cut.rstrip(' .;,:')} …"
 
 
-def _last_help(network: Network, relationships: pd.DataFrame) -> list[int]:
-    """Return each relationship's last help either way; of two on one day the help given."""
-    gave = relationships[RelationshipColumn.LAST_GAVE].to_numpy()
-    got = relationships[RelationshipColumn.LAST_GOT].to_numpy()
+def _last_help(network: Network, findings: Findings) -> list[int]:
+    """Return each contact's last help either way; of two on one day the help given."""
+    gave = findings.relationships[RelationshipColumn.LAST_GAVE].to_numpy()
+    got = findings.relationships[RelationshipColumn.LAST_GOT].to_numpy()
     on = network.touches[TouchColumn.ON]
     has_both = np.flatnonzero((gave >= 0) & (got >= 0))
     is_got = got > gave
@@ -236,10 +241,19 @@ def _last_help(network: Network, relationships: pd.DataFrame) -> list[int]:
 
 
 def _line(network: Network, touch: int) -> _Line:
-    line = _lines(network, [touch])[0]
-    if line is None:
-        raise IndexError(f"there is no log row {touch}")
-    return line
+    t = TouchColumn
+    touches = network.touches
+    due = touches[t.DUE].array[touch]
+    return _Line(
+        touches[t.ON].array[touch].date(),
+        int(touches[t.CONTACT].array[touch]),
+        DIRECTIONS[touches[t.DIRECTION].array[touch]],
+        HELP_KINDS[touches[t.KIND].array[touch]],
+        str(touches[t.WHAT].array[touch]),
+        int(touches[t.WITH].array[touch]),
+        str(touches[t.WITH_TEXT].array[touch]),
+        due.date() if due == due else None,
+    )
 
 
 def _lines(network: Network, positions: Sequence[int]) -> list[_Line | None]:

@@ -7,7 +7,6 @@ import pytest
 
 from sheetnet.analysis.analyse import analyse
 from sheetnet.analysis.findings import FollowUp
-from sheetnet.analysis.follow_up import birthdays_ahead
 from tests.analysis.networks import OWNER, network_of
 
 TODAY = date(2026, 11, 23)
@@ -88,32 +87,3 @@ def test_each_owner_has_ten_of_their_own() -> None:
     findings = analyse(network, [], {}, today=TODAY)
     assert len(findings.follow_ups) == 20
     assert [week.met_people for week in findings.weeks.values()] == [10, 10]
-
-
-@pytest.mark.parametrize(
-    ("born", "today", "on"),
-    [
-        ("1980-11-23", date(2026, 11, 23), date(2026, 11, 23)),
-        ("1980-11-30", date(2026, 11, 23), date(2026, 11, 30)),
-        ("1980-12-01", date(2026, 11, 23), None),
-        ("1980-11-22", date(2026, 11, 23), None),
-        ("1904-01-02", date(2026, 12, 29), date(2027, 1, 2)),
-        ("1980-12-30", date(2026, 12, 29), date(2026, 12, 30)),
-        ("1980-02-29", date(2027, 2, 25), date(2027, 2, 28)),
-        ("1980-02-29", date(2028, 2, 25), date(2028, 2, 29)),
-    ],
-)
-def test_birthdays_ahead_are_found_across_years(born: str, today: date, on: date | None) -> None:
-    network = network_of([{"name": "Ana", "birthday": born}, {"name": "Bob"}])
-    assert birthdays_ahead(network, today=today) == ([] if on is None else [(0, on)])
-
-
-def test_birthdays_come_soonest_first_and_not_for_the_paused() -> None:
-    network = network_of(
-        [
-            {"name": "Ana", "birthday": "1980-11-29"},
-            {"name": "Bob", "birthday": "1980-11-25"},
-            {"name": "Cy", "birthday": "1980-11-25", "circle": "Paused"},
-        ]
-    )
-    assert [position for position, _ in birthdays_ahead(network, today=TODAY)] == [1, 0]

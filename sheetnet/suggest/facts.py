@@ -127,7 +127,9 @@ def _help(touch: Touch, scene: Scene) -> dict[str, str | date]:
     facts: dict[str, str | date] = {"help_kind": kind_word(touch.kind)}
     if touch.direction is Direction.PROMISED:
         due_on = promise_due_on(scene.network, touch.position)
-        facts["promise"] = promised_help(touch.kind, touch.what, other)
+        facts["promise"] = promise = promised_help(touch.kind, touch.what, other)
+        if facts["help_kind"] == "help" and not promise.startswith("my help"):
+            facts["help_kind"] = "information"
         facts["promised_when"] = when_in_words(touch.on, scene.today)
         facts["due_when"] = when_in_words(due_on, scene.today) if due_on >= scene.today else ""
     else:

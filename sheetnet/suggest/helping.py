@@ -116,7 +116,7 @@ def promised_help(kind: HelpKind, what: str, other: str) -> str:
         case HelpKind.LAUGH:
             return _thing(about, "something to smile about: {}") or "something to smile about"
         case HelpKind.OTHER | HelpKind.THANKS | HelpKind.NONE:
-            return about or "my help"
+            return _thing(about, "my help with {}") or "my help"
         case _:
             assert_never(kind)
 

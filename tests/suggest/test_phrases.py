@@ -141,7 +141,15 @@ def test_a_suggestion_quotes_a_cell_whole_and_cuts_it_at_a_word() -> None:
             "",
             "your help with moving office",
             "helped me with moving office",
-            "moving office",
+            "my help with moving office",
+        ),
+        (
+            HelpKind.OTHER,
+            "photos",
+            "",
+            "your help with the photos",
+            "helped me with the photos",
+            "the photos",
         ),
     ],
 )

@@ -47,7 +47,9 @@ def cadence_days(contacts: pd.DataFrame, policy: Policy) -> Floats:
 
 def _has_own_rhythm(contacts: pd.DataFrame) -> Flags:
     every = contacts[ContactColumn.EVERY_DAYS].to_numpy(np.float64)
-    is_own: Flags = (every >= 1) & (contacts[ContactColumn.CIRCLE].to_numpy(np.int8) != _PAUSED)
+    is_own: Flags = (
+        (every >= 1) & np.isfinite(every) & (contacts[ContactColumn.CIRCLE].to_numpy(np.int8) != _PAUSED)
+    )
     return is_own
 
 
@@ -116,7 +118,7 @@ def next_due(last: Days, cadence: Floats, planned: Days, quieted: Flags, country
     rest = np.minimum(np.ceil(cadence[is_due]), _LAST_DAY).astype(np.int64)
     own = np.minimum(last[is_due] + rest, _LAST_DAY)
     waits = quieted[is_due] & (planned[is_due] != NO_DAY)
-    own = np.where(waits, np.maximum(own, np.where(waits, planned[is_due], 0)), own)
+    own = np.where(waits, np.maximum(own, np.where(waits, np.minimum(planned[is_due], _LAST_DAY), 0)), own)
     due[is_due] = next_working_days(own, country)
     return due
 

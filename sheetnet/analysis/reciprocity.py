@@ -88,7 +88,7 @@ def promise_due_on(network: Network, touch: int) -> date:
         due_on: date = due.date()
         return due_on
     made_on: date = row[TouchColumn.ON].date()
-    return made_on + timedelta(days=network.settings.policy.promise_due_days)
+    return made_on + min(timedelta(days=network.settings.policy.promise_due_days), date.max - made_on)
 
 
 def needs_heard(network: Network, exchanges: Exchanges, *, today: date) -> Days:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from sheetnet.analysis.analyse import analyse
 from sheetnet.analysis.findings import STATUSES, RelationshipColumn
+from sheetnet.analysis.reciprocity import promise_due_on
+from sheetnet.analysis.wording import last_help_words, your_turn_words
 from sheetnet.domain.policy import Policy
 from sheetnet.domain.settings import TeamSettings
 from sheetnet.domain.words import Circle, Direction, Outcome, Status
@@ -195,6 +197,27 @@ def test_the_reason_is_in_words_that_the_log_confirms(
     contact: dict[str, Any], days: int, reason: str
 ) -> None:
     assert relationship(contact, {"on": ago(days)})["reason"] == reason
+
+
+@pytest.mark.parametrize("every", [float("nan"), float("inf"), -float("inf"), 0.5, 1e300])
+@pytest.mark.parametrize("on", [date.min, date(1969, 12, 31), date(9999, 12, 24), date.max])
+def test_the_oddest_dates_and_rhythms_are_judged_without_a_crash(on: date, every: float) -> None:
+    contact = {"name": "Ana", "met_on": on, "every_days": every, "birthday": on, "needs": "x"}
+    row = {"on": on, "contact": "Ana", "kind": "Lead", "due": on}
+    network = network_of(
+        [contact, {"name": "Bob"}],
+        [
+            *({**row, "direction": direction} for direction in Direction),
+            {**row, "contact": "Bob", "direction": "Promised", "due": None},
+            {**row, "on": ago(3), "direction": "Met"},
+        ],
+        TeamSettings(holidays_country="US"),
+    )
+    findings = analyse(network, [], {}, today=TODAY)
+    assert STATUSES[findings.relationships["status"][0]] is not Status.PAUSED
+    for each in last_help_words(network, findings) + your_turn_words(network, findings):
+        assert "None" not in each
+    assert promise_due_on(network, 4) >= on
 
 
 def test_the_policy_s_numbers_are_obeyed() -> None:

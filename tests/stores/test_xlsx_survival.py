@@ -73,6 +73,28 @@ def test_a_text_in_one_cell_changes_one_row_of_one_part(path: Path) -> None:
     assert unwritten.sub(b"", before[SHEET]) == unwritten.sub(b"", after[SHEET])
 
 
+def test_a_library_that_saves_anew_would_have_lost_them(path: Path) -> None:
+    workbook = load_workbook(path)
+    workbook.save(path)
+    saved = b"".join(parts_of(path).values())
+    for lost in (
+        b"sparkline",
+        b"x14:dataBar",
+        b"x14:dataValidation",
+        b"call Ana!",
+        b"Puig Ana",
+        b"height:200",
+    ):
+        assert lost not in saved
+    assert b"trendline" in saved
+
+
+def test_a_note_keeps_the_size_it_was_given(path: Path) -> None:
+    base = store_at(path).read()
+    commit(path, set_cell(base, CONTACTS, 1, 8, "x"))
+    assert b"height:200" in b"".join(parts_of(path).values())
+
+
 @pytest.mark.parametrize("part", sorted(EXTRA_PARTS))
 def test_parts_that_a_library_would_drop_are_kept(path: Path, part: str) -> None:
     add_extra_parts(path)

@@ -30,6 +30,17 @@ def explained(error: OSError, place: str) -> StoreError:
     return StoreError(f"{place} could not be saved ({error.strerror or error}). The file was left as it is.")
 
 
+def is_read_only(path: Path) -> bool:
+    """Whether a file or folder is marked as not to be written.
+
+    The mark is looked at besides asking the system, which lets an administrator write anything. On
+    Windows the mark means something else on a folder: that it has an icon of its own.
+    """
+    if os.name == "nt" and path.is_dir():
+        return False
+    return not os.access(path, os.W_OK) or not path.stat().st_mode & 0o222
+
+
 @contextlib.contextmanager
 def locked(workbook: Path, *, patience_seconds: float = 2.0) -> Iterator[None]:
     """Hold the workbook's lock against other runs of sheetnet.

@@ -21,7 +21,7 @@ from sheetnet.stores.terms import check
 from sheetnet.stores.xlsx.backups import keep_backup
 from sheetnet.stores.xlsx.neighbours import open_in
 from sheetnet.stores.xlsx.reading import read_grids
-from sheetnet.stores.xlsx.saving import beside, explained, locked, settle
+from sheetnet.stores.xlsx.saving import beside, explained, is_read_only, locked, settle
 from sheetnet.stores.xlsx.verifying import verify
 from sheetnet.stores.xlsx.writing import written
 from sheetnet.workbook.plan import Plan, Receipt
@@ -116,17 +116,13 @@ class XlsxStore:
             raise explained(error, self.place) from error
 
     def _mind_others(self) -> None:
-        """Raise where the file is open in a spreadsheet program or may not be written.
-
-        The permissions are looked at besides asking the system, which lets an administrator write anything.
-        """
+        """Raise where the file is open in a spreadsheet program or may not be written."""
         target = self._path.resolve()
         who = open_in(self._path) or open_in(target)
         if who:
             raise DocumentBusy(self.place, who)
-        for path in (target, target.parent):
-            if path.exists() and not (os.access(path, os.W_OK) and path.stat().st_mode & 0o222):
-                raise DocumentReadOnly(self.place)
+        if any(path.exists() and is_read_only(path) for path in (target, target.parent)):
+            raise DocumentReadOnly(self.place)
 
     def _now(self, target: Path) -> datetime:
         if self._clock is not None:

@@ -88,21 +88,24 @@ class _Places:
 
     def take(self, claim: Claim, scene: Scene) -> bool:
         """Give the claim a place, if there is one."""
-        if claim.contact in self.chosen or is_unwanted(claim, scene) or self._is_over_limit(claim, scene):
+        owner, has_seat = scene.owner(claim.contact), _has_seat(claim.contact, scene)
+        most = int(scene.network.settings.policy.other_actions)
+        is_full = not has_seat and self.others[owner] >= most
+        if claim.contact in self.chosen or (is_full and not claim.is_pressing):
             return False
-        owner, mine = scene.owner(claim.contact), self.open_rows.get(claim.contact, [])
+        if is_unwanted(claim, scene) or self._is_over_limit(claim, scene):
+            return False
+        mine = self.open_rows.get(claim.contact, [])
         if not all(_gives_way(row, claim) for row in mine):
             return False
         giving_way = list(mine)
-        if not _has_seat(claim.contact, scene) and not mine:
-            most = int(scene.network.settings.policy.other_actions)
-            if self.others[owner] >= most:
-                soft = self._softest(owner, claim, scene) if self.others[owner] == most else None
-                if soft is None:
-                    return False
-                giving_way.append(soft)
-            else:
-                self.others[owner] += 1
+        if is_full and not mine:
+            soft = self._softest(owner, claim, scene) if self.others[owner] == most else None
+            if soft is None:
+                return False
+            giving_way.append(soft)
+        elif not has_seat and not mine:
+            self.others[owner] += 1
         for row in giving_way:
             self.displaced[row.id] = claim
             self.open_rows[scene.position_of(row.contact_id)].remove(row)

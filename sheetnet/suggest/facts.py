@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from sheetnet.analysis.findings import RelationshipColumn
-from sheetnet.analysis.reciprocity import next_kind, promise_due_on
+from sheetnet.analysis.reciprocity import next_kind
 from sheetnet.domain.settings import Member
 from sheetnet.domain.words import ActionKind, Direction
 from sheetnet.suggest.claims import Claim
@@ -126,7 +126,7 @@ def _help(touch: Touch, scene: Scene) -> dict[str, str | date]:
     other = scene.name(touch.other) if touch.other >= 0 else _line(touch.other_text)
     facts: dict[str, str | date] = {"help_kind": kind_word(touch.kind)}
     if touch.direction is Direction.PROMISED:
-        due_on = promise_due_on(scene.network, touch.position)
+        due_on = scene.promise_due_on(touch)
         facts["promise"] = promise = promised_help(touch.kind, touch.what, other)
         if facts["help_kind"] == "help" and not promise.startswith("my help"):
             facts["help_kind"] = "information"

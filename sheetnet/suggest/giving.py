@@ -9,7 +9,6 @@ from datetime import date, timedelta
 import numpy as np
 
 from sheetnet.analysis.findings import RelationshipColumn
-from sheetnet.analysis.reciprocity import promise_due_on
 from sheetnet.domain.words import ActionKind, Direction, HelpKind, Outcome
 from sheetnet.suggest.claims import Claim, is_paused
 from sheetnet.suggest.scene import Scene, Touch
@@ -40,7 +39,7 @@ def promises(scene: Scene) -> Iterator[Claim]:
                 ActionKind.KEEP_PROMISE,
                 contact,
                 promise.id,
-                promise_due_on(scene.network, promise.position),
+                scene.promise_due_on(promise),
                 touch=promise.position,
             )
 

@@ -6,7 +6,6 @@ from datetime import date
 from typing import assert_never
 
 from sheetnet.analysis.findings import Findings, RelationshipColumn
-from sheetnet.analysis.reciprocity import promise_due_on
 from sheetnet.domain.ids import ActionId
 from sheetnet.domain.wording import day_in_words
 from sheetnet.domain.words import ActionKind, Direction, HelpKind, Outcome
@@ -107,10 +106,8 @@ def _promise_reason(contact: int, remembered: ActionMemory | None, scene: Scene)
 def _kept_reason(contact: int, promise: Touch, scene: Scene) -> str:
     """The findings know which promises are open; one that they have passed over was kept."""
     upcoming = scene.touch_at(contact, RelationshipColumn.NEXT_PROMISE)
-    if upcoming is not None:
-        dues = (promise_due_on(scene.network, each.position) for each in (promise, upcoming))
-        if next(dues) >= next(dues):
-            return ""
+    if upcoming is not None and scene.promise_due_on(promise) >= scene.promise_due_on(upcoming):
+        return ""
     given = _last_gave(contact, promise.on, scene)
     return f"the promise was kept on {day_in_words(given.on)}" if given else "the promise was kept"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -157,6 +157,10 @@ class Scene:
     def circle(self, contact: int) -> Circle:
         """Return a contact's circle."""
         return CIRCLES[int(self.contacts[ContactColumn.CIRCLE][contact])]
+
+    def promise_due_on(self, promise: Touch) -> date:
+        """Return when a promise is due: its Due, else the policy's days after it was made."""
+        return promise.due_on or promise.on + timedelta(days=self.network.settings.policy.promise_due_days)
 
     def contact_day(self, contact: int, column: str) -> date | None:
         """Return a date of a contact's row."""

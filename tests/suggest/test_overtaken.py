@@ -160,6 +160,17 @@ def test_an_item_is_overtaken_when_it_expires_or_is_gone() -> None:
     assert result(action, memory, expired) == "it expired on 22 Nov 2026"
 
 
+def test_a_dormant_tie_is_overtaken_when_it_is_awake() -> None:
+    ana = {"name": "Ana", "circle": "Active"}
+    log = [
+        touch(1200 + 20 * number, direction=direction, kind="Lead" if direction != "Met" else "")
+        for number, direction in enumerate(["Gave", "Got", "Met"] * 8)
+    ]
+    action, memory = opened(ana, log, ActionKind.WAKE)
+    assert result(action, memory, people(ana, log=log)) == ""
+    assert result(action, memory, people(ana, log=[*log, touch(0)])) == "you were in touch on 23 Nov 2026"
+
+
 def test_any_action_is_overtaken_when_its_contact_is_gone_or_paused() -> None:
     ana, log = {"name": "Ana", "circle": "Active"}, [touch(100)]
     action, memory = opened(ana, log, ActionKind.CHECK_IN)

@@ -68,9 +68,15 @@ def repeat_cell(document: Document, request: Request) -> Request:
     mask = _mask(request)
     sheet = sheet_of(document, request["range"])
     top, bottom, left, right = bounds(sheet, request["range"])
-    for row in range(top, bottom):
+    given = request.get("cell") or {}
+    bare = Cell()
+    _fill(bare, given, mask)
+    for cells in sheet.rows[top:bottom]:
         for column in range(left, right):
-            _write(sheet, row, column, request.get("cell") or {}, mask)
+            standing = cells.get(column)
+            cells[column] = changed = (standing or bare).again()
+            if standing:
+                _fill(changed, given, mask)
     return {}
 
 
@@ -113,6 +119,10 @@ def _write(sheet: Sheet, row: int, column: int, given: Request, mask: Mask) -> N
             f"{sheet.column_count - 1}",
         )
     cell = sheet.cell(row, column)
+    _fill(cell, given, mask)
+
+
+def _fill(cell: Cell, given: Request, mask: Mask) -> None:
     if "userEnteredValue" in mask:
         _write_value(cell, given.get("userEnteredValue") or {})
     if "textFormatRuns" in mask:

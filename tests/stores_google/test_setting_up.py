@@ -105,7 +105,8 @@ def test_a_new_row_wears_what_its_neighbours_wear(made: Document, open_store: Op
     store = open_store(made)
     base = store.read()
     done, due = column(ACTIONS, "Done"), column(ACTIONS, "Due")
-    store.commit(plan_of(base, [AddRow(ACTIONS.title, 1, ((done, False), (due, date(2026, 12, 1))))]))
+    receipt = store.commit(plan_of(base, [AddRow(ACTIONS.title, 1, ((due, date(2026, 12, 1)),))]))
+    assert receipt.calls == 1
     sheet = made.tab(ACTIONS.title)
     assert sheet.cell(1, due).value == 46357
     assert sheet.cell(1, due).format["numberFormat"]["type"] == "DATE"

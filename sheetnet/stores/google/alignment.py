@@ -24,13 +24,34 @@ def present(columns: Columns, row: int, column: int) -> CellValue:
 
 
 def align_columns(belief: Belief, now: Columns) -> dict[int, int]:
-    """Return present column to believed column, by header text, then by place between neighbours."""
+    """Return present column to believed column.
+
+    By header text; where that says nothing, by what the columns hold; blank ones by their neighbours.
+    """
     headers = [belief.value(belief.header_row, column) for column in range(len(belief.columns))]
     row = _header_row(headers, now)
-    standing = [present(now, row, column) for column in range(len(now))]
     believed_at = _unique(headers)
-    found = {column: believed_at[text] for text, column in _unique(standing).items() if text in believed_at}
-    return _filled_between(found, len(now), len(headers), lambda column, believed: True)
+    standing = _unique([present(now, row, column) for column in range(len(now))])
+    found = {column: believed_at[text] for text, column in standing.items() if text in believed_at}
+    here = {column: _filled(now[column]) for column in range(len(now)) if column not in found}
+    there = {
+        place: _filled(belief.columns[place])
+        for place in range(len(headers))
+        if place not in set(found.values())
+    }
+    shared = {
+        (column, place): len(held & believed)
+        for column, held in here.items()
+        for place, believed in there.items()
+    }
+    for column, place in sorted(shared, key=lambda pair: -shared[pair]):
+        if shared[column, place] and column not in found and place not in found.values():
+            found[column] = place
+
+    def is_alike(column: int, place: int) -> bool:
+        return not here[column] and not there[place]
+
+    return _filled_between(found, len(now), len(headers), is_alike)
 
 
 def align_rows(belief: Belief, now: Columns, columns: Mapping[int, int]) -> dict[int, int]:
@@ -57,7 +78,11 @@ def align_rows(belief: Belief, now: Columns, columns: Mapping[int, int]) -> dict
             taken.add(source)
 
     def is_alike(row: int, source: int) -> bool:
-        pairs = [(present(now, row, c), belief.value(source, b)) for c, b in columns.items()]
+        pairs = [
+            (present(now, row, column), belief.value(source, believed))
+            for column, believed in columns.items()
+            if (source, believed) not in belief.written
+        ]
         if all(is_blank(here) and is_blank(there) for here, there in pairs):
             return True
         return any(here == there and not is_blank(here) for here, there in pairs)
@@ -87,6 +112,10 @@ def _added_rows(belief: Belief, now: Columns, height: int) -> dict[int, int]:
                 found[row] = source
                 break
     return found
+
+
+def _filled(values: Sequence[CellValue]) -> set[CellValue]:
+    return {value for value in values if not is_blank(value) and not isinstance(value, bool)}
 
 
 def _unique(values: Sequence[CellValue]) -> dict[CellValue, int]:

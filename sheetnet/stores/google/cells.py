@@ -41,12 +41,10 @@ def as_read(value: Written) -> CellValue:
 
 
 def is_same(one: CellValue, other: CellValue) -> bool:
-    """Whether two cells read alike; numbers may differ in the last digits that a double holds."""
-    if one is None or one == "":
-        return other is None or other == ""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    return one == other
+    """Whether two cells read alike; an unticked box, which Google fills in by itself, is as good as blank."""
+    if one is None or one is False or one == "":
+        return other is None or other is False or other == ""
+    return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 
 def effective(cell: Mapping[str, Any]) -> CellValue:

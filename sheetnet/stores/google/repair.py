@@ -68,7 +68,9 @@ def correct(belief: Belief, now: Columns, sheet: Sheet) -> Correction:
     source_row = align_rows(belief, now, source_column)
     cells: dict[tuple[int, int], Written] = {}
     remarks: list[str] = []
-    if _nothing_moved(source_row) and _nothing_moved(source_column):
+    if _nothing_moved(source_row, {row for row, _ in belief.written}) and _nothing_moved(
+        source_column, {column for _, column in belief.written}
+    ):
         return Correction(_as_it_should_be(belief, now, sheet, source_row, cells), ())
     _set_own(belief, now, source_row, source_column, cells)
     moved = len(cells)
@@ -79,7 +81,7 @@ def correct(belief: Belief, now: Columns, sheet: Sheet) -> Correction:
         )
     for (row, column), was, found in _overwritten(belief, now, source_row, source_column):
         cells[row, column] = was
-        if source_row.get(row) not in belief.added:
+        if source_row.get(row) not in belief.added and not _is_stray(row, was, source_row):
             remarks.append(
                 f"{address(sheet.title, row, column)}: sheetnet had written {_quoted(found)} over "
                 f"{_quoted(was)}, because something was moved meanwhile; the old value was put back."
@@ -87,8 +89,14 @@ def correct(belief: Belief, now: Columns, sheet: Sheet) -> Correction:
     return Correction(_as_it_should_be(belief, now, sheet, source_row, cells), tuple(remarks))
 
 
-def _nothing_moved(sources: Mapping[int, int]) -> bool:
-    return all(place == source for place, source in sources.items())
+def _is_stray(row: int, was: CellValue, source_row: Mapping[int, int]) -> bool:
+    """Whether our value stood in a row that was not there before, where nothing is known to be lost."""
+    return row not in source_row and is_blank(was)
+
+
+def _nothing_moved(sources: Mapping[int, int], written: set[int]) -> bool:
+    """Whether all stands where it stood, and what was written is all there."""
+    return all(place == source for place, source in sources.items()) and written <= sources.keys()
 
 
 def _set_own(
@@ -99,35 +107,25 @@ def _set_own(
     cells: dict[tuple[int, int], Written],
 ) -> None:
     """Fill in the cells of written columns and added rows that do not hold what they should."""
-    own = {column for _, column in belief.written}
     set_columns = {column for row, column in belief.written if row not in belief.added}
-    ours = {as_read(value) for value in belief.written.values()}
-    height = max((len(column) for column in now), default=0)
     for column, believed in source_column.items():
-        if believed not in own:
-            continue
-        for row in range(height):
-            source = source_row.get(row)
-            here = present(now, row, column)
-            if source is None:
-                if (row, column) in belief.written and here in ours and not is_blank(here):
-                    cells[row, column] = None
-                continue
-            is_mine = believed in set_columns or source in belief.added
-            if is_mine and not is_same(here, belief.value(source, believed)):
+        for row, source in source_row.items():
+            is_own = believed in set_columns or source in belief.added
+            if is_own and not is_same(present(now, row, column), belief.value(source, believed)):
                 cells[row, column] = belief.wish(source, believed)
 
 
 def _overwritten(
     belief: Belief, now: Columns, source_row: Mapping[int, int], source_column: Mapping[int, int]
 ) -> list[tuple[tuple[int, int], CellValue, CellValue]]:
-    """Return the cells of other columns in which our values stand: place, what was there, what is."""
-    own = {column for _, column in belief.written}
+    """Return the cells not our own in which our values stand: place, what was there, what is."""
+    set_columns = {column for row, column in belief.written if row not in belief.added}
     hit = []
     for (row, column), value in belief.written.items():
         here = present(now, row, column)
         believed, source = source_column.get(column), source_row.get(row)
-        if (believed, source) == (column, row) or believed in own:
+        is_own = believed in set_columns or source in belief.added
+        if (believed, source) == (column, row) or (is_own and believed is not None and source is not None):
             continue
         if not is_same(here, as_read(value)):
             continue

@@ -19,7 +19,6 @@ from sheetnet.workbook.snapshot import CellValue, Grid, Snapshot, column_letters
 
 Json = dict[str, Any]
 _WITNESSES = 3
-_HEADER_SLACK = 3
 _NEW_TAB_COLUMNS = 8
 
 
@@ -54,10 +53,9 @@ class Belief:
         return tuple(sorted({*order[:_WITNESSES], *others[:_WITNESSES]}))
 
     def response_ranges(self) -> list[str]:
-        """Return the ranges to ask back: the rows about the header, then each witness."""
-        last = min(self.header_row + 1 + _HEADER_SLACK, self.sheet.rows)
+        """Return the ranges to ask back: the rows down to the header, then each witness."""
         return [
-            f"{self.sheet.quoted}!1:{last}",
+            f"{self.sheet.quoted}!1:{self.header_row + 1}",
             *(
                 f"{self.sheet.quoted}!{column_letters(place)}:{column_letters(place)}"
                 for place in self.witnesses()

@@ -16,8 +16,6 @@ from sheetnet.domain.wording import day_in_words
 from sheetnet.domain.words import Direction
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sheetnet.app.run import Judged
 
 _NEWEST = 12
@@ -35,11 +33,14 @@ class Happening:
     with_whom: str
     due_on: date | None
     outcome: str
+    is_planned: bool
+    """It is still to come."""
 
     def in_words(self) -> str:
         """Return "Gave Lead: school extension, Girona"."""
         head = f"{self.direction} {self.kind}".strip()
-        notes = [f"with {self.with_whom}"] if self.with_whom else []
+        notes = ["planned"] if self.is_planned else []
+        notes += [f"with {self.with_whom}"] if self.with_whom else []
         notes += [f"due {day_in_words(self.due_on)}"] if self.due_on else []
         notes += [self.outcome] if self.outcome else []
         said = f"{head}: {self.what}" if self.what else head
@@ -53,6 +54,8 @@ class Portrait:
     name: str
     company: str
     role: str
+    mail: str
+    phone: str
     circle: str
     status: str
     reason: str
@@ -94,6 +97,7 @@ def show(
 def portrait(judged: Judged, position: int) -> Portrait:
     """Return what there is to say of the contact at a position."""
     from sheetnet.analysis.findings import STATUSES, RelationshipColumn
+    from sheetnet.analysis.wording import your_turn_in_words
     from sheetnet.workbook.network import CIRCLES, ContactColumn
 
     contact = judged.network.contacts.iloc[position]
@@ -108,10 +112,12 @@ def portrait(judged: Judged, position: int) -> Portrait:
         name=str(contact[ContactColumn.PICK_AS]),
         company=str(contact[ContactColumn.COMPANY]),
         role=str(contact[ContactColumn.ROLE]),
+        mail=str(contact[ContactColumn.EMAIL]),
+        phone=str(contact[ContactColumn.PHONE]),
         circle=str(CIRCLES[int(contact[ContactColumn.CIRCLE])]),
         status=str(STATUSES[int(relationship[RelationshipColumn.STATUS])]),
         reason=str(relationship[RelationshipColumn.REASON]),
-        your_turn=_your_turn(judged, relationship, position),
+        your_turn=your_turn_in_words(judged.network, judged.findings, position),
         needs=str(contact[ContactColumn.NEEDS]),
         offers=str(contact[ContactColumn.OFFERS]),
         last_touch_on=_day(relationship[RelationshipColumn.LAST_TOUCH]),
@@ -119,23 +125,6 @@ def portrait(judged: Judged, position: int) -> Portrait:
         next_steps=steps,
         timeline=_timeline(judged, position),
     )
-
-
-def _your_turn(judged: Judged, relationship: pd.Series[Any], position: int) -> str:
-    from sheetnet.analysis.findings import RelationshipColumn
-
-    said = []
-    promise = int(relationship[RelationshipColumn.OVERDUE_PROMISE])
-    if promise >= 0:
-        said.append(
-            f"promised and past its day: {_happening(judged, promise, position).what or 'your promise'}"
-        )
-    got = int(relationship[RelationshipColumn.OPEN_GOT])
-    if got >= 0:
-        help_got = _happening(judged, got, position)
-        what = help_got.what or help_got.kind.lower()
-        said.append(f"helped you on {day_in_words(help_got.on)}: {what}")
-    return "; ".join(said)
 
 
 def _timeline(judged: Judged, position: int) -> tuple[Happening, ...]:
@@ -158,14 +147,16 @@ def _happening(judged: Judged, touch: int, position: int) -> Happening:
     names = judged.network.contacts[ContactColumn.PICK_AS]
     contact, other = int(row[TouchColumn.CONTACT]), int(row[TouchColumn.WITH])
     with_whom = str(names.iloc[other]) if other >= 0 else str(row[TouchColumn.WITH_TEXT])
+    on = _day(row[TouchColumn.ON]) or judged.today
     return Happening(
-        on=_day(row[TouchColumn.ON]) or judged.today,
+        on=on,
         direction=DIRECTIONS[int(row[TouchColumn.DIRECTION])],
         kind=str(HELP_KINDS[int(row[TouchColumn.KIND])]),
         what=str(row[TouchColumn.WHAT]),
         with_whom=with_whom if contact == position else str(names.iloc[contact]),
         due_on=_day(row[TouchColumn.DUE]),
         outcome=str(row[TouchColumn.OUTCOME_TEXT]),
+        is_planned=on > judged.today,
     )
 
 
@@ -178,6 +169,8 @@ def _day(value: Any) -> date | None:
 def lines(found: Portrait) -> Iterator[Text | Line]:
     """Yield the portrait as a person reads it."""
     yield Text.assemble((found.name, "bold"), *(f", {part}" for part in (found.role, found.company) if part))
+    if found.mail or found.phone:
+        yield Text("  ".join(part for part in (found.mail, found.phone) if part), "dim")
     reason = f": {found.reason}" if found.reason else ""
     yield Text.assemble(f"{found.circle} circle. ", (found.status, _style(found.status)), reason)
     if found.your_turn:
@@ -217,6 +210,8 @@ def as_plain(found: Portrait) -> dict[str, Any]:
         "name": found.name,
         "company": found.company,
         "role": found.role,
+        "mail": found.mail,
+        "phone": found.phone,
         "circle": found.circle,
         "status": found.status,
         "reason": found.reason,
@@ -235,6 +230,7 @@ def as_plain(found: Portrait) -> dict[str, Any]:
                 "with": each.with_whom,
                 "due_on": each.due_on.isoformat() if each.due_on else None,
                 "outcome": each.outcome,
+                "planned": each.is_planned,
             }
             for each in found.timeline
         ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -32,10 +32,27 @@ class Choice:
 
 
 def choose(scene: Scene, closed: Collection[ActionId]) -> Choice:
-    """Return the claims that get a place. Rows whose ids are in ``closed`` hold none."""
+    """Return the claims that get a place. Rows whose ids are in ``closed`` hold none.
+
+    Whoever presses is seated first, and alone makes others give way. So it makes no difference
+    whether the rows that give way are still open or closed already when this is asked again.
+    """
     places = _Places.of(scene, closed)
     in_order = sorted(_claims(scene), key=lambda each: precedence(each, scene))
-    return Choice(tuple(claim for claim in in_order if places.take(claim, scene)), places.displaced)
+    pressing = _pressing(in_order, scene)
+    taken = {claim for claim in pressing if places.take(claim, scene, may_press=True)}
+    taken |= {claim for claim in in_order if places.take(claim, scene, may_press=False)}
+    return Choice(tuple(claim for claim in in_order if claim in taken), places.displaced)
+
+
+def _pressing(in_order: Sequence[Claim], scene: Scene) -> list[Claim]:
+    """Return the pressing claims that are the best of their contact, in order."""
+    contacts = {claim.contact for claim in in_order if claim.is_pressing}
+    best: dict[int, Claim] = {}
+    for claim in in_order:
+        if claim.contact in contacts and claim.contact not in best and not is_unwanted(claim, scene):
+            best[claim.contact] = claim
+    return [claim for claim in best.values() if claim.is_pressing]
 
 
 def _claims(scene: Scene) -> Iterator[Claim]:
@@ -86,26 +103,26 @@ class _Places:
                 pairs[scene.owner(one)] += 1
         return cls(open_rows, others, pairs, _people_by_item(scene))
 
-    def take(self, claim: Claim, scene: Scene) -> bool:
-        """Give the claim a place, if there is one."""
+    def take(self, claim: Claim, scene: Scene, *, may_press: bool) -> bool:
+        """Give the claim a place, if there is one or if it may press others to give way."""
         owner, has_seat = scene.owner(claim.contact), _has_seat(claim.contact, scene)
-        most = int(scene.network.settings.policy.other_actions)
-        is_full = not has_seat and self.others[owner] >= most
-        if claim.contact in self.chosen or (is_full and not claim.is_pressing):
+        spare = int(scene.network.settings.policy.other_actions) - self.others[owner]
+        is_full = not has_seat and spare <= 0
+        if claim.contact in self.chosen or (is_full and (spare < 0 or not may_press)):
             return False
         if is_unwanted(claim, scene) or self._is_over_limit(claim, scene):
             return False
-        mine = self.open_rows.get(claim.contact, [])
-        if not all(_gives_way(row, claim) for row in mine):
+        giving_way = list(self.open_rows.get(claim.contact, []))
+        if not all(may_press and _gives_way(row, claim) for row in giving_way):
             return False
-        giving_way = list(mine)
-        if is_full and not mine:
-            soft = self._softest(owner, claim, scene) if self.others[owner] == most else None
-            if soft is None:
-                return False
-            giving_way.append(soft)
-        elif not has_seat and not mine:
-            self.others[owner] += 1
+        if not has_seat and not giving_way:
+            if is_full:
+                soft = self._softest(owner, claim, scene)
+                if soft is None:
+                    return False
+                giving_way.append(soft)
+            else:
+                self.others[owner] += 1
         for row in giving_way:
             self.displaced[row.id] = claim
             self.open_rows[scene.position_of(row.contact_id)].remove(row)

@@ -226,3 +226,20 @@ def test_a_rows_own_closing_frees_its_place_in_the_same_run() -> None:
         first[0].id: "Closed by itself: you were in touch on 23 Nov 2026"
     }
     assert [each.contact_id for each in suggestions(later, memory)] == [id_of("Quiet 5")]
+
+
+def test_room_made_for_a_follow_up_is_not_taken_by_somebody_else() -> None:
+    contacts, log = quiet(5)
+    check_ins = suggestions(people(*contacts, log=log))
+    rows = [row_of(each, row=number) for number, each in enumerate(check_ins, start=1)]
+    memory = remembering(memory_of(), check_ins)
+    met = {"name": "New Face", "met_at": "Expo", "met_on": days_ago(2)}
+    helper = {"name": "Helper", "circle": "Active"}
+    helped = {"on": days_ago(3), "contact": "Helper", "direction": "Got", "kind": "Lead"}
+    later = people(*contacts, met, helper, log=[*log, helped])
+    results = closed_by_itself(with_rows(later, *rows), memory)
+    assert list(results) == [rows[-1].id]
+    closed = [replace(row, result=results.get(row.id, "")) for row in rows]
+    for standing in (rows, closed):
+        found = suggestions(with_rows(later, *standing), memory)
+        assert [each.contact_id for each in found] == [id_of("New Face")]

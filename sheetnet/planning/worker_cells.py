@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheetnet.analysis.findings import STATUSES, Findings, RelationshipColumn
-from sheetnet.analysis.wording import last_help_in_words, your_turn_in_words
+from sheetnet.analysis.wording import last_help_words, your_turn_words
 from sheetnet.domain.ids import ContactId
 from sheetnet.domain.problem import Problem
 from sheetnet.domain.words import ActionKind
@@ -28,16 +28,15 @@ def contact_cells(
     """Yield the cells of the Contacts tab that differ. ``next_steps`` is contact id to suggestion."""
     table = reading.layout.require(CONTACTS)
     relationships = findings.relationships
-    your_turn = relationships[RelationshipColumn.YOUR_TURN].to_numpy()
     rows = network.contacts[ContactColumn.ROW].to_numpy()
     ids = network.contacts[ContactColumn.ID].tolist()
     wanted: dict[str, Sequence[CellValue]] = {
         "Status": [STATUSES[code].value for code in relationships[RelationshipColumn.STATUS]],
-        "Your turn": _words(your_turn, your_turn_in_words, network, findings),
+        "Your turn": your_turn_words(network, findings),
         "Next step": [next_steps.get(each, "") for each in ids],
         "Next due": dates_of(relationships[RelationshipColumn.NEXT_DUE].to_numpy()),
         "Last touch": dates_of(relationships[RelationshipColumn.LAST_TOUCH].to_numpy()),
-        "Last help": _words(_has_help(findings), last_help_in_words, network, findings),
+        "Last help": last_help_words(network, findings),
         "Key": _key_words(network, findings),
         "Pick as": network.contacts[ContactColumn.PICK_AS].tolist(),
         ID: ids,
@@ -146,25 +145,6 @@ def _set_rows(
         for each, value in zip(places, values, strict=True):
             column[each] = value
         yield from set_column(table, name, column)
-
-
-def _words(
-    where: NDArray[np.bool_],
-    tell: Callable[[Network, Findings, int], str],
-    network: Network,
-    findings: Findings,
-) -> list[str]:
-    words = [""] * len(where)
-    for position in np.flatnonzero(where).tolist():
-        words[position] = tell(network, findings, position)
-    return words
-
-
-def _has_help(findings: Findings) -> NDArray[np.bool_]:
-    relationships = findings.relationships
-    gave = relationships[RelationshipColumn.LAST_GAVE].to_numpy()
-    got = relationships[RelationshipColumn.LAST_GOT].to_numpy()
-    return (gave >= 0) | (got >= 0)
 
 
 def _key_words(network: Network, findings: Findings) -> list[str]:

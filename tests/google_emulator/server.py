@@ -6,6 +6,8 @@ import contextlib
 import gzip
 import json
 import socket
+import struct
+import sys
 import threading
 import uuid
 from collections.abc import Callable
@@ -242,5 +244,6 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_bytes(fault.status, body, "application/json; charset=UTF-8", fault.headers)
 
     def _reset(self) -> None:
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+        linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self.close_connection = True

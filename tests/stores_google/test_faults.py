@@ -114,6 +114,30 @@ def test_sharing_that_ends_before_the_write_writes_nothing(google: Emulator, ope
     assert document.value(CONTACTS, 1, 2) is None
 
 
+def test_a_write_that_google_refuses_says_google_s_reason(google: Emulator, open_store: Open) -> None:
+    document = network(google)
+    store = open_store(document)
+    base = store.read()
+    google.fail("batchUpdate", status=400, message="You are trying to edit a protected cell or object.")
+    with pytest.raises(RemoteError, match=r"a protected cell or object\. Nothing was written\.") as caught:
+        store.commit(plan_of(base, [flag(base, 1, "Stale")]))
+    assert "protected range" in caught.value.cure
+    assert document.value(CONTACTS, 1, 2) is None
+
+
+def test_a_quota_that_stays_used_up_ends_with_a_word(
+    google: Emulator, open_store: Open, slept: list[float]
+) -> None:
+    document = network(google)
+    store = open_store(document)
+    base = store.read()
+    google.fail("batchUpdate", status=429, times=99)
+    with pytest.raises(RemoteError, match="too many requests"):
+        store.commit(plan_of(base, [flag(base, 1, "Stale")]))
+    assert len(slept) == 5
+    assert document.metadata == []
+
+
 def test_a_revoked_key_is_said_to_be_so(google: Emulator, open_store: Open) -> None:
     document = network(google)
     store = open_store(document)

@@ -121,9 +121,9 @@ def _error_answer(fault: APIError, account: str) -> RemoteError:
             f"Google has a fault of its own at the moment (answer {status}). {_NOTHING_WRITTEN}",
             "Wait some minutes and run again.",
         )
-    words = said[0] if said else "no reason was given"
+    words = said[0].rstrip(".") if said else "no reason was given"
     return RemoteError(
-        f"Google refused the request: {words} {_NOTHING_WRITTEN}",
+        f"Google refused the request: {words}. {_NOTHING_WRITTEN}",
         "If a protected range or a limit of the sheet is named, mend that and run again; else please "
         "report this.",
     )

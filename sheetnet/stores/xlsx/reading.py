@@ -46,7 +46,7 @@ def read_grids(content: bytes, place: str) -> tuple[Grid, ...]:
             )
     except PasswordError as error:
         raise PasswordProtected(place) from error
-    except CalamineError as error:
+    except (CalamineError, ValueError, LookupError, ArithmeticError) as error:
         raise NotAWorkbook(place, "it is damaged or only half written") from error
 
 

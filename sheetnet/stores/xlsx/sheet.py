@@ -192,10 +192,9 @@ class Sheet:
         if "customFormat" in head:
             return _number(_STYLE, head) or 0
         for col in re.findall(rf"<{re.escape(self._prefix)}col\b[^>]*>", self._head):
-            first, last = (int(re.search(rf'\b{name}="(\d+)"', col).group(1)) for name in ("min", "max"))  # type: ignore[union-attr]
-            style = re.search(r'\bstyle="(\d+)"', col)
-            if first <= column + 1 <= last and style:
-                return int(style.group(1))
+            first, last, style = (_said_number(col, name) for name in ("min", "max", "style"))
+            if first is not None and last is not None and first <= column + 1 <= last:
+                return style or 0
         return 0
 
     def _blank(self, row: int, column: int, style: int) -> str:
@@ -271,6 +270,10 @@ def _closed(tag: str) -> str:
 
 def _style_of(cell: str) -> int:
     return _number(_STYLE, cell[: cell.index(">")]) or 0
+
+
+def _said_number(tag: str, name: str) -> int | None:
+    return _number(re.compile(rf"\s{name}=(?:\"(\d+)\"|'(\d+)')"), tag)
 
 
 def _number(pattern: re.Pattern[str], text: str) -> int | None:

@@ -40,6 +40,13 @@ def written(before: bytes, plan: Plan, where: str) -> tuple[bytes, tuple[Placeme
         WouldLoseContent: it holds what writing cannot keep.
         InvalidPlan: a row would be added on top of what stands in a person's tab.
     """
+    try:
+        return _written(before, plan, where)
+    except (ValueError, LookupError, ArithmeticError) as error:
+        raise NotAWorkbook(where, "its inside is damaged") from error
+
+
+def _written(before: bytes, plan: Plan, where: str) -> tuple[bytes, tuple[Placement, ...], tuple[str, ...]]:
     package = open_package(before, where)
     names = {name.title: name for name in package.sheets() if name.kind == "worksheet"}
     _refuse_signed(package, where)

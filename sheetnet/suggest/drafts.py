@@ -55,6 +55,8 @@ class Brief:
     language: str = FALLBACK_LANGUAGE
     used: tuple[str, ...] = ()
     """Variants used for this contact before, latest last."""
+    used_today: tuple[str, ...] = ()
+    """Variants used for others in the same run: people who met you at one event may compare."""
     seed: str = ""
     """Decides where among the variants to begin."""
 
@@ -212,7 +214,12 @@ def _in_turn(level: _Level, brief: Brief) -> list[str]:
     start = int.from_bytes(sha256(f"{level.occasion}\x1f{brief.seed}".encode()).digest()[:4], "big")
     count = len(level.variants)
     turned = [level.variants[(start + place) % count] for place in range(count)]
-    return sorted(turned, key=lambda variant: last_use.get(f"{level.occasion}/{variant}", -1))
+
+    def freshness(variant: str) -> tuple[int, int]:
+        name = f"{level.occasion}/{variant}"
+        return last_use.get(name, -1), brief.used_today.count(name)
+
+    return sorted(turned, key=freshness)
 
 
 def _tidied(body: str) -> str:

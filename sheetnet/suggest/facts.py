@@ -6,6 +6,7 @@ blank, and a template that prints a blank fact is not chosen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -97,7 +98,7 @@ def facts_of(claim: Claim, scene: Scene, member: Member) -> Facts:
 
 def _person(contact: int, scene: Scene) -> dict[str, str | date]:
     name = scene.name(contact)
-    needs = scene.text(contact, ContactColumn.NEEDS)
+    needs = _spoken_to(scene.text(contact, ContactColumn.NEEDS))
     facts: dict[str, str | date] = {
         "name": full_name(name),
         "first_name": first_name(name),
@@ -105,8 +106,8 @@ def _person(contact: int, scene: Scene) -> dict[str, str | date]:
         "phone": _line(scene.text(contact, ContactColumn.PHONE)),
         "need": named(needs),
         "looking": sought(needs),
-        "offer": field(scene.text(contact, ContactColumn.OFFERS)),
-        "interest": interest(scene.text(contact, ContactColumn.INTERESTS)),
+        "offer": field(_spoken_to(scene.text(contact, ContactColumn.OFFERS))),
+        "interest": interest(_spoken_to(scene.text(contact, ContactColumn.INTERESTS))),
         "met_at": clause(scene.text(contact, ContactColumn.MET_AT)),
         "person_line": _with_role(contact, scene),
     }
@@ -160,6 +161,11 @@ def _with_role(contact: int, scene: Scene) -> str:
     known = ", ".join(each for each in (role, company) if each)
     name = full_name(scene.name(contact))
     return f"{name} ({known})" if known else name
+
+
+def _spoken_to(text: str) -> str:
+    """Return a note about somebody as it is said to that person: "her team" becomes "your team"."""
+    return re.sub(r"\b(?:her|his|their)\b", "your", text)
 
 
 def _line(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 import numpy as np
@@ -91,7 +91,7 @@ def has_thanked(scene: Scene, contact: int, since: date) -> bool:
 def pass_alongs(scene: Scene) -> Iterator[Claim]:
     """Claim, for each item that is still good to send, the contacts whose words it shares.
 
-    The words of topics and title are compared with those of Needs and Interests. Nobody gets
+    The words of the topics, else of the title, are compared with those of Needs and Interests. Nobody gets
     what the log says they have.
     """
     items = [item for item in scene.network.pass_alongs if is_passable(item, scene.today)]
@@ -100,12 +100,13 @@ def pass_alongs(scene: Scene) -> Iterator[Claim]:
     texts = zip(scene.contacts[ContactColumn.NEEDS], scene.contacts[ContactColumn.INTERESTS], strict=True)
     words_by_contact = [_words(f"{needs} {interests}") for needs, interests in texts]
     for item in items:
-        words = _words(f"{item.topics} {item.title}")
+        words = _words(item.topics if _words(item.topics) else item.title)
         due_on = min(scene.today + _PASS_ALONG_WITHIN, item.expires_on or date.max)
         for contact, theirs in enumerate(words_by_contact):
-            shared = tuple(sorted(theirs[key] for key in words.keys() & theirs.keys()))
+            shared = words & theirs
             if shared and not is_paused(contact, scene) and not _has_it(scene, contact, item.title):
-                yield Claim(ActionKind.PASS_ALONG, contact, item.id, due_on, item=item, words=shared)
+                phrases = _phrases(scene, contact, shared)
+                yield Claim(ActionKind.PASS_ALONG, contact, item.id, due_on, item=item, words=phrases)
 
 
 def is_passable(item: PassAlongRow, today: date) -> bool:
@@ -139,7 +140,27 @@ def _has_it(scene: Scene, contact: int, title: str) -> bool:
     return any(wanted in " ".join(touch.what.casefold().split()) for touch in scene.past_touches(contact))
 
 
-def _words(text: str) -> dict[str, str]:
-    """Return the telling words of a text, plural and singular alike, each as it is written."""
-    found = (word for word in _WORD.findall(text) if word.casefold() not in COMMON)
-    return {word.casefold().removesuffix("s"): word for word in found}
+def _phrases(scene: Scene, contact: int, shared: Collection[str]) -> tuple[str, ...]:
+    """Return the shared words as the contact's row has them, neighbours together: "air quality"."""
+    phrases: dict[str, None] = {}
+    for column in (ContactColumn.NEEDS, ContactColumn.INTERESTS):
+        run = ""
+        for word in re.split(r"[ \u00a0/-]+", " ".join(scene.text(contact, column).split())):
+            bare = word.strip(".,;:!?()[]\"'")
+            is_shared = _key(bare) in shared
+            run = f"{run} {bare}".strip() if is_shared else run
+            if run and (not is_shared or bare != word):
+                phrases[run] = None
+                run = ""
+        if run:
+            phrases[run] = None
+    return tuple(phrases) or tuple(sorted(shared))
+
+
+def _words(text: str) -> frozenset[str]:
+    """Return the telling words of a text, plural and singular alike."""
+    return frozenset(_key(word) for word in _WORD.findall(text) if word.casefold() not in COMMON)
+
+
+def _key(word: str) -> str:
+    return word.casefold().removesuffix("s")

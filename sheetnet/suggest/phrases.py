@@ -38,7 +38,7 @@ _CLAUSE_END = re.compile(r"\s+[-–—/|>]+\s+|[;|\n\r]|(?<=[\w)])[.!?…]+(?=\s
 _LABEL = re.compile(r"^(?:needs?|offers?|wants?|topic|subject|re|fwd?|note)\s*:\s+", re.IGNORECASE)
 _HEDGE = re.compile(
     r",\s*(?:esp|e\.g|i\.e|eg|ie|mostly|mainly|ideally|preferably|maybe|perhaps|possibly|etc|not urgent|"
-    r"asap|or similar)"
+    r"asap|or similar|like|as|since|because|but|so|though|before|after|has|had|is|was|can|knows|does)"
     r"\b",
     re.IGNORECASE,
 )

@@ -45,10 +45,16 @@ def suggest(
     """
     scene = Scene(network, findings, memory, today)
     choice = choose(scene, closed=overtaken_by_the_log(scene).keys())
-    return [_action(claim, scene, members, drafter) for claim in choice.claims]
+    actions: list[Action] = []
+    for claim in choice.claims:
+        used = tuple(action.draft.variant for action in actions if action.draft)
+        actions.append(_action(claim, scene, members, drafter, used))
+    return actions
 
 
-def _action(claim: Claim, scene: Scene, members: Sequence[Member], drafter: Drafter) -> Action:
+def _action(
+    claim: Claim, scene: Scene, members: Sequence[Member], drafter: Drafter, used: tuple[str, ...]
+) -> Action:
     contact_id, words = scene.id_of(claim.contact), words_of(claim, scene)
     owner = scene.owner(claim.contact)
     member = next((each for each in members if each.name == owner), Member(owner))
@@ -70,13 +76,13 @@ def _action(claim: Claim, scene: Scene, members: Sequence[Member], drafter: Draf
         suggestion=words.suggestion,
         why=words.why,
         due_on=claim.due_on,
-        draft=drafter.draft(_brief(claim, scene, member)),
+        draft=drafter.draft(_brief(claim, scene, member, used)),
         other_id=scene.id_of(claim.other) if claim.kind is ActionKind.INTRODUCE else None,
         what=words.what,
     )
 
 
-def _brief(claim: Claim, scene: Scene, member: Member) -> Brief:
+def _brief(claim: Claim, scene: Scene, member: Member, used: tuple[str, ...]) -> Brief:
     settings, contact_id = scene.network.settings, scene.id_of(claim.contact)
     address = scene.text(claim.contact, ContactColumn.EMAIL).strip()
     return Brief(
@@ -88,6 +94,7 @@ def _brief(claim: Claim, scene: Scene, member: Member) -> Brief:
         signature=member.signature.strip() or first_name(member.name),
         language=settings.language,
         used=scene.memory.variants.get(contact_id, ()),
+        used_today=used,
         seed=f"{contact_id}\x1f{claim.subject_key}",
     )
 

@@ -23,8 +23,8 @@ DOING_OR_THING = _these(
 FINITE = _these(
     "is are was were has have had wants needs knows said says thinks likes loves asked told sent gave "
     "got met came went will would can could should may might did does do won lost i we he she they it "
-    "called wrote let passes passed wins opens opened closes approves approved plans starts launches "
-    "moves buys sells hires leaves joins retires decides likes"
+    "called wrote let passes passed wins opened approves approved "
+    "hires leaves joins retires decides likes"
 )
 """Words that show that a fragment is a sentence, not a thing."""
 

@@ -104,7 +104,7 @@ def _introduce(claim: Claim, scene: Scene, name: str) -> Words:
         offer = quoted(scene.text(claim.other, ContactColumn.OFFERS), 60)
         return Words(
             f"Ask {name} whether an introduction to {other} is welcome",
-            f"{name} needs: {need}. {other} offers: {offer}",
+            f"{name} needs: {need}; {other} offers: {offer}",
             f"Asked about an introduction to {other}",
         )
     if claim.step == ASK_OFFER:

@@ -49,7 +49,7 @@ def test_the_one_with_the_need_is_asked_then_the_other_then_they_are_connected()
     assert (first.kind, first.step, first.contact_id) == (ActionKind.INTRODUCE, 1, id_of("Ana"))
     assert first.other_id == id_of("Joan")
     assert first.suggestion == "Ask Ana whether an introduction to Joan is welcome"
-    assert first.why == "Ana needs: timber engineer. Joan offers: timber engineer"
+    assert first.why == "Ana needs: timber engineer; Joan offers: timber engineer"
     assert first.what == "Asked about an introduction to Joan"
 
     network, memory = done(network, memory, first)

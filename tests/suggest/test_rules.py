@@ -92,6 +92,23 @@ def test_an_item_that_fits_needs_or_interests_is_passed_along() -> None:
     assert action.what == "CLT prices fall"
 
 
+def test_words_that_stand_together_are_told_together() -> None:
+    item = PassAlongRow(2, "p-1", days_ago(1), "", "Clean air", "", "", "air quality, glass", None)  # type: ignore[arg-type]
+    needs = "funding for air quality in schools; high-glass roofs"
+    network = people({**ANA, "needs": needs}, log=[touch(2)], pass_alongs=[item])
+    assert only(suggestions(network)).why == "Needs of Ana Ruiz: air quality and glass"
+
+
+def test_several_letters_of_one_day_take_turns_among_the_variants() -> None:
+    cards = [
+        {"name": f"Card {n}", "email": "c@c.example", "met_at": "Expo", "met_on": days_ago(2)}
+        for n in range(5)
+    ]
+    used = [each.draft.variant for each in suggestions(people(*cards)) if each.draft]
+    assert len(set(used)) == 3
+    assert max(used.count(variant) for variant in used) == 2
+
+
 @pytest.mark.parametrize(
     "more",
     [

@@ -7,7 +7,7 @@ import pytest
 from sheetnet.errors import InvalidPlan, StaleSnapshot
 from sheetnet.stores.memory import MemoryStore
 from sheetnet.workbook.plan import AddRow, RemoveRow, SetCell
-from tests.contract.store_contract import grid_of, plan_of, rows_of
+from tests.contract.harness import grid_of, plan_of, rows_of
 
 TAB = "Contacts"
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sheetnet.errors import StoreError
 from sheetnet.workbook.plan import AddRow, AddTab, Change, Link, SetCell
-from tests.contract.store_contract import plan_of
+from tests.contract.harness import plan_of
 from tests.stores.rich_workbook import CONTACTS, make_rich_workbook
 from tests.stores.workbooks import store_at
 

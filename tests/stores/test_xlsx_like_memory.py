@@ -16,7 +16,7 @@ from sheetnet.stores.terms import stored
 from sheetnet.stores.xlsx.verifying import agree
 from sheetnet.workbook.plan import AddRow, AddTab, Change, Group, GroupName, Link, Plan, RemoveRow, SetCell
 from sheetnet.workbook.snapshot import CellValue, Grid, Snapshot
-from tests.contract.store_contract import LOG, RUNS, grid_of
+from tests.contract.harness import LOG, RUNS, grid_of
 from tests.stores.workbooks import save_grids, store_at
 
 texts = st.one_of(

@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from sheetnet.errors import DocumentBusy, StaleSnapshot
 from sheetnet.stores.xlsx.store import XlsxStore
 from sheetnet.workbook.plan import AddRow, Plan
-from tests.contract.store_contract import LOG, document, plan_of, rows_of
+from tests.contract.harness import LOG, document, plan_of, rows_of
 from tests.stores.workbooks import rows_in, save_grids, store_at
 
 

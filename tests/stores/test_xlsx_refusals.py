@@ -27,7 +27,7 @@ from sheetnet.errors import (
     WouldLoseContent,
 )
 from sheetnet.workbook.plan import AddRow, Plan, SetCell
-from tests.contract.store_contract import LOG, document, plan_of
+from tests.contract.harness import LOG, document, plan_of
 from tests.stores.workbooks import save_grids, store_at, type_into
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from sheetnet.stores.xlsx.making import make_workbook
 from sheetnet.workbook.plan import AddRow, AddTab, Change, Link, SetCell
 from sheetnet.workbook.snapshot import CellValue, Snapshot
-from tests.contract.store_contract import plan_of
+from tests.contract.harness import plan_of
 from tests.stores.rich_workbook import (
     CONTACTS,
     EXTENSIONS,

@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from sheetnet.stores.xlsx.store import XlsxStore
 from sheetnet.workbook.snapshot import CellValue, Grid
-from tests.contract.store_contract import Rows, cut
+from tests.contract.harness import Rows, cut
 
 
 def noon() -> datetime:

@@ -58,7 +58,7 @@ class NotADemo(UsageError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"{folder} holds other files and was left as it is. Name a new folder: sheetnet demo FOLDER."
+            f"{folder} is there, is no demo, and was left as it is. Name a new folder: sheetnet demo FOLDER."
         )
 
 

@@ -10,6 +10,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,14 +59,11 @@ def _made() -> Path:
     python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if _works(python):
         return python
-    try:
-        import ensurepip  # noqa: F401
-        import venv  # noqa: F401
-    except ImportError:
+    if not (find_spec("ensurepip") and find_spec("venv")):
         raise NotReady(
             "This Python came without venv, so no environment can be made. On Debian and Ubuntu: "
             f"sudo apt install python{_version()}-venv; then run this again."
-        ) from None
+        )
     print(f"Making the environment in {VENV.name} ...", flush=True)
     made = subprocess.run(
         [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False
@@ -121,7 +120,7 @@ def _last_lines(text: str, count: int = 8) -> str:
     return "\n".join("  " + line for line in lines[-count:])
 
 
-def run(main) -> None:  # type: ignore[no-untyped-def]
+def run(main: Callable[[list[str]], int]) -> None:
     """Run a script's main function and end with its exit code, never with a traceback."""
     try:
         need_python()

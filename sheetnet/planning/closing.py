@@ -79,7 +79,7 @@ def close_ticked(network: Network, memory: Memory, stamps: tuple[str, ...], *, t
     for action in network.actions:
         if not action.is_open or action.done == action.dismiss:
             continue
-        remembered = memory.actions.get(action.id, _FORGOTTEN)
+        remembered = memory.action(action.id) or _FORGOTTEN
         if action.dismiss:
             dismissal = Dismissal(action.kind, action.contact_id, remembered.subject_key, today)
             closings.append(Closing(action, f"Dismissed on {day_in_words(today)}", dismissal=dismissal))

@@ -195,7 +195,11 @@ class _Planner:
         return mailto(self._mail_of.get(action.contact_id, ""), action.draft_subject, action.draft_body)
 
     def _link_of_new(self, action: Action) -> str:
-        return mailto(action.draft.to, action.draft.subject, action.draft.body) if action.draft else ""
+        """Return the link of the text as it will stand in the sheet, where people may do without a column."""
+        table, draft = self._reading.layout.require(ACTIONS), action.draft
+        if draft is None or not table.has("Draft body"):
+            return ""
+        return mailto(draft.to, draft.subject if table.has("Draft subject") else "", draft.body)
 
     def _shown_link(self, url: str, contact_id: ContactId) -> Link | str:
         if url:
@@ -253,7 +257,7 @@ class _Planner:
                 known = before[row.id]
                 remembered[row.id] = known if link is None else replace(known, link=_print(link))
             elif row.is_open:
-                remembered[row.id] = ActionMemory("", 1, None, row.suggestion, _print(self._links[row.id]))
+                remembered[row.id] = ActionMemory("", 0, None, "", _print(self._links[row.id]))
         for action in self._new_actions:
             link = _print(self._link_of_new(action))
             remembered[action.id] = ActionMemory(

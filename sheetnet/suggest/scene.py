@@ -218,7 +218,7 @@ class Scene:
 
     def remembered(self, action: ActionId) -> ActionMemory | None:
         """Return what memory adds to an action's row."""
-        return self.memory.actions.get(action)
+        return self.memory.action(action)
 
 
 def _columns(frame: pd.DataFrame) -> Columns:

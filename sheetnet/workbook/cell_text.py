@@ -28,6 +28,8 @@ def phrases(listed: str) -> list[str]:
 _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 """Accents and the like; vowel signs of other scripts are letters of a name and stay."""
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Characters that no spreadsheet can show; line breaks and tabs stay."""
 _ALIKE = str.maketrans(
     {
         "ø": "o",
@@ -86,6 +88,8 @@ def clean_text(value: CellValue) -> str:
     none (not finite) is the error "#NUM!".
     """
     if isinstance(value, str):
+        if not value.isprintable():
+            value = _CONTROLS.sub("", value)
         if value.isascii():
             return value.strip()
         return _UNSEEN.sub("", value.replace("\u00a0", " ").replace("\u202f", " ")).strip()

@@ -13,7 +13,7 @@ from sheetnet.domain.problem import Problem
 from sheetnet.errors import MissingParts
 from sheetnet.workbook.cells import normal_key
 from sheetnet.workbook.snapshot import CellValue, Grid, Snapshot, address, column_letters, is_blank
-from sheetnet.workbook.tabs import TABS, Tab, Writer
+from sheetnet.workbook.tabs import TABS, Column, Kind, Tab, Writer
 
 _HEADER_DEPTH = 20
 """A header row stands among the first rows of a tab; further down nobody would look for it."""
@@ -70,7 +70,7 @@ class Table:
     def is_typed_in(self, row: int) -> bool:
         """Whether a person has typed anything in a grid row; an unticked box is nothing."""
         return any(
-            self.cell(row, column.name) is not False and not is_blank(self.cell(row, column.name))
+            _is_filled(self.cell(row, column.name), column)
             for column in self.tab.columns
             if column.writer is Writer.HUMAN
         )
@@ -78,13 +78,13 @@ class Table:
     def end_row(self) -> int:
         """Return the grid row after the last one that holds something in a known column.
 
-        Unticked boxes and other falsehoods a spreadsheet fills in by itself do not count.
+        Unticked boxes, which a spreadsheet fills in by itself, do not count.
         """
         last = self.header_row
-        for place in self.column_at.values():
-            column = self.grid.columns[place]
-            for row in range(min(len(column), self.grid.row_count) - 1, last, -1):
-                if column[row] is not False and not is_blank(column[row]):
+        for name, place in self.column_at.items():
+            column, cells = self.tab.column(name), self.grid.columns[place]
+            for row in range(min(len(cells), self.grid.row_count) - 1, last, -1):
+                if _is_filled(cells[row], column):
                     last = row
                     break
         return last + 1
@@ -106,6 +106,10 @@ class Layout:
     def require(self, tab: Tab) -> Table:
         """Return where a required tab stands; ``locate`` has seen to it that it is there."""
         return self.tables[tab.title]
+
+
+def _is_filled(value: CellValue, column: Column) -> bool:
+    return not is_blank(value) and not (value is False and column.kind is Kind.TICK)
 
 
 def locate(snapshot: Snapshot) -> Layout:

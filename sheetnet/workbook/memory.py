@@ -39,6 +39,7 @@ class ActionMemory:
 
     subject_key: str
     step: int
+    """0 where the memory was lost once and only the link is known since."""
     other_id: ContactId | None
     what: str
     """What its log row will say."""
@@ -69,5 +70,8 @@ class Memory:
     run_now_handled: str = ""
     ledger: Mapping[str, LedgerEntry] = field(default_factory=dict)
     """By Message-ID."""
-    failing: Mapping[str, str] = field(default_factory=dict)
-    """By job, the reason it last failed, told once."""
+
+    def action(self, action_id: ActionId) -> ActionMemory | None:
+        """Return what an action is about, None where that was lost."""
+        remembered = self.actions.get(action_id)
+        return remembered if remembered and remembered.step else None

@@ -37,7 +37,6 @@ class _Draft:
     seats: dict[str, tuple[ContactId, ...]] = field(default_factory=dict)
     first_moves_told: dict[str, str] = field(default_factory=dict)
     ledger: dict[str, LedgerEntry] = field(default_factory=dict)
-    failing: dict[str, str] = field(default_factory=dict)
 
 
 def read_memory(table: Table | None) -> Memory | None:
@@ -73,7 +72,6 @@ def read_memory(table: Table | None) -> Memory | None:
         first_moves_told=draft.first_moves_told,
         run_now_handled=str(draft.store.get("run now", "")),
         ledger=draft.ledger,
-        failing=draft.failing,
     )
 
 
@@ -100,7 +98,6 @@ def memory_rows(memory: Memory) -> dict[MemoryKey, str]:
     rows.update({("seats", owner): _json(list(seats)) for owner, seats in memory.seats.items()})
     rows.update({("first moves", owner): _json(month) for owner, month in memory.first_moves_told.items()})
     rows.update({("mail", key): _json(_entry_fields(entry)) for key, entry in memory.ledger.items()})
-    rows.update({("failing", job): _json(reason) for job, reason in memory.failing.items()})
     return rows
 
 
@@ -180,7 +177,6 @@ _READERS: Mapping[str, Callable[[_Draft, str, Any], None]] = {
     "seats": _list_map("seats"),
     "first moves": _text_map("first_moves_told"),
     "mail": _read_ledger,
-    "failing": _text_map("failing"),
 }
 
 

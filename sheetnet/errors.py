@@ -9,6 +9,7 @@ happened, to which cell or file, and what to do.
     │   ├── NoSettingsFile                         there is none where it was looked for
     │   ├── SettingsFaults                         faults of the settings file, all at once
     │   ├── NotUnderstood                          a free log line that could not be read
+    │   ├── NotACopy                               adopt-copy on a document that is no copy
     │   ├── NoSuchContact                          a name that is nobody's or several people's
     │   └── MissingExtra                           an optional package is not installed
     ├── RunStopped                        exit 1   the sheet must be mended before a run may write
@@ -95,6 +96,16 @@ class NoSuchContact(UsageError):
         super().__init__(f"{said}.{cure}")
 
 
+class NotACopy(UsageError):
+    """A document that is to be adopted is no copy of another."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"{place} is not a copy of another spreadsheet that is still there, so there is nothing to "
+            "adopt. Nothing was changed."
+        )
+
+
 class MissingExtra(UsageError):
     """An optional package is needed for what was asked."""
 
@@ -137,8 +148,9 @@ class Displaced(RunStopped):
         self.places = tuple(places)
         super().__init__(
             "Names or mail addresses have moved to other people's rows, as happens when only some "
-            f"columns are sorted: {'; '.join(self.places)}. Undo the sort, or sort again with all "
-            "columns selected; then run again. Nothing was changed."
+            f"columns are sorted: {'; '.join(self.places)}. Undo it, or sort again with all columns "
+            "selected; then run again. If you meant it, clear those cells, run, type them anew, and run "
+            "again. Nothing was changed."
         )
 
 

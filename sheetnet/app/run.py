@@ -15,25 +15,26 @@ from sheetnet.analysis.findings import Findings
 from sheetnet.domain.action import Action, Draft
 from sheetnet.domain.ids import ActionId
 from sheetnet.domain.problem import Problem
-from sheetnet.domain.settings import Member
-from sheetnet.errors import DocumentBusy, RunStopped, StaleSnapshot, StoreError
+from sheetnet.domain.settings import Member, TeamSettings
+from sheetnet.errors import CopiedDocument, DocumentBusy, NotACopy, RunStopped, StaleSnapshot, StoreError
 from sheetnet.planning.closing import Closed, close_overtaken, close_ticked
 from sheetnet.planning.memory_changes import MemoryChanges
 from sheetnet.planning.planner import plan
-from sheetnet.planning.runs_row import RunNote, last_failure, runs_row
+from sheetnet.planning.runs_row import RunNote, can_hold_notes, last_failure, runs_row
 from sheetnet.report.model import OpenAction
 from sheetnet.stores.base import Store
 from sheetnet.suggest.drafts import Drafter
 from sheetnet.suggest.overtaken import overtaken
 from sheetnet.suggest.suggest import suggest
 from sheetnet.workbook.identity import confirmation_code
-from sheetnet.workbook.layout import locate_tab
+from sheetnet.workbook.layout import Table, locate_tab
 from sheetnet.workbook.memory import Memory
 from sheetnet.workbook.network import ActionRow, ContactColumn, Network
 from sheetnet.workbook.plan import Group, GroupName, Plan, Receipt
 from sheetnet.workbook.reading import Reading, read
+from sheetnet.workbook.settings_tab import read_settings
 from sheetnet.workbook.snapshot import Snapshot
-from sheetnet.workbook.tabs import RUNS
+from sheetnet.workbook.tabs import RUNS, SETTINGS
 
 _TRIES = 3
 """How often a run reads again when the document changed under it."""
@@ -176,12 +177,19 @@ def read_sheet(store: Store, team: Sequence[Member]) -> Reading:
 
 
 def adopt_copy(store: Store, team: Sequence[Member], *, now: datetime) -> Receipt:
-    """Make a copied document one of its own: a new identity, and nothing mailed yet."""
-    snapshot = store.read()
-    reading = read(snapshot, team, new_identity=str(uuid.uuid4()), still_stands=lambda _: False)
-    memory = replace(
-        reading.memory, identity=str(uuid.uuid4()), home=snapshot.home, ledger={}, is_complete=True
-    )
+    """Make a copied document one of its own: a new identity, and nothing mailed yet.
+
+    Raises:
+        NotACopy: the document is the original, or its original is gone.
+    """
+    snapshot, new_identity = store.read(), str(uuid.uuid4())
+    try:
+        read(snapshot, team, new_identity=new_identity, still_stands=store.still_stands)
+    except CopiedDocument:
+        reading = read(snapshot, team, new_identity=new_identity, still_stands=lambda _: False)
+    else:
+        raise NotACopy(store.place)
+    memory = replace(reading.memory, identity=new_identity, home=snapshot.home, ledger={}, is_complete=True)
     return commit_memory(store, reading, memory, "adopt the copy", now=now)
 
 
@@ -197,7 +205,7 @@ def commit_memory(
     """Commit nothing but what is to be remembered and, where given, a row of the Runs tab."""
     groups = [Group(GroupName(name), tuple(MemoryChanges(reading, memory, now=now).rest()))]
     table = reading.layout.table(RUNS)
-    if note and table:
+    if note and table and can_hold_notes(table):
         groups.append(Group(GroupName("note the run"), tuple(runs_row(table, note))))
     return store.commit(Plan(reading.snapshot, tuple(groups)))
 
@@ -294,7 +302,7 @@ def _run_once(
 
 def _judge(reading: Reading, team: Sequence[Member], now: datetime) -> tuple[Judged, Closed]:
     today = now.astimezone(ZoneInfo(reading.network.settings.time_zone)).date()
-    closed = close_ticked(reading.network, reading.memory, reading.stamps, today=today)
+    closed = close_ticked(reading, today=today)
     findings = analyse(closed.network, team, reading.memory.seats, today=today)
     return Judged(reading, closed.network, findings, today), closed
 
@@ -315,11 +323,21 @@ def _memory_notice(reading: Reading) -> str:
 def _note_stop(store: Store, snapshot: Snapshot, stop: RunStopped, now: datetime) -> None:
     """Say in the Runs tab, once, why the run was stopped; nothing else is written."""
     table = locate_tab(snapshot, RUNS)
-    if table is None or last_failure(table) == str(stop):
+    if table is None or not can_hold_notes(table) or last_failure(table) == str(stop):
         return
-    note = RunNote(at=now, version=__version__, went_wrong=str(stop))
+    settings = locate_tab(snapshot, SETTINGS)
+    zone = (
+        read_settings(settings.values("Setting"), settings.values("Value"))[0].time_zone
+        if settings
+        else "UTC"
+    )
+    note = RunNote(at=now.astimezone(ZoneInfo(zone)), version=__version__, went_wrong=str(stop))
     group = Group(GroupName("say why the run was stopped"), tuple(runs_row(table, note)))
     try:
         store.commit(Plan(snapshot, (group,)))
     except StoreError:
         return
+
+
+def _team_settings(table: Table) -> TeamSettings:
+    return read_settings(table.values("Setting"), table.values("Value"))[0]

@@ -63,8 +63,8 @@ class Booking:
 def booking(kind: ActionKind, step: int, promised: HelpKind = HelpKind.OTHER) -> Booking:
     """Return what ticking Done on this kind of action logs.
 
-    ``promised`` is the kind of a kept promise, or of the help being returned.
-    Asking either side of an introduction is a touch; connecting them is help given.
+    ``promised`` is the kind of the promise that was kept. Asking either side of an introduction is a
+    touch; connecting them is help given.
     """
     match kind:
         case ActionKind.KEEP_PROMISE:

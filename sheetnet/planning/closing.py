@@ -13,12 +13,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from sheetnet.domain.action import booking
+from sheetnet.domain.action import Booking, booking
 from sheetnet.domain.ids import ActionId, ContactId, TouchId, make_id
+from sheetnet.domain.problem import Problem
 from sheetnet.domain.wording import day_in_words
-from sheetnet.domain.words import HelpKind, Outcome
-from sheetnet.workbook.identity import stamp
-from sheetnet.workbook.memory import ActionMemory, Dismissal, Memory
+from sheetnet.domain.words import ActionKind, HelpKind, Outcome
+from sheetnet.workbook.booking import contact_cell
+from sheetnet.workbook.memory import ActionMemory, Dismissal
 from sheetnet.workbook.network import (
     DIRECTIONS,
     HELP_KINDS,
@@ -28,9 +29,8 @@ from sheetnet.workbook.network import (
     Network,
     TouchColumn,
 )
-
-_FORGOTTEN = ActionMemory("", 1, None, "", "")
-"""Stands in where the memory of an action is lost: it is logged all the same, by what its row says."""
+from sheetnet.workbook.reading import Reading
+from sheetnet.workbook.tabs import ACTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +68,25 @@ class Closed:
         return tuple(closing.dismissal for closing in self.closings if closing.dismissal)
 
 
-def close_ticked(network: Network, memory: Memory, stamps: tuple[str, ...], *, today: date) -> Closed:
-    """Take every ticked action for what it says: done becomes a log row, dismissed stays away."""
+def close_ticked(reading: Reading, *, today: date) -> Closed:
+    """Take every ticked action for what it says: done becomes a log row, dismissed stays away.
+
+    A day of doing that cannot be is a problem; its action stays open.
+    """
+    network, memory = reading.network, reading.memory
     position_of = {each: at for at, each in enumerate(network.contacts[ContactColumn.ID])}
-    promised = _promised_kinds(network)
-    known_ids = set(network.touches[TouchColumn.ID])
+    touch_at = {each: at for at, each in enumerate(network.touches[TouchColumn.ID])}
+    columns = (ContactColumn.ID, ContactColumn.PICK_AS, ContactColumn.OWNER)
+    ids, picks, owners = (network.contacts[name] for name in columns)
     closings: list[Closing] = []
+    problems: list[Problem] = []
     rows: list[dict[str, object]] = []
-    new_stamps: list[str] = []
+    cells: list[str] = []
+    new_ids: set[str] = set()
     for action in network.actions:
-        if not action.is_open or action.done == action.dismiss:
+        if not action.is_open or not (action.done or action.dismiss):
             continue
-        remembered = memory.action(action.id) or _FORGOTTEN
+        remembered = memory.action(action.id) or ActionMemory(action.kind, "", 1, None, "", "")
         if action.dismiss:
             dismissal = Dismissal(action.kind, action.contact_id, remembered.subject_key, today)
             closings.append(Closing(action, f"Dismissed on {day_in_words(today)}", dismissal=dismissal))
@@ -89,19 +96,27 @@ def close_ticked(network: Network, memory: Memory, stamps: tuple[str, ...], *, t
             closings.append(Closing(action, "Done; not logged, the contact is no longer in the list"))
             continue
         on = action.done_on or today
+        promise = _promise(network, remembered, touch_at)
+        if fault := _day_fault(on, promise, today):
+            problems.append(reading.layout.require(ACTIONS).problem(action.row, "Done on", fault))
+            continue
         touch_id = TouchId(make_id("t", action.id, str(remembered.step)))
         result = f"Done on {day_in_words(on)}; logged"
-        if touch_id in known_ids:
+        if touch_id in touch_at or touch_id in new_ids:
             closings.append(Closing(action, result))
             continue
-        known_ids.add(touch_id)
-        rows.append(_touch(network, action, remembered, touch_id, at, on, promised, position_of))
-        new_stamps.append(stamp(action.contact_id, network.contacts[ContactColumn.PICK_AS].iloc[at]))
-        logged = LogRow(touch_id, len(network.touches) + len(rows) - 1, new_stamps[-1])
+        new_ids.add(touch_id)
+        booked = _booking(action, remembered, promise)
+        other, other_text = _other(network, remembered, booked, promise, position_of)
+        other_id = ids.iloc[other] if other >= 0 else None
+        cells.append(contact_cell(action.contact_id, picks.iloc[at], other_id, other_text))
+        logged = LogRow(touch_id, len(network.touches) + len(rows), cells[-1])
         closings.append(Closing(action, result, logged))
-    return Closed(
-        _with_results(_with_touches(network, rows), closings), tuple(closings), stamps + tuple(new_stamps)
-    )
+        what = remembered.what or action.suggestion
+        rows.append(_touch(touch_id, at, on, booked, what, other, other_text, owners.iloc[at]))
+    after = replace(network, problems=network.problems + tuple(problems))
+    after = _with_results(_with_touches(after, rows), closings)
+    return Closed(after, tuple(closings), reading.stamps + tuple(cells))
 
 
 def close_overtaken(closed: Closed, overtaken: Mapping[ActionId, str]) -> Closed:
@@ -114,42 +129,73 @@ def close_overtaken(closed: Closed, overtaken: Mapping[ActionId, str]) -> Closed
     return Closed(_with_results(closed.network, by_itself), closed.closings + by_itself, closed.stamps)
 
 
-def _touch(
+def _promise(network: Network, remembered: ActionMemory, touch_at: Mapping[str, int]) -> pd.Series | None:
+    """Return the touch that an action to keep a promise is about."""
+    if remembered.kind is not ActionKind.KEEP_PROMISE or remembered.subject_key not in touch_at:
+        return None
+    return network.touches.iloc[touch_at[remembered.subject_key]]
+
+
+def _day_fault(on: date, promise: pd.Series | None, today: date) -> str:
+    if on > today:
+        return f"{day_in_words(on)} is still to come: write the day you did it, or leave it blank for today"
+    if promise is not None and on < (made_on := _day(promise[TouchColumn.ON])):
+        return f"The promise was made on {day_in_words(made_on)}, later than this: write the day you kept it"
+    return ""
+
+
+def _booking(action: ActionRow, remembered: ActionMemory, promise: pd.Series | None) -> Booking:
+    promised = HelpKind.OTHER if promise is None else HELP_KINDS[promise[TouchColumn.KIND]]
+    return booking(action.kind, remembered.step, promised)
+
+
+def _other(
     network: Network,
-    action: ActionRow,
     remembered: ActionMemory,
-    touch_id: TouchId,
-    at: int,
-    on: date,
-    promised: Mapping[str, HelpKind],
+    booked: Booking,
+    promise: pd.Series | None,
     position_of: Mapping[ContactId, int],
+) -> tuple[int, str]:
+    """Return the other person of an introduction and how they are called; a kept promise knows who."""
+    if promise is not None:
+        return int(promise[TouchColumn.WITH]), promise[TouchColumn.WITH_TEXT]
+    if remembered.other_id is None or not booked.kind.is_help:
+        return -1, ""
+    other = position_of.get(remembered.other_id, -1)
+    return other, network.contacts[ContactColumn.PICK_AS].iloc[other] if other >= 0 else ""
+
+
+def _touch(
+    touch_id: TouchId,
+    contact: int,
+    on: date,
+    booked: Booking,
+    what: str,
+    other: int,
+    other_text: str,
+    who: str,
 ) -> dict[str, object]:
-    booked = booking(action.kind, remembered.step, promised.get(remembered.subject_key, HelpKind.OTHER))
-    other = position_of.get(remembered.other_id, -1) if remembered.other_id and booked.kind.is_help else -1
-    picks = network.contacts[ContactColumn.PICK_AS]
+    """Return a row of the touches frame that has no row in the sheet yet."""
     return {
         TouchColumn.ID: touch_id,
         TouchColumn.ROW: -1,
         TouchColumn.ON: np.datetime64(on, "s"),
-        TouchColumn.CONTACT: at,
+        TouchColumn.CONTACT: contact,
         TouchColumn.DIRECTION: DIRECTIONS.index(booked.direction),
         TouchColumn.KIND: HELP_KINDS.index(booked.kind),
-        TouchColumn.WHAT: remembered.what or action.suggestion,
+        TouchColumn.WHAT: what,
         TouchColumn.WITH: other,
-        TouchColumn.WITH_TEXT: picks.iloc[other] if other >= 0 else "",
+        TouchColumn.WITH_TEXT: other_text,
         TouchColumn.DUE: np.datetime64("NaT", "s"),
         TouchColumn.OUTCOME: OUTCOMES.index(Outcome.OPEN),
         TouchColumn.OUTCOME_TEXT: "",
-        TouchColumn.WHO: network.contacts[ContactColumn.OWNER].iloc[at],
+        TouchColumn.WHO: who,
     }
 
 
-def _promised_kinds(network: Network) -> dict[str, HelpKind]:
-    touches = network.touches
-    return {
-        touch_id: HELP_KINDS[kind]
-        for touch_id, kind in zip(touches[TouchColumn.ID], touches[TouchColumn.KIND], strict=True)
-    }
+def _day(value: object) -> date:
+    day: date = np.datetime64(value, "D").astype(object)  # type: ignore[call-overload]
+    return day
 
 
 def _with_touches(network: Network, rows: list[dict[str, object]]) -> Network:

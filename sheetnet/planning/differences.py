@@ -7,11 +7,8 @@ from datetime import date, datetime
 
 from sheetnet.workbook.layout import Table
 from sheetnet.workbook.plan import AddRow, Link, SetCell, Written
-from sheetnet.workbook.snapshot import CellValue, is_blank
+from sheetnet.workbook.snapshot import SERIAL_ZERO, CellValue, is_blank
 from sheetnet.workbook.tabs import Writer
-
-_EPOCH = date(1899, 12, 30)
-"""Day 0 of the serial numbers by which Google gives dates."""
 
 
 class Kept:
@@ -69,6 +66,6 @@ def _reads_as(now: CellValue, wanted: CellValue) -> bool:
         if isinstance(now, datetime):
             return now.date() == wanted
         if isinstance(now, int | float) and not isinstance(now, bool):
-            return now == (wanted - _EPOCH).days
+            return now == (wanted - SERIAL_ZERO).days
         return now == wanted
     return type(now) is type(wanted) and now == wanted

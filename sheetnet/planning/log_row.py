@@ -9,7 +9,7 @@ import numpy as np
 from sheetnet.domain.ids import make_id
 from sheetnet.planning.closing import LogRow
 from sheetnet.planning.differences import add_row
-from sheetnet.workbook.identity import stamp
+from sheetnet.workbook.booking import contact_cell
 from sheetnet.workbook.log_line import LogEntry
 from sheetnet.workbook.network import DIRECTIONS, HELP_KINDS, ContactColumn, Network, TouchColumn
 from sheetnet.workbook.plan import Group, GroupName, Plan, Written
@@ -39,7 +39,9 @@ def plan_log_row(reading: Reading, entry: LogEntry) -> Plan:
     contacts = reading.network.contacts
     picks = contacts[ContactColumn.PICK_AS]
     pick = picks.iloc[entry.contact]
-    contact_id = contacts[ContactColumn.ID].iloc[entry.contact]
+    ids = contacts[ContactColumn.ID]
+    contact_id = ids.iloc[entry.contact]
+    other = () if entry.with_ is None else (ids.iloc[entry.with_], picks.iloc[entry.with_])
     taken = set(reading.network.touches[TouchColumn.ID])
     content = f"{entry.on}|{pick}|{entry.direction}|{entry.kind}|{entry.what}"
     ordinal = 0
@@ -53,7 +55,7 @@ def plan_log_row(reading: Reading, entry: LogEntry) -> Plan:
         "What": entry.what,
         "With": "" if entry.with_ is None else picks.iloc[entry.with_],
         "Due": entry.due,
-        "Contact ID": stamp(contact_id, pick),
+        "Contact ID": contact_cell(contact_id, pick, *other),
         ID: touch_id,
     }
     group = Group(GroupName(f"log: {pick}"), (add_row(table, table.end_row(), values),))

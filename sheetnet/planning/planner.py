@@ -20,7 +20,7 @@ from sheetnet.planning.closing import Closed, Closing
 from sheetnet.planning.differences import add_row, set_cell
 from sheetnet.planning.log_row import log_row_values
 from sheetnet.planning.memory_changes import MemoryChanges
-from sheetnet.planning.runs_row import RunNote, runs_row
+from sheetnet.planning.runs_row import RunNote, can_hold_notes, runs_row
 from sheetnet.planning.worker_cells import (
     action_cells,
     contact_cells,
@@ -106,7 +106,7 @@ class _Planner:
         opened = len(self._new_actions)
         note = replace(self._note, changes=count, opened=opened, closed=len(self._closed.closings))
         table = self._reading.layout.table(RUNS)
-        if table:
+        if table and can_hold_notes(table):
             yield Group(GroupName("note the run"), tuple(runs_row(table, note)))
 
     def _content_groups(self) -> Iterator[Group]:
@@ -257,11 +257,11 @@ class _Planner:
                 known = before[row.id]
                 remembered[row.id] = known if link is None else replace(known, link=_print(link))
             elif row.is_open:
-                remembered[row.id] = ActionMemory("", 0, None, "", _print(self._links[row.id]))
+                remembered[row.id] = ActionMemory(row.kind, "", 0, None, "", _print(self._links[row.id]))
         for action in self._new_actions:
             link = _print(self._link_of_new(action))
             remembered[action.id] = ActionMemory(
-                action.subject_key, action.step, action.other_id, action.what, link
+                action.kind, action.subject_key, action.step, action.other_id, action.what, link
             )
         return remembered
 

@@ -56,6 +56,11 @@ def runs_row(table: Table, note: RunNote) -> Iterator[Change]:
         yield RemoveRow(table.grid.title, row)
 
 
+def can_hold_notes(table: Table) -> bool:
+    """Whether the Runs tab still has the columns by which a note is known again."""
+    return table.has("When") and table.has("What went wrong")
+
+
 def last_failure(table: Table) -> str:
     """Return what the newest row of the Runs tab says went wrong, "" where nothing did."""
     value = table.cell(table.first_row, "What went wrong")

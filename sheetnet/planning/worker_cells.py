@@ -58,16 +58,20 @@ def log_cells(reading: Reading, network: Network, stamps: Sequence[str]) -> Iter
 
 
 def action_cells(reading: Reading, network: Network) -> Iterator[SetCell]:
-    """Yield the contact names of the Actions tab that differ, after somebody was renamed."""
+    """Yield the names and kinds of actions that differ: somebody was renamed, or wrote over one."""
     table = reading.layout.require(ACTIONS)
     picks = dict(
         zip(network.contacts[ContactColumn.ID], network.contacts[ContactColumn.PICK_AS], strict=True)
     )
-    wanted: list[Wanted] = [KEPT] * table.row_total
+    names: list[Wanted] = [KEPT] * table.row_total
+    kinds: list[Wanted] = [KEPT] * table.row_total
     for action in network.actions:
         if action.is_open and action.contact_id in picks:
-            wanted[action.row - table.first_row] = picks[action.contact_id]
-    yield from set_column(table, "Contact", wanted)
+            names[action.row - table.first_row] = picks[action.contact_id]
+        if action.id in reading.memory.actions:
+            kinds[action.row - table.first_row] = action.kind.value
+    yield from set_column(table, "Contact", names)
+    yield from set_column(table, "Kind", kinds)
 
 
 def pass_along_cells(

@@ -52,6 +52,8 @@ def _displaced(action: ActionId, claim: Claim, scene: Scene) -> str:
 def _reason(row: ActionRow, scene: Scene) -> str:
     """Return why a row has lost its reason; "" while it has not."""
     contact = scene.position_of(row.contact_id)
+    if contact < 0 and row.contact_id in scene.network.left_out:
+        return ""
     if contact < 0:
         return f"{row.contact or 'the contact'} is no longer in Contacts"
     if is_paused(contact, scene):

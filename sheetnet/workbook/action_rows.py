@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import numpy as np
@@ -15,14 +15,20 @@ from sheetnet.workbook.cells import clean_text, normal_key, read_texts, read_tic
 from sheetnet.workbook.dates import read_dates
 from sheetnet.workbook.identity import row_ids
 from sheetnet.workbook.layout import Table
+from sheetnet.workbook.memory import Memory
 from sheetnet.workbook.network import ActionRow, PassAlongRow
 from sheetnet.workbook.tabs import Kind
 
 _KINDS = {normal_key(kind.value): kind for kind in ActionKind}
 
 
-def read_actions(table: Table, order: DateOrder) -> tuple[tuple[ActionRow, ...], tuple[Problem, ...]]:
-    """Read the rows that the worker once added; rows a person added are left alone, and said so."""
+def read_actions(
+    table: Table, order: DateOrder, memory: Memory, left_out: Collection[ContactId]
+) -> tuple[tuple[ActionRow, ...], tuple[Problem, ...]]:
+    """Read the rows that the worker once added; rows a person added are left alone, and said so.
+
+    ``left_out`` are contacts whose own row waits to be mended; so do their actions.
+    """
     cells = _Cells(table, order)
     done, dismiss = cells.ticks("Done"), cells.ticks("Dismiss")
     done_on, snooze = cells.dates("Done on"), cells.dates("Snooze until")
@@ -45,32 +51,32 @@ def read_actions(table: Table, order: DateOrder) -> tuple[tuple[ActionRow, ...],
             cells.tell(each, "ID", f"This row is a copy of row {seen[action_id]}: delete it")
             continue
         seen[action_id] = table.first_row + each + 1
-        kind = _KINDS.get(normal_key(texts["Kind"][each]))
+        remembered = memory.actions.get(ActionId(action_id))
+        kind = remembered.kind if remembered else _KINDS.get(normal_key(texts["Kind"][each]))
+        contact_id = ContactId(texts["Contact ID"][each])
+        is_open = not texts["Result"][each]
         if kind is None:
-            cells.tell(
-                each,
-                "Kind",
-                f"'{texts['Kind'][each]}' is not a kind of suggestion: undo the change, or tick Dismiss",
-            )
-            if not dismiss[each]:
-                continue
-        if done[each] and dismiss[each] and not texts["Result"][each]:
+            cells.tell(each, "Kind", f"'{texts['Kind'][each]}' is not a kind of suggestion: undo the change")
+        if is_open and contact_id in left_out:
+            cells.tell(each, "Contact", "This person's row in Contacts has a problem: mend it there first")
+        if is_open and done[each] and dismiss[each]:
             cells.tell(each, "Done", "Done and Dismiss are both ticked: untick the one you did not mean")
+        is_ready = kind is not None and contact_id not in left_out and done[each] != dismiss[each]
         rows.append(
             ActionRow(
                 row=table.first_row + each,
                 id=ActionId(action_id),
-                contact_id=ContactId(texts["Contact ID"][each]),
+                contact_id=contact_id,
                 contact=texts["Contact"][each],
                 kind=kind or ActionKind.CHECK_IN,
                 suggestion=texts["Suggestion"][each],
                 why=texts["Why"][each],
                 due_on=_date(due[each]),
                 created_on=_date(created[each]),
-                done=bool(done[each]) and each not in cells.faulty["Done on"],
+                done=bool(is_ready and done[each]) and each not in cells.faulty["Done on"],
                 done_on=_date(done_on[each]),
                 snooze_until=_date(snooze[each]),
-                dismiss=bool(dismiss[each]),
+                dismiss=bool(is_ready and dismiss[each]),
                 note=texts["Note"][each],
                 draft_subject=texts["Draft subject"][each],
                 draft_body=texts["Draft body"][each],

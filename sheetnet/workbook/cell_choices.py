@@ -35,9 +35,9 @@ _KINDS = {
     HelpKind.INTRODUCTION: "introduction, introductions, intro, intros, connection, connect, referral, "
     "referred, reference, introduced, double intro, warm intro, presentacion, presentation",
     HelpKind.LEAD: "lead, leads, job lead, project lead, sales lead, rfp, rfq, rfi, tender, bid, "
-    "opportunity, opening, job, job opening, project, prospect, tip, business, work, oportunidad",
+    "opportunity, opening, job, job opening, project, prospect, business, work, oportunidad",
     HelpKind.INFORMATION: "information, info, article, articles, clipping, clippings, news, "
-    "newspaper clipping, link, report, book, podcast, paper, study, document, data, white paper, "
+    "newspaper clipping, link, tip, report, book, podcast, paper, study, document, data, white paper, "
     "contact details, informacion",
     HelpKind.ADVICE: "advice, feedback, opinion, review, help with a decision, second opinion, counsel, "
     "recommendation, mentoring, coaching, consejo, a hand, portfolio review",

@@ -47,6 +47,8 @@ class ContactRows:
     frame: pd.DataFrame
     people: People
     """Looks up the contacts by what a person typed; positions are those of ``frame``."""
+    left_out: frozenset[ContactId]
+    """Ids that stand in the tab on rows that cannot be used until they are mended."""
     problems: tuple[Problem, ...]
 
 
@@ -112,7 +114,9 @@ def read_contacts(
     frame[ContactColumn.PICK_AS] = pd.Series(people.pick_as, dtype=object)
     introducers, _ = people.resolve(frame[ContactColumn.INTRODUCED_BY_TEXT].tolist(), search=False)
     frame[ContactColumn.INTRODUCED_BY] = introducers
-    return ContactRows(frame, people, tuple(problems))
+    standing = {each.strip() for each in table.values("ID") if isinstance(each, str)}
+    left_out = frozenset(ContactId(each) for each in standing - {"", *frame[ContactColumn.ID]})
+    return ContactRows(frame, people, left_out, tuple(problems))
 
 
 def read_members(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sheetnet.domain.ids import ContactId, fingerprint, is_valid_id, make_id
 from sheetnet.domain.policy import Policy
@@ -18,6 +19,7 @@ from sheetnet.workbook.memory import Known, Memory
 from sheetnet.workbook.tabs import MEMORY_LAYOUT
 
 _STAMP_LENGTH = 4
+Print = TypeVar("Print", str, Known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def identify(
     """Give every contact row its id: the one it has, the one it is known by, or a new one.
 
     Raises:
-        Displaced: two or more known names or addresses stand beside other people's ids.
+        Displaced: a known name, or two known addresses, left their ids for other people's.
     """
     prints = [known_of(name, mail) for name, mail in zip(names, mails, strict=True)]
     tally = Counter(ids_in_sheet)
@@ -49,7 +51,7 @@ def identify(
     ids: list[ContactId | None] = [None] * len(names)
     faults: dict[int, str] = {}
     present = set(ids_in_sheet)
-    lost = {known: each for each, known in memory.known.items() if each not in present}
+    lost = _unique({each: known for each, known in memory.known.items() if each not in present})
     taken: set[str] = set(memory.known) | present
     newcomers: list[int] = []
     doubled: dict[str, list[int]] = {}
@@ -62,8 +64,9 @@ def identify(
             newcomers.append(position)
     for text, positions in doubled.items():
         newcomers.extend(_settle_doubled(text, positions, prints, names, memory, ids, faults))
+    arrivals = Counter(prints[position] for position in newcomers)
     for position in sorted(newcomers):
-        again = lost.pop(prints[position], None)
+        again = lost.get(prints[position]) if arrivals[prints[position]] == 1 else None
         ids[position] = again or _new_id(names[position], mails[position], memory.identity, taken)
         taken.add(ids[position] or "")
     return ContactIds(tuple(ids), faults)
@@ -189,23 +192,35 @@ def _refuse_displacement(
     tally: Mapping[str, int],
     memory: Memory,
 ) -> None:
-    names_known = _unique_owner({each: known.name for each, known in memory.known.items()})
-    mails_known = _unique_owner({each: known.mail for each, known in memory.known.items() if known.mail})
-    places: list[str] = []
+    names_known = _unique({each: known.name for each, known in memory.known.items()})
+    mails_known = _unique({each: known.mail for each, known in memory.known.items() if known.mail})
+    names_now = {text: print_.name for text, print_ in zip(ids_in_sheet, prints, strict=True)}
+    mails_now = {text: print_.mail for text, print_ in zip(ids_in_sheet, prints, strict=True)}
+    moved_names: list[str] = []
+    moved_mails: list[str] = []
     for name, now, text in zip(names, prints, ids_in_sheet, strict=True):
         before = memory.known.get(ContactId(text))
         if before is None or tally[text] > 1 or now == before:
             continue
-        if now.name != before.name and names_known.get(now.name, text) != text:
-            places.append(f"the name {name!r}")
-        if now.mail and now.mail != before.mail and mails_known.get(now.mail, text) != text:
-            places.append(f"the mail address of {name!r}")
-    if len(places) > 1:
+        if now.name != before.name and _has_left(now.name, names_known, names_now, text):
+            moved_names.append(f"the name {name!r}")
+        if now.mail and now.mail != before.mail and _has_left(now.mail, mails_known, mails_now, text):
+            moved_mails.append(f"the mail address of {name!r}")
+    places = moved_names + moved_mails
+    if moved_names or len(moved_mails) > 1:
         more = [f"and {len(places) - 3} more"] if len(places) > 3 else []
         raise Displaced(places[:3] + more)
 
 
-def _unique_owner(prints: Mapping[ContactId, str]) -> dict[str, ContactId]:
+def _has_left(
+    print_: str, owner_by_print: Mapping[str, ContactId], print_by_id: Mapping[str, str], here: str
+) -> bool:
+    """Whether a value that was one contact's alone stands here, and no longer with that contact's id."""
+    owner = owner_by_print.get(print_)
+    return owner is not None and owner != here and owner in print_by_id and print_by_id[owner] != print_
+
+
+def _unique(print_by_id: Mapping[ContactId, Print]) -> dict[Print, ContactId]:
     """Return print to id for prints that only one contact has."""
-    tally = Counter(prints.values())
-    return {print_: each for each, print_ in prints.items() if tally[print_] == 1}
+    tally = Counter(print_by_id.values())
+    return {print_: each for each, print_ in print_by_id.items() if tally[print_] == 1}

@@ -147,21 +147,25 @@ def locate_tab(snapshot: Snapshot, tab: Tab) -> Table | None:
 
 
 def _grids_by_tab(snapshot: Snapshot) -> Iterator[tuple[Tab, Grid | None]]:
+    """Yield each tab with the grid of its title, or the one grid that can only be it under a new title."""
     by_key = {normal_key(grid.title): grid for grid in reversed(snapshot.grids)}
+    titled = {tab.title: by_key.get(normal_key(tab.title)) for tab in TABS}
+    missing = [tab for tab in TABS if titled[tab.title] is None]
     taken = {normal_key(tab.title) for tab in TABS}
     strangers = [grid for grid in snapshot.grids if normal_key(grid.title) not in taken]
+    suited = {tab.title: [grid for grid in strangers if _suits(tab, grid)] for tab in missing}
     for tab in TABS:
-        grid = by_key.get(normal_key(tab.title))
-        if grid is None:
-            grid = next((g for g in strangers if _is_renamed(tab, g)), None)
-        yield tab, grid
+        grids = suited.get(tab.title, [])
+        rivals = [title for title, others in suited.items() if grids and grids[0] in others]
+        renamed = grids[0] if len(grids) == 1 and rivals == [tab.title] else None
+        yield tab, titled[tab.title] or renamed
 
 
-def _is_renamed(tab: Tab, grid: Grid) -> bool:
-    """Whether a tab of another title has every column of this one that the worker must have."""
-    required = [column.name for column in tab.columns if column.required] or [c.name for c in tab.columns]
-    found = _columns_in(tab, grid, _header_row(tab, grid))[0]
-    return len(required) > 1 and all(name in found for name in required)
+def _suits(tab: Tab, grid: Grid) -> bool:
+    """Whether a tab of another title has, by their own names, all columns this one must have."""
+    required = {normal_key(column.name) for column in tab.columns if column.required}
+    headers = {normal_key(text) for text in _row_texts(grid, _header_row(tab, grid))}
+    return len(required) > 1 and required <= headers
 
 
 def _table(tab: Tab, grid: Grid) -> tuple[Table, list[Problem]]:

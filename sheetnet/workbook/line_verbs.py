@@ -46,6 +46,13 @@ _NO_HELP = frozenset(
     )
 )
 """What one sends, gives or shares without helping."""
+_PROMISES = frozenset(
+    phrases("promised, promise, owe, i owe, owed, committed, pledged, agreed to, offered to, prometi")
+)
+"""Words that promise whatever comes after them, a call as well as a lead."""
+_HELPED = frozenset(phrases("helped, help, helped me, helped us"))
+"""Verbs after which a noun says what the help was with: "helped me with the tender" is no lead."""
+_HELPED_BY = (HelpKind.ADVICE, HelpKind.INTRODUCTION)
 _BASE_FORMS = frozenset(
     phrases("give, send, share, pass, forward, introduce, connect, receive, get, make, refer, lend, offer")
 )
@@ -150,14 +157,20 @@ def _completed(
 ) -> Move:
     """Return the move with the kind its object names, turned round where a contact is its subject."""
     head, before = words[first].key, words[first - 1].key if first else ""
+    phrase = " ".join(word.key for word in words[first:after])
     starts = first == 0 or words[first - 1].ends_clause
     is_subject = any(each.after == first and not each.is_after_preposition for each in mentions)
     is_named = any(each.after == first for each in mentions)
     by_them = not starts and (before in _SUBJECTS or is_subject)
     if (kind is None and direction is not Direction.MET) or head in _CARRIERS:
         nouns = _object_nouns(words, after, only_nearest=head in _CARRIERS)
-        kind = next((found for phrase in nouns if (found := kind_words().get(phrase))), None)
-        if kind is HelpKind.THANKS or (kind is None and (head in _WEAK or _NO_HELP & set(nouns))):
+        kind = next((found for noun in nouns if (found := kind_words().get(noun))), None)
+        if phrase in _HELPED and kind not in _HELPED_BY:
+            kind = HelpKind.OTHER
+        if phrase in _PROMISES:
+            is_favour = kind is not None and kind.is_help and not _NO_HELP & _first_object(words, after)
+            kind = kind if is_favour else HelpKind.OTHER
+        elif kind is HelpKind.THANKS or (kind is None and (head in _WEAK or _NO_HELP & set(nouns))):
             direction = Direction.MET
         elif direction is Direction.MET:
             direction = Direction.GAVE
@@ -171,6 +184,11 @@ def _completed(
     elif direction is Direction.GAVE and by_them:
         direction, from_them = Direction.GOT, True
     return Move(first, after, direction, kind or HelpKind.NONE, by_them, from_them, is_done)
+
+
+def _first_object(words: Sequence[Word], start: int) -> set[str]:
+    """Return the words of what was promised itself: "a call" in "promised Ben a call about the RFP"."""
+    return set(_object_nouns(words, start, only_nearest=True))
 
 
 def _object_nouns(words: Sequence[Word], start: int, *, only_nearest: bool) -> list[str]:

@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from sheetnet.domain.problem import Problem
 from sheetnet.domain.settings import Member, TeamSettings
 from sheetnet.domain.words import Direction, HelpKind
+from sheetnet.workbook.booking import book, contact_cell, stamps_of
 from sheetnet.workbook.cells import read_directions, read_kinds, read_outcomes, read_texts
 from sheetnet.workbook.contact_rows import ContactRows, read_members
 from sheetnet.workbook.dates import read_dates
-from sheetnet.workbook.identity import row_ids, stamp, stamped_id
+from sheetnet.workbook.identity import row_ids
 from sheetnet.workbook.layout import Table
 from sheetnet.workbook.network import DIRECTIONS, HELP_KINDS, ContactColumn, TouchColumn
+from sheetnet.workbook.snapshot import is_blank
 
 _NONE = HELP_KINDS.index(HelpKind.NONE)
 _OTHER = HELP_KINDS.index(HelpKind.OTHER)
@@ -70,8 +72,8 @@ def read_log(
     directionless = "Direction is blank: write Gave, Got, Met or Promised"
     told("Direction", _blanks(filled & (directions < 0), direction_faults, directionless), spoils=True)
 
-    stamped = [each if isinstance(each, str) else "" for each in table.values("Contact ID")]
-    positions, unresolved = _book(typed, stamped, contacts)
+    stamps, other_stamps = stamps_of(table.values("Contact ID"))
+    positions, unresolved = book(typed, stamps, contacts)
     told("Contact", {each: text for each, text in unresolved.items() if filled[each]}, spoils=True)
 
     body = np.flatnonzero(filled & ~spoilt & (positions >= 0)).astype(np.int64)
@@ -80,7 +82,8 @@ def read_log(
     outcomes, outcome_texts = read_outcomes(table.values("Outcome"))
     with_texts, faults = read_texts(table.values("With"), header="With")
     told("With", faults, spoils=False)
-    others, _ = contacts.people.resolve(with_texts, search=False)
+    others, faults = book(with_texts, other_stamps, contacts, strangers=True)
+    told("With", {each: text for each, text in faults.items() if not spoilt[each]}, spoils=False)
     others = np.where(others == positions, -1, others)
 
     def pick(texts: Sequence[str]) -> pd.Series:
@@ -114,38 +117,25 @@ def read_log(
             TouchColumn.WHO: who,
         }
     )
-    contact_ids = contacts.frame[ContactColumn.ID].to_numpy(dtype=object)
-    cache: dict[tuple[int, str], str] = {}
-    stamps = []
-    for each in body.tolist():
-        key = (int(positions[each]), typed[each])
+    return LogRows(frame, _contact_cells(frame, typed, body.tolist(), contacts), tuple(problems))
+
+
+def _contact_cells(
+    frame: pd.DataFrame, typed: Sequence[str], body: Sequence[int], contacts: ContactRows
+) -> tuple[str, ...]:
+    """Return what the Contact ID cell of each usable row should say."""
+    ids = contacts.frame[ContactColumn.ID].to_numpy(dtype=object)
+    cache: dict[tuple[int, str, int, str], str] = {}
+    cells = []
+    columns = (
+        frame[name].tolist() for name in (TouchColumn.CONTACT, TouchColumn.WITH, TouchColumn.WITH_TEXT)
+    )
+    for each, contact, other, other_text in zip(body, *columns, strict=True):
+        key = contact, typed[each], other, other_text if other >= 0 else ""
         if key not in cache:
-            cache[key] = stamp(contact_ids[key[0]], key[1])
-        stamps.append(cache[key])
-    return LogRows(frame, tuple(stamps), tuple(problems))
-
-
-def _book(
-    typed: Sequence[str], stamped: Sequence[str], contacts: ContactRows
-) -> tuple[NDArray[np.int32], dict[int, str]]:
-    """Return the contact of each row: by its stamped id while the name is unchanged, else by name."""
-    position_of = {each: position for position, each in enumerate(contacts.frame[ContactColumn.ID])}
-    positions = np.full(len(typed), -1, dtype=np.int32)
-    cache: dict[tuple[str, str], int] = {}
-    to_resolve: list[int] = []
-    for each, key in enumerate(zip(typed, stamped, strict=True)):
-        position = cache.get(key)
-        if position is None:
-            name, cell = key
-            known = stamped_id(cell, name) if cell and name else None
-            position = cache[key] = -1 if known is None else position_of.get(known, -1)
-        if position >= 0:
-            positions[each] = position
-        elif key[0]:
-            to_resolve.append(each)
-    resolved, faults = contacts.people.resolve([typed[each] for each in to_resolve])
-    positions[to_resolve] = resolved
-    return positions, {to_resolve[each]: text for each, text in faults.items()}
+            cache[key] = contact_cell(ids[contact], typed[each], ids[other] if other >= 0 else None, key[3])
+        cells.append(cache[key])
+    return tuple(cells)
 
 
 def _blanks(where: NDArray[np.bool_], faults: Mapping[int, str], text: str) -> dict[int, str]:
@@ -160,7 +150,7 @@ def _who(
     body: NDArray[np.int64],
     problems: list[Problem],
 ) -> pd.Series:
-    """Return who of the team each row is about; blank is the contact's owner."""
+    """Return who of the team each row is about; blank or unknown is the contact's owner."""
     cells = table.values("Who")
     said = [cells[each] for each in body]
     members, faults = read_members(said, team, header="Who")
@@ -168,11 +158,11 @@ def _who(
         table.problem(table.first_row + int(body[each]), "Who", text) for each, text in faults.items()
     )
     owners = contacts.frame[ContactColumn.OWNER].to_numpy(dtype=object)
-    blank = [each is None or each == "" for each in said]
+    unsaid = [is_blank(each) or row in faults for row, each in enumerate(said)]
     return pd.Series(
         [
-            owners[positions[row]] if is_blank else member
-            for row, member, is_blank in zip(body, members, blank, strict=True)
+            owners[positions[row]] if is_unsaid else member
+            for row, member, is_unsaid in zip(body, members, unsaid, strict=True)
         ],
         dtype=object,
     )

@@ -37,6 +37,7 @@ class Dismissal:
 class ActionMemory:
     """What an action's row in the sheet does not say."""
 
+    kind: ActionKind
     subject_key: str
     step: int
     """0 where the memory was lost once and only the link is known since."""

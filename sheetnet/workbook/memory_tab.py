@@ -23,6 +23,8 @@ MemoryKey = tuple[str, str]
 """Kind and Key of a row of `_sheetnet`."""
 
 _STORE = "store"
+_IDENTITIES = ("identity", "identity again")
+"""Written twice, so that one damaged cell does not make another document of it."""
 
 
 @dataclass
@@ -39,13 +41,14 @@ class _Draft:
     ledger: dict[str, LedgerEntry] = field(default_factory=dict)
 
 
-def read_memory(table: Table | None) -> Memory | None:
-    """Return what the tab remembers, or None where there is nothing that could be a memory.
+def read_memory(table: Table | None, *, new_identity: str, home: str) -> Memory:
+    """Return what the tab remembers.
 
-    ``is_complete`` is False where some row could not be read.
+    Where nothing says which document this is, it becomes ``new_identity`` at ``home``. ``is_complete``
+    is False there, and where some row could not be read.
     """
     if table is None:
-        return None
+        return Memory(new_identity, home, MEMORY_LAYOUT, is_complete=False)
     draft = _Draft()
     complete = True
     for kind, key, value in zip(
@@ -57,20 +60,21 @@ def read_memory(table: Table | None) -> Memory | None:
             _READERS[str(kind)](draft, str(key), json.loads(str(value)))
         except (ValueError, KeyError, TypeError, AttributeError):
             complete = False
-    if not isinstance(draft.store.get("identity"), str):
-        return None
+    store = draft.store
+    identity = next((store[key] for key in _IDENTITIES if isinstance(store.get(key), str)), None)
+    layout = store.get("layout")
     return Memory(
-        identity=draft.store["identity"],
-        home=str(draft.store.get("home", "")),
-        layout=int(draft.store.get("layout", MEMORY_LAYOUT)),
-        is_complete=complete and not draft.store.get("unconfirmed", False),
+        identity=identity or new_identity,
+        home=str(store.get("home", home)),
+        layout=layout if isinstance(layout, int) else MEMORY_LAYOUT,
+        is_complete=complete and identity is not None and not store.get("unconfirmed", False),
         known=draft.known,
         dismissals=tuple(draft.dismissals),
         actions=draft.actions,
         variants=draft.variants,
         seats=draft.seats,
         first_moves_told=draft.first_moves_told,
-        run_now_handled=str(draft.store.get("run now", "")),
+        run_now_handled=str(store.get("run now", "")),
         ledger=draft.ledger,
     )
 
@@ -78,7 +82,7 @@ def read_memory(table: Table | None) -> Memory | None:
 def memory_rows(memory: Memory) -> dict[MemoryKey, str]:
     """Return the rows that hold a memory: Kind and Key to Value, in a stable order."""
     rows: dict[MemoryKey, str] = {
-        (_STORE, "identity"): _json(memory.identity),
+        **{(_STORE, key): _json(memory.identity) for key in _IDENTITIES},
         (_STORE, "home"): _json(memory.home),
         (_STORE, "layout"): _json(memory.layout),
         (_STORE, "run now"): _json(memory.run_now_handled),
@@ -92,7 +96,7 @@ def memory_rows(memory: Memory) -> dict[MemoryKey, str]:
         rows["dismissed", key] = _json(dismissal.on.isoformat())
     for action_id, action in memory.actions.items():
         rows["action", action_id] = _json(
-            [action.subject_key, action.step, action.other_id, action.what, action.link]
+            [action.kind.value, action.subject_key, action.step, action.other_id, action.what, action.link]
         )
     rows.update({("variants", key): _json(list(used)) for key, used in memory.variants.items()})
     rows.update({("seats", owner): _json(list(seats)) for owner, seats in memory.seats.items()})
@@ -131,9 +135,14 @@ def _read_dismissal(draft: _Draft, key: str, value: Any) -> None:
 
 
 def _read_action(draft: _Draft, key: str, value: Any) -> None:
-    subject_key, step, other, what, link = value
+    kind, subject_key, step, other, what, link = value
     draft.actions[ActionId(key)] = ActionMemory(
-        str(subject_key), int(step), None if other is None else ContactId(other), str(what), str(link)
+        ActionKind(kind),
+        str(subject_key),
+        int(step),
+        None if other is None else ContactId(str(other)),
+        str(what),
+        str(link),
     )
 
 

@@ -96,9 +96,11 @@ class ActionRow:
     due_on: date | None
     created_on: date | None
     done: bool
+    """Ticked, and nothing stands in the way of taking it for done."""
     done_on: date | None
     snooze_until: date | None
     dismiss: bool
+    """Ticked, and nothing stands in the way of taking it for dismissed."""
     note: str
     draft_subject: str
     draft_body: str
@@ -140,14 +142,8 @@ class Network:
     pass_alongs: tuple[PassAlongRow, ...]
     settings: TeamSettings
     problems: tuple[Problem, ...]
-
-    def position_of(self, contact_id: ContactId) -> int:
-        """Return a contact's position in ``contacts``, -1 where there is none.
-
-        The index is not kept; for many look-ups make a dict of ``contacts["contact_id"]`` once.
-        """
-        found = self.contacts.index[self.contacts[ContactColumn.ID] == contact_id]
-        return int(found[0]) if len(found) else -1
+    left_out: frozenset[ContactId] = frozenset()
+    """Contacts that stand in the sheet on rows that cannot be used until they are mended: not gone."""
 
 
 __all__ = [

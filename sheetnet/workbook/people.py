@@ -26,6 +26,7 @@ from sheetnet.workbook.cell_text import (
 from sheetnet.workbook.cells import read_mail
 
 _NEAR_ENOUGH = 68
+_NOBODY_NEAR = ": pick a name from the list or add the person to Contacts"
 _SHOWN = 3
 _COMPARISONS = 1_000_000
 """How many pairs of names one `resolve` may compare to find the nearest ones."""
@@ -116,11 +117,14 @@ class People:
         mail, fault = read_mail(text, header="")
         return () if fault else self._by_mail.get(normal_key(mail), ())
 
-    def resolve(self, texts: Sequence[str], *, search: bool = True) -> tuple[NDArray[np.int32], Faults]:
+    def resolve(
+        self, texts: Sequence[str], *, search: bool = True, strangers: bool = False
+    ) -> tuple[NDArray[np.int32], Faults]:
         """Return the position of the contact that each text names, -1 where blank or faulty, and the faults.
 
         A text that names nobody, or several people, is a fault with the nearest names. Without
         ``search`` the nearest names are not looked for, which is quicker where the faults are not shown.
+        With ``strangers`` a text that is like nobody's name is no fault: it may be somebody else.
         Only so many unknown texts get their nearest names as can be compared in a moment.
         """
         seen: dict[str, tuple[int, str]] = {"": (-1, "")}
@@ -135,7 +139,8 @@ class People:
                     found = matched[0], ""
                 else:
                     left -= not matched
-                    found = -1, self._fault(text, matched, search=search and left >= 0)
+                    fault = self._fault(text, matched, search=search and left >= 0)
+                    found = -1, "" if strangers and fault.endswith(_NOBODY_NEAR) else fault
                 seen[text] = found
             positions[row] = found[0]
             if found[1]:
@@ -183,7 +188,7 @@ class People:
         if near:
             meant = one_of([quoted(name) for name in near])
             return f"{start}: did you mean {meant}? Pick a name from the list or add the person to Contacts"
-        return f"{start}: pick a name from the list or add the person to Contacts"
+        return start + _NOBODY_NEAR
 
     def _ambiguous(self, text: str, matched: Sequence[int]) -> str:
         start = f"{len(matched)} contacts are called {quoted(text)}"

@@ -41,10 +41,11 @@ class SetCell:
 
 @dataclass(frozen=True, slots=True)
 class AddRow:
-    """Add one row of the worker's own before the snapshot's row ``row``.
+    """Add one row of the worker's own at the snapshot's row ``row``.
 
-    Rows at and below it move down where they hold anything; several rows added at one place
-    stand in the order of the plan.
+    On a tab that is the worker's own it is inserted before that row, and those below move down. On a tab
+    with human columns no row ever moves: it takes the first place from there on where every cell it
+    writes is free. Several rows added at one place stand in the order of the plan.
     """
 
     tab: str

@@ -18,7 +18,7 @@ from sheetnet.workbook.network import Network
 from sheetnet.workbook.people import People
 from sheetnet.workbook.settings_tab import read_settings
 from sheetnet.workbook.snapshot import Snapshot
-from sheetnet.workbook.tabs import ACTIONS, CONTACTS, HELP_LOG, MEMORY, MEMORY_LAYOUT, PASS_ALONG, SETTINGS
+from sheetnet.workbook.tabs import ACTIONS, CONTACTS, HELP_LOG, MEMORY, PASS_ALONG, SETTINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +54,25 @@ def read(
         RunStopped: a subclass that says what a person must mend before anything may be written.
     """
     layout = locate(snapshot)
-    memory = read_memory(layout.table(MEMORY)) or Memory(
-        new_identity, snapshot.home, MEMORY_LAYOUT, is_complete=False
-    )
+    memory = read_memory(layout.table(MEMORY), new_identity=new_identity, home=snapshot.home)
     refuse_foreign(memory, snapshot.home, still_stands)
     problems: list[Problem] = list(layout.problems)
     settings, meanings = _settings(layout.require(SETTINGS), problems)
     contacts = read_contacts(layout.require(CONTACTS), settings, team, memory)
-    refuse_mass_deletion(contact_ids(contacts.frame), memory, settings.policy, settings.accepted_deletions)
+    present = contact_ids(contacts.frame) | contacts.left_out
+    refuse_mass_deletion(present, memory, settings.policy, settings.accepted_deletions)
     log = read_log(layout.require(HELP_LOG), settings, team, contacts, memory.identity)
-    actions, action_problems = read_actions(layout.require(ACTIONS), settings.date_order)
+    actions, action_problems = read_actions(
+        layout.require(ACTIONS), settings.date_order, memory, contacts.left_out
+    )
     pass_alongs, pass_along_problems = read_pass_alongs(
         layout.require(PASS_ALONG), settings.date_order, memory.identity
     )
     for found in (contacts.problems, log.problems, action_problems, pass_along_problems):
         problems.extend(found)
-    network = Network(contacts.frame, log.frame, actions, pass_alongs, settings, tuple(problems))
+    network = Network(
+        contacts.frame, log.frame, actions, pass_alongs, settings, tuple(problems), contacts.left_out
+    )
     return Reading(snapshot, layout, network, memory, contacts.people, log.stamps, meanings)
 
 

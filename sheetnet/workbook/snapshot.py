@@ -15,6 +15,9 @@ CellValue = str | float | int | bool | date | datetime | time | None
 """What a store reads from a cell: the value, never the formula. Blank is None or "".
 An error cell is its text, such as "#REF!". Google gives dates as serial numbers, a workbook as dates."""
 
+SERIAL_ZERO = date(1899, 12, 30)
+"""Day 0 of the serial numbers by which spreadsheets count days."""
+
 Version = NewType("Version", str)
 """Changes whenever the document does (a workbook), or whenever a worker commits (Google)."""
 

@@ -3,9 +3,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from sheetnet.app.run import adopt_copy, run
-from sheetnet.errors import CopiedDocument, MassDeletion
+from sheetnet.domain.settings import Member
+from sheetnet.errors import CopiedDocument, MassDeletion, MissingParts, NotACopy
 from sheetnet.suggest.drafts import Drafter
-from tests.workbook.sheets import TEAM, Person, workbook_of
+from sheetnet.workbook.snapshot import Grid
+from tests.workbook.sheets import TEAM, Person, reading_of, workbook_of
 
 MONDAY = date(2026, 11, 23)
 ANA = {"Name": "Ana Ruiz", "Company": "Brickworks", "Email": "ana@brickworks.example", "Circle": "Key"}
@@ -287,6 +289,14 @@ def test_a_copied_document_writes_nothing_until_it_is_adopted(desk):
     assert desk.run().plan.is_empty
 
 
+def test_an_original_cannot_be_adopted(desk):
+    desk.run()
+    version = desk.store.read().version
+    with pytest.raises(NotACopy):
+        adopt_copy(desk.store, TEAM, now=datetime(2026, 11, 23, 9, tzinfo=UTC))
+    assert desk.store.read().version == version
+
+
 def test_a_moved_document_goes_on_as_before(desk):
     identity = desk.run().memory.identity
     desk.store.home = "elsewhere"
@@ -300,8 +310,219 @@ def test_a_lost_memory_is_rebuilt_and_mail_is_held_until_a_person_confirms(desk)
     outcome = desk.run()
     assert not outcome.memory.is_complete
     assert "nothing is mailed" in desk.rows("Runs")[0]["What went wrong"]
-    assert len(desk.rows("Actions")) == 1 or desk.rows("Actions")
+    assert desk.rows("Actions")[0]["Result"] is None
     code = outcome.notice.split("code ")[1].split(" ")[0]
     desk.person.add("Settings", Setting="Accept these deletions", Value=code)
     assert desk.run().memory.is_complete
     assert desk.run().plan.is_empty
+
+
+def test_a_claim_reopened_on_the_same_day_gets_a_row_of_its_own(desk):
+    for _ in range(3):
+        desk.run()
+        open_rows = [
+            row for row in desk.rows("Actions") if not row["Result"] and row["Contact"] == "Ana Ruiz"
+        ]
+        assert len(open_rows) == 1
+        desk.person.add("Help Log", Date=MONDAY, Contact="Ana Ruiz", Direction="Gave", Kind="Lead", What="x")
+        desk.run()
+        desk.store.delete_row("Help Log", len(desk.rows("Help Log")))
+    ids = [row["ID"] for row in desk.rows("Actions")]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_kind_that_a_person_wrote_over_comes_back_and_nothing_is_suggested_twice(desk):
+    desk.run()
+    count = len(desk.rows("Actions"))
+    kind = desk.action()["Kind"]
+    desk.person.type("Actions", desk.action()["row"], "Kind", "Whatever")
+    desk.run()
+    assert desk.action()["Kind"] == kind
+    assert len(desk.rows("Actions")) == count
+    desk.person.type("Actions", desk.action()["row"], "Kind", "Whatever")
+    desk.tick("Dismiss")
+    desk.run()
+    assert [row["Kind"] for row in desk.rows("Actions")].count(kind) == 1
+
+
+def test_a_log_row_waits_while_its_contact_cannot_be_read_and_is_never_booked_to_a_namesake():
+    twins = [{**ANA, "Company": firm, "Email": None} for firm in ("Brickworks", "Civic Lab")]
+    desk = Desk(twins, [{**GOT, "Contact": "Ana Ruiz (Brickworks)"}])
+    desk.run()
+    desk.person.type("Help Log", 1, "Contact", "Ana Ruiz (Brickworks)")
+    before = desk.rows("Help Log")[0]["Contact ID"]
+    desk.person.type("Contacts", 1, "Name", "#REF!")
+    desk.run()
+    assert "mend it there" in desk.rows("Help Log")[0]["Problem"]
+    assert desk.rows("Help Log")[0]["Contact ID"] == before
+    desk.person.type("Contacts", 1, "Name", "Ana Ruiz")
+    desk.run()
+    assert desk.rows("Help Log")[0]["Contact ID"] == before
+    assert not desk.rows("Help Log")[0]["Problem"]
+    assert desk.rows("Contacts")[0]["Last touch"] == date(2026, 9, 1)
+
+
+def test_the_history_of_a_deleted_contact_goes_to_nobody_else(desk):
+    desk.run()
+    desk.person.add("Contacts", Name="Ana Ruiz", Company="Civic Lab")
+    desk.run()
+    desk.store.delete_row("Contacts", 1)
+    desk.run()
+    desk.run()
+    namesake = desk.contact("Ana Ruiz")
+    assert namesake["Status"] == "New"
+    assert "no longer in Contacts" in desk.rows("Help Log")[0]["Problem"]
+
+
+def test_the_other_person_of_an_introduction_keeps_it_through_a_rename(desk):
+    desk.person.add(
+        "Help Log",
+        Date="2026-11-10",
+        Contact="Ana Ruiz",
+        Direction="Gave",
+        Kind="Introduction",
+        With="Ben Okafor",
+    )
+    desk.store.delete_row("Help Log", 2)
+    desk.run()
+    assert desk.contact("Ben Okafor")["Last touch"] == date(2026, 11, 10)
+    desk.person.type(
+        "Contacts", desk.person.row_where("Contacts", "Name", "Ben Okafor"), "Name", "Benedict O."
+    )
+    desk.run()
+    assert desk.contact("Benedict O.")["Last touch"] == date(2026, 11, 10)
+    assert not desk.rows("Help Log")[1]["Problem"]
+
+
+def test_a_misspelt_other_person_is_told_and_a_stranger_is_not(desk):
+    for name in ("Ben Okafro", "My cousin Zoltan"):
+        desk.person.add("Help Log", Date="2026-11-10", Contact="Ana Ruiz", Direction="introduced", With=name)
+    desk.run()
+    misspelt, stranger = desk.rows("Help Log")[2:]
+    assert "Ben Okafor" in misspelt["Problem"]
+    assert not stranger["Problem"]
+    assert stranger["ID"]
+    assert misspelt["ID"]
+
+
+def test_a_ticked_action_waits_while_its_contact_cannot_be_read(desk):
+    desk.run()
+    at = desk.person.row_where("Contacts", "Name", "Ana Ruiz")
+    desk.tick("Done")
+    desk.person.type("Contacts", at, "Name", "#REF!")
+    desk.run()
+    assert not desk.action()["Result"]
+    assert "has a problem" in desk.action()["Problem"]
+    desk.person.type("Contacts", at, "Name", "Ana Ruiz")
+    desk.run()
+    assert desk.action()["Result"].startswith("Done on")
+
+
+def test_done_and_dismissed_with_a_bad_day_is_still_a_problem_and_no_choice(desk):
+    desk.run()
+    desk.tick("Done")
+    desk.tick("Dismiss")
+    desk.person.type("Actions", desk.action()["row"], "Done on", "31/02/2026")
+    desk.run()
+    assert not desk.action()["Result"]
+
+
+@pytest.mark.parametrize("day", ["2027-11-22", "2026-11-24"])
+def test_a_day_of_doing_that_is_still_to_come_waits(desk, day):
+    desk.run()
+    desk.tick("Done")
+    desk.person.type("Actions", desk.action()["row"], "Done on", day)
+    desk.run()
+    assert not desk.action()["Result"]
+    assert "still to come" in desk.action()["Problem"]
+
+
+def test_a_kept_promise_of_an_introduction_is_a_touch_for_both():
+    promise = {
+        "Date": "2026-11-01",
+        "Contact": "Ana Ruiz",
+        "Direction": "Promised",
+        "Kind": "Introduction",
+        "With": "Ben Okafor",
+        "Due": "2026-11-20",
+    }
+    desk = Desk([ANA, BEN], [promise])
+    desk.run()
+    assert desk.action()["Kind"] == "Keep a promise"
+    desk.tick("Done")
+    desk.run()
+    logged = desk.rows("Help Log")[-1]
+    assert (logged["Direction"], logged["Kind"], logged["With"]) == ("Gave", "Introduction", "Ben Okafor")
+    assert desk.contact("Ben Okafor")["Last touch"] == MONDAY
+    assert not desk.contact()["Your turn"]
+    assert desk.run().plan.is_empty
+
+
+def test_a_promise_cannot_be_kept_before_it_was_made():
+    promise = {"Date": "2026-11-10", "Contact": "Ana Ruiz", "Direction": "Promised", "What": "the survey"}
+    desk = Desk([ANA], [promise])
+    desk.run(days=14)
+    desk.tick("Done")
+    desk.person.type("Actions", desk.action()["row"], "Done on", "2026-11-01")
+    desk.run()
+    assert "promise was made on 10 Nov 2026" in desk.action()["Problem"]
+    assert not desk.action()["Result"]
+
+
+def test_a_tab_is_taken_for_a_renamed_one_only_where_it_can_be_no_other(desk):
+    desk.run()
+    desk.store.rename_tab("Help Log", "Log")
+    desk.store.delete_tab("Contacts")
+    with pytest.raises(MissingParts) as caught:
+        desk.run()
+    assert caught.value.parts == ("the tab 'Contacts'",)
+
+
+def test_two_tabs_that_could_be_the_contacts_stop_the_run(desk):
+    desk.run()
+    desk.store.add_tab(
+        Grid("Backup", desk.store.grid("Contacts").columns, desk.store.grid("Contacts").row_count)
+    )
+    desk.store.rename_tab("Contacts", "People")
+    with pytest.raises(MissingParts):
+        desk.run()
+
+
+def test_one_damaged_identity_cell_makes_no_other_document_of_it(desk):
+    before = desk.run().memory
+    row = desk.person.row_where("_sheetnet", "Key", "identity")
+    desk.person.type("_sheetnet", row, "Value", "{oops")
+    after = desk.run().memory
+    assert after.identity == before.identity
+    assert after.actions == before.actions
+    assert not after.is_complete
+
+
+def test_a_blank_or_unknown_who_is_the_contacts_owner():
+    team = (Member("Marta Vidal"), Member("Jon Berg"))
+    rows = [{**MET_BEN, "Who": " "}, {**MET_BEN, "Who": "Jhon"}, {**MET_BEN, "Who": "Marta"}]
+    network = reading_of(workbook_of([{**BEN, "Owner": "Jon"}], rows), team).network
+    assert network.touches["who"].tolist() == ["Jon Berg", "Jon Berg", "Marta Vidal"]
+
+
+def test_a_runs_tab_without_its_header_is_left_alone():
+    desk = Desk([{"Name": f"Person {n}"} for n in range(12)])
+    desk.run()
+    for _ in range(6):
+        desk.store.delete_row("Contacts", 1)
+    for header in ("When", "What went wrong"):
+        desk.person.type("Runs", 0, header, None)
+    version = desk.store.read().version
+    with pytest.raises(MassDeletion):
+        desk.run()
+    assert desk.store.read().version == version
+
+
+def test_the_runs_tab_tells_the_time_of_the_team_even_of_a_stopped_run():
+    desk = Desk([{"Name": f"Person {n}"} for n in range(12)], settings={"Time zone": "Pacific/Auckland"})
+    desk.run()
+    for _ in range(6):
+        desk.store.delete_row("Contacts", 1)
+    with pytest.raises(MassDeletion):
+        desk.run()
+    assert [row["When"] for row in desk.rows("Runs")] == ["2026-11-23 22:00", "2026-11-23 22:00"]

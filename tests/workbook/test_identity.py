@@ -94,3 +94,24 @@ def test_copied_log_rows_get_fresh_ids_and_the_first_keeps_its_own():
     assert again[0] == first[0]
     assert again[2] == first[1]
     assert again[1] not in first
+
+
+def test_ids_cleared_of_two_people_who_look_the_same_are_not_given_back_by_guess():
+    twins = {ANA: ("Ana Ruiz", ""), BEN: ("Ana Ruiz", "")}
+    found = ids_of(("Ana Ruiz", "", ""), ("Ana Ruiz", "", ""), memory=memory_of(twins))
+    assert not {ANA, BEN} & set(found.ids)
+
+
+def test_one_name_that_moved_to_another_id_stops_the_run():
+    with pytest.raises(Displaced):
+        ids_of(("Somebody New", "", ANA), ("Ana Ruiz", "ana@x.example", BEN))
+
+
+def test_a_second_person_of_a_known_name_does_not_stop_the_run():
+    found = ids_of(("Ana Ruiz", "ana@x.example", ANA), ("Ana Ruiz", "ben@x.example", BEN))
+    assert found.ids == (ANA, BEN)
+
+
+def test_an_address_that_goes_to_a_successor_does_not_stop_the_run():
+    found = ids_of(("Ana Ruiz", "", ANA), ("Ben Okafor", "ana@x.example", BEN))
+    assert found.ids == (ANA, BEN)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import errno
-import shutil
-import subprocess
 import zipfile
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +17,7 @@ from sheetnet.errors import DocumentReadOnly, NoSpace
 from sheetnet.sample.network import sample_rows
 from sheetnet.stores.xlsx.making import make_workbook
 from sheetnet.workbook.plan import AddRow, Group, GroupName, Plan, SetCell
+from sheetnet.workbook.settings_tab import read_settings, settings_rows
 from sheetnet.workbook.tabs import (
     ACTIONS,
     CONTACTS,
@@ -32,9 +30,6 @@ from sheetnet.workbook.tabs import (
     Writer,
 )
 from tests.stores.workbooks import store_at
-
-SOFFICE = shutil.which("soffice")
-needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed (soffice)")
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +148,36 @@ def test_the_logs_contact_offers_the_names_to_pick_and_insists_on_none(workbook:
     assert names in _dropdown(workbook[HELP_LOG.title], where)
     rules = workbook[HELP_LOG.title].data_validations.dataValidation
     assert not any(rule.showErrorMessage for rule in rules)
+
+
+def test_settings_that_are_numbers_are_numbers_and_a_time_stays_as_written(tmp_path: Path) -> None:
+    path = tmp_path / "settings.xlsx"
+    made = [{"Setting": row.name, "Value": row.default, "Meaning": row.meaning} for row in settings_rows()]
+    make_workbook(path, {"Settings": made})
+    sheet = load_workbook(path)["Settings"]
+    value_of = dict(sheet.iter_rows(min_row=2, max_col=2, values_only=True))
+    for row in settings_rows():
+        value = value_of[row.name]
+        if row.default.replace(".", "", 1).isdigit():
+            assert isinstance(value, int | float), row.name
+            assert f"{value:g}" == row.default
+        else:
+            assert (value or "") == row.default
+    assert value_of["Report time"] == "07:00"
+    settings, faults, _ = read_settings(list(value_of), list(value_of.values()))
+    assert faults == {}
+    assert (
+        settings
+        == read_settings([row.name for row in settings_rows()], [row.default for row in settings_rows()])[0]
+    )
+
+
+def test_the_filter_reaches_over_every_row_however_many_there_are(tmp_path: Path) -> None:
+    path = tmp_path / "large.xlsx"
+    make_workbook(path, {"Pass Along": [{"Title": "Article"}] * 20_005})
+    workbook = load_workbook(path)
+    assert workbook["Pass Along"].auto_filter.ref == "A1:J20006"
+    assert workbook["Contacts"].auto_filter.ref == "A1:Z20000"
 
 
 def test_settings_with_closed_choices_offer_them(tmp_path: Path) -> None:
@@ -285,86 +310,6 @@ def test_a_commit_leaves_formats_notes_and_charts_as_they_were(tmp_path: Path) -
     assert added.number_format == "d mmm yyyy"
     assert actions.cell(2, suggestion + 1).alignment.wrap_text
     assert len(actions.data_validations.dataValidation) == 2
-
-
-@needs_libreoffice
-def test_the_dashboard_counts_what_the_tabs_hold(tmp_path: Path) -> None:
-    path = tmp_path / "network.xlsx"
-    rows = sample_rows(today=_today())
-    ids = {row["Name"]: f"c-{number:012d}xx" for number, row in enumerate(rows["Contacts"])}
-    for number, row in enumerate(rows["Contacts"]):
-        row["ID"], row["Pick as"] = ids[row["Name"]], row["Name"]
-        row["Status"] = ("Fresh", "Due soon", "Stale")[number % 3]
-    for row in rows["Help Log"]:
-        if row["Contact"] in ids:
-            row["Contact ID"] = f"{ids[row['Contact']]}.0a1b"
-    make_workbook(path, rows)
-    again = tmp_path / "again.xlsx"
-    load_workbook(path).save(again)
-
-    helped: Counter[tuple[str, str]] = Counter(
-        (row["Date"].strftime("%Y-%m"), str(row["Direction"]))
-        for row in rows["Help Log"]
-        if isinstance(row["Date"], date) and row["Date"] <= _today()
-    )
-    for workbook in (path, again):
-        sheet = _recalculated(workbook, tmp_path)[DASHBOARD_TITLE]
-        months = [
-            (cell.value.strftime("%Y-%m"), cell.row)
-            for cell in sheet["B"]
-            if isinstance(cell.value, datetime)
-        ]
-        assert len(months) == 12
-        assert months[-1][0] == _today().strftime("%Y-%m")
-        for month, row in months:
-            assert (sheet[f"C{row}"].value, sheet[f"D{row}"].value) == (
-                helped[month, "Gave"],
-                helped[month, "Got"],
-            )
-        assert sheet["B26"].value == "7 of 10"
-        assert sheet["I26"].value == "4 of 10"
-        assert _errors(sheet) == []
-
-
-@needs_libreoffice
-def test_an_empty_workbook_opens_without_an_error_in_a_cell(tmp_path: Path) -> None:
-    path = tmp_path / "empty.xlsx"
-    make_workbook(path, {})
-    workbook = _recalculated(path, tmp_path)
-    assert [error for sheet in workbook.worksheets for error in _errors(sheet)] == []
-    assert workbook[DASHBOARD_TITLE]["B26"].value == "0 of 0"
-    assert workbook[DASHBOARD_TITLE]["I26"].value == "0 of 0"
-
-
-def _recalculated(path: Path, folder: Path) -> Workbook:
-    """Open a workbook in LibreOffice, let it calculate, and return what it saved."""
-    out = folder / "recalculated"
-    assert SOFFICE is not None
-    subprocess.run(
-        [
-            SOFFICE,
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            "xlsx",
-            "--outdir",
-            str(out),
-            str(path),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return load_workbook(out / path.name, data_only=True)
-
-
-def _errors(sheet: Worksheet) -> list[str]:
-    return [
-        f"{cell.coordinate} {cell.value}"
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "e"
-    ]
 
 
 def _parts(path: Path) -> dict[str, str]:

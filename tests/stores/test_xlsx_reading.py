@@ -11,6 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from sheetnet.errors import DocumentBusy, StaleSnapshot
+from sheetnet.stores.xlsx.backups import backups_of, keep_backup
 from sheetnet.stores.xlsx.store import XlsxStore
 from sheetnet.workbook.plan import AddRow, Plan
 from tests.contract.harness import LOG, document, plan_of, rows_of
@@ -133,6 +134,30 @@ def test_ten_dated_backups_are_kept_and_strangers_are_left_alone(tmp_path: Path)
     assert strangers <= {each.name for each in folder.iterdir()}
     assert [(folder / name).read_bytes() for name in names] == contents[3:]
     assert store_at(folder / names[0]).read().grids[0].row_count == 7
+
+
+def test_an_hourly_writer_leaves_the_last_backup_of_each_earlier_day(tmp_path: Path) -> None:
+    path = tmp_path / "network.xlsx"
+    path.write_bytes(b"a workbook")
+    start = datetime.fromisoformat("2026-11-01T08:30:00")
+    for day in range(20):
+        for hour in range(10):
+            keep_backup(path, b"as it was", now=start + timedelta(days=day, hours=hour))
+    assert [each.name for each in backups_of(path)] == [
+        *(f"network-2026-11-{day}-173000.xlsx" for day in range(13, 20)),
+        *(f"network-2026-11-20-{hour}3000.xlsx" for hour in (15, 16, 17)),
+    ]
+
+
+def test_a_backup_just_made_stays_even_where_the_clock_was_set_back(tmp_path: Path) -> None:
+    path = tmp_path / "network.xlsx"
+    path.write_bytes(b"a workbook")
+    start = datetime.fromisoformat("2026-11-20T08:30:00")
+    for hour in range(12):
+        keep_backup(path, b"as it was", now=start + timedelta(hours=hour))
+    made = keep_backup(path, b"as it was", now=start - timedelta(days=400))
+    assert made in backups_of(path)
+    assert len(backups_of(path)) == 10
 
 
 def test_two_backups_of_one_second_are_both_kept(tmp_path: Path) -> None:

@@ -6,40 +6,24 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from sheetnet.domain.words import Status
+from sheetnet.workbook.colours import (
+    AS_TYPED,
+    DATE_FORMAT,
+    FILLED_COLOURS,
+    HUMAN_FILL,
+    INK,
+    LINK_INK,
+    NUMBER_FORMATS,
+    SOFT_INK,
+    STATUS_COLOURS,
+    WORKER_FILL,
+)
 from sheetnet.workbook.snapshot import column_letters
-from sheetnet.workbook.tabs import CONTACTS, HELP_LOG, PROBLEM, SETTINGS, Column, Kind, Tab, Writer
+from sheetnet.workbook.tabs import CONTACTS, HELP_LOG, SETTINGS, Column, Kind, Tab, Writer
 
 Json = dict[str, Any]
 
-_INK, _SOFT_INK, _LINK_INK = "1F2933", "5F6B7A", "1C4B85"
-_HUMAN_FILL, _WORKER_FILL = "FFFFFF", "E6E9ED"
-_STATUS_COLOURS = {
-    Status.FRESH: ("DDF0E0", "1E5B30"),
-    Status.DUE_SOON: ("FFF1CC", "6F4E00"),
-    Status.STALE: ("FBDFC9", "86360F"),
-    Status.LAPSED: ("F6D5D5", "8A1C1C"),
-    Status.NEW: ("DCE9F8", "1C4B85"),
-    Status.PAUSED: ("ECEEF0", "5F6B7A"),
-}
-_FILLED_COLOURS = {"Your turn": ("FFF7DF", _INK), PROBLEM: ("FBE3E3", "8A1C1C")}
-
-TAB_COLOURS = {
-    "Contacts": "2F6B5E",
-    "Help Log": "2F6B5E",
-    "Actions": "D9822B",
-    "Pass Along": "D9822B",
-    "Settings": "9AA5B1",
-    "Runs": "9AA5B1",
-}
-"""By a tab's title."""
-
-_NUMBER_FORMATS = {
-    Kind.DATE: {"type": "DATE", "pattern": "d mmm yyyy"},
-    Kind.PHONE: {"type": "TEXT", "pattern": "@"},
-}
-_AS_TEXT = {"type": "TEXT", "pattern": "@"}
-"""What is typed stays as typed: "7:30" and "007" become neither a time nor a number."""
+_FORMAT_TYPES = {DATE_FORMAT: "DATE", AS_TYPED: "TEXT"}
 _CHARACTER_PIXELS, _PADDING_PIXELS = 7, 12
 _PICKED = ("Contact", "With")
 
@@ -66,28 +50,27 @@ def look_requests(tab: Tab, sheet_id: int, rows: int) -> Iterator[Json]:
 def _header_cell(column: Column) -> Json:
     is_workers = column.writer is Writer.WORKER
     look = {
-        "backgroundColorStyle": colour(_WORKER_FILL if is_workers else _HUMAN_FILL),
-        "textFormat": {"bold": True, "foregroundColorStyle": colour(_SOFT_INK if is_workers else _INK)},
+        "backgroundColorStyle": colour(WORKER_FILL if is_workers else HUMAN_FILL),
+        "textFormat": {"bold": True, "foregroundColorStyle": colour(SOFT_INK if is_workers else INK)},
         "wrapStrategy": "WRAP",
         "verticalAlignment": "MIDDLE",
-        "borders": {"bottom": {"style": "SOLID_MEDIUM", "colorStyle": colour(_SOFT_INK)}},
+        "borders": {"bottom": {"style": "SOLID_MEDIUM", "colorStyle": colour(SOFT_INK)}},
     }
     cell: Json = {"userEnteredValue": {"stringValue": column.name}, "userEnteredFormat": look}
     return cell | ({"note": column.note} if column.note else {})
 
 
 def _column_format(sheet_id: int, place: int, tab: Tab, column: Column, rows: int) -> Json:
-    ink = _LINK_INK if column.kind is Kind.LINK else _INK
+    ink = LINK_INK if column.kind is Kind.LINK else INK
     look: Json = {
         "textFormat": {"foregroundColorStyle": colour(ink)},
         "verticalAlignment": "TOP",
         "wrapStrategy": "WRAP" if column.kind is Kind.LONG_TEXT else "CLIP",
     }
-    number_format = _NUMBER_FORMATS.get(column.kind)
-    if tab is SETTINGS and column.name == "Value":
-        number_format = _AS_TEXT
-    if number_format:
-        look["numberFormat"] = number_format
+    is_setting = tab is SETTINGS and column.name == "Value"
+    pattern = AS_TYPED if is_setting else NUMBER_FORMATS.get(column.kind)
+    if pattern:
+        look["numberFormat"] = {"type": _FORMAT_TYPES[pattern], "pattern": pattern}
     return {
         "repeatCell": {
             "range": _below_header(sheet_id, place, rows),
@@ -131,10 +114,10 @@ def _validations(tab: Tab, sheet_id: int, rows: int) -> Iterator[Json]:
 def _colours(tab: Tab, sheet_id: int, rows: int) -> Iterator[Json]:
     names = [column.name for column in tab.columns]
     if "Status" in names:
-        for status, (fill, ink) in _STATUS_COLOURS.items():
+        for status, (fill, ink) in STATUS_COLOURS.items():
             area = _below_header(sheet_id, names.index("Status"), rows)
             yield _rule(area, _condition("TEXT_EQ", [status.value]), fill, ink)
-    for name, (fill, ink) in _FILLED_COLOURS.items():
+    for name, (fill, ink) in FILLED_COLOURS.items():
         if name in names:
             area = _below_header(sheet_id, names.index(name), rows)
             yield _rule(area, {"type": "NOT_BLANK"}, fill, ink)

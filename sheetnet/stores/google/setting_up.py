@@ -9,8 +9,9 @@ from typing import Any
 from sheetnet.errors import RemoteError
 from sheetnet.stores.google.book import Book
 from sheetnet.stores.google.cells import cell_data
-from sheetnet.stores.google.looks import TAB_COLOURS, colour, header_cells, look_requests
+from sheetnet.stores.google.looks import colour, header_cells, look_requests
 from sheetnet.stores.google.store import GoogleStore
+from sheetnet.workbook.colours import TAB_COLOURS
 from sheetnet.workbook.snapshot import CellValue, is_blank
 from sheetnet.workbook.tabs import CONTACTS, TABS, Tab
 

@@ -1,20 +1,25 @@
-"""Dated backups beside the workbook: the last ten saves before sheetnet wrote over them."""
+"""Dated backups beside the workbook: what it held before sheetnet wrote, the last days among it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 KEPT = 10
-"""How many stay; the oldest goes first."""
+"""How many stay in all."""
+NEWEST = 3
+"""How many of the newest stay, whatever day they are of."""
 FOLDER = "backups"
 
 
 def keep_backup(workbook: Path, content: bytes, *, now: datetime) -> Path:
-    """Write a copy of the workbook as it was into the backups folder, and let the oldest ones go.
+    """Write a copy of the workbook as it was into the backups folder, and let others go.
 
-    Files there that are not backups of this workbook are left alone.
+    Ten stay: the newest three, then the last of each other day, latest day first, and in what room is left
+    the newest of the rest. So a worker that writes every hour leaves a week to go back to. Files there that
+    are not backups of this workbook are left alone.
 
     Raises:
         OSError: the folder cannot be written.
@@ -33,10 +38,17 @@ def keep_backup(workbook: Path, content: bytes, *, now: datetime) -> Path:
         half.replace(target)
     finally:
         half.unlink(missing_ok=True)
-    others = [path for path in backups_of(workbook) if path != target]
-    for old in others[: max(0, len(others) + 1 - KEPT)]:
+    others = [path for path in reversed(backups_of(workbook)) if path != target]
+    for old in set(others) - set(_worth_keeping(workbook, [target, *others])):
         old.unlink(missing_ok=True)
     return target
+
+
+def _worth_keeping(workbook: Path, newest_first: Sequence[Path]) -> list[Path]:
+    days = [path.name[len(workbook.stem) + 1 :][: len("2026-11-23")] for path in newest_first]
+    firsts = {days.index(day) for day in days[NEWEST:] if day not in days[:NEWEST]}
+    ranked = sorted(range(len(days)), key=lambda place: (place >= NEWEST, place not in firsts, place))
+    return [newest_first[place] for place in ranked[:KEPT]]
 
 
 def backups_of(workbook: Path) -> list[Path]:

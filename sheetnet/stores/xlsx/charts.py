@@ -26,16 +26,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetnet.domain.words import Circle, Direction, HelpKind, Status
 from sheetnet.stores.xlsx.formats import (
-    DATE_FORMAT,
     FONT,
-    INK,
     LAST_ROW,
     RULE,
-    SOFT_INK,
     column_letter,
     column_range,
     set_up_print,
 )
+from sheetnet.workbook.colours import DATE_FORMAT, INK, SOFT_INK
 from sheetnet.workbook.tabs import CONTACTS, HELP_LOG, SETTINGS
 
 _GAVE = "2F6B5E"

@@ -26,20 +26,26 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetnet.domain.words import Circle, DateOrder, Direction, Status, Tone, Weekday
 from sheetnet.workbook import tabs
+from sheetnet.workbook.colours import (
+    FILLED_COLOURS,
+    HUMAN_FILL,
+    INK,
+    LINK_INK,
+    NUMBER_FORMATS,
+    SOFT_INK,
+    STATUS_COLOURS,
+    TAB_COLOURS,
+    WORKER_FILL,
+)
 from sheetnet.workbook.tabs import Column, Kind, Tab, Writer
 
 LAST_ROW = 20_000
 """Dropdowns, colours and the Dashboard's formulas reach down to here."""
 
 FONT = "Arial"
-INK = "1F2933"
-SOFT_INK = "5F6B7A"
 RULE = "B8C0CA"
 _FAINT_RULE = "E3E7EB"
-WORKER_FILL = "E6E9ED"
 
-DATE_FORMAT = "d mmm yyyy"
-_NUMBER_FORMATS = {Kind.DATE: DATE_FORMAT, Kind.PHONE: "@"}
 _WRAPPED = frozenset({Kind.TEXT, Kind.LONG_TEXT})
 _CENTRED = frozenset({Kind.TICK, Kind.NUMBER})
 
@@ -50,27 +56,11 @@ _LINES_BY_TITLE = {tabs.CONTACTS.title: 3, tabs.HELP_LOG.title: 2, tabs.ACTIONS.
 """Lines that every row of a tab shows, new rows too. A row does not grow with its text, so that a draft
 shows its beginning and never fills the screen."""
 
-_STATUS_COLOURS = {
-    Status.FRESH: ("DDF0E0", "1E5B30"),
-    Status.DUE_SOON: ("FFF1CC", "6F4E00"),
-    Status.STALE: ("FBDFC9", "86360F"),
-    Status.LAPSED: ("F6D5D5", "8A1C1C"),
-    Status.NEW: ("DCE9F8", "1C4B85"),
-    Status.PAUSED: ("ECEEF0", "5F6B7A"),
-}
 _DONE_INK, _PAST_INK = "1E6B3A", "8B95A1"
 _DIRECTION_INKS = {
     Direction.GAVE: _DONE_INK,
-    Direction.GOT: "1C4B85",
-    Direction.PROMISED: "86360F",
-}
-_TAB_COLOURS = {
-    tabs.CONTACTS.title: "2F6B5E",
-    tabs.HELP_LOG.title: "2F6B5E",
-    tabs.ACTIONS.title: "D9822B",
-    tabs.PASS_ALONG.title: "D9822B",
-    tabs.SETTINGS.title: "9AA5B1",
-    tabs.RUNS.title: "9AA5B1",
+    Direction.GOT: LINK_INK,
+    Direction.PROMISED: STATUS_COLOURS[Status.STALE][1],
 }
 _SETTING_CHOICES: Mapping[str, Sequence[str]] = {
     "report day": tuple(Weekday),
@@ -90,7 +80,7 @@ def set_base_font(workbook: Workbook) -> None:
 
 def format_tab(sheet: Worksheet, tab: Tab) -> None:
     """Dress an empty sheet as this tab: header, whole columns, dropdowns, colours, print set-up."""
-    sheet.sheet_properties.tabColor = _TAB_COLOURS.get(tab.title)
+    sheet.sheet_properties.tabColor = TAB_COLOURS.get(tab.title)
     sheet.sheet_view.showGridLines = True
     sheet.sheet_view.zoomScale = 100
     levels = _outline_levels(tab)
@@ -109,13 +99,17 @@ def format_tab(sheet: Worksheet, tab: Tab) -> None:
     if tab.hidden:
         sheet.sheet_state = "hidden"
         return
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(tab.columns))}{LAST_ROW}"
     _add_dropdowns(sheet, tab)
     _add_colours(sheet, tab)
     set_up_print(sheet, wide=2 if tab.title in _TWO_PAGES_WIDE else 1)
     sheet.print_title_rows = "1:1"
     if tab is tabs.CONTACTS:
         sheet.print_title_cols = "A:A"
+
+
+def add_filter(sheet: Worksheet, tab: Tab) -> None:
+    """Let every column be filtered, over the rows that are there and those still to come."""
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(tab.columns))}{max(LAST_ROW, sheet.max_row)}"
 
 
 def format_cell(cell: Cell, column: Column) -> None:
@@ -198,7 +192,7 @@ def _write_header(sheet: Worksheet, number: int, column: Column) -> None:
     cell = sheet.cell(1, number, column.name)
     is_workers = column.writer is Writer.WORKER
     cell.font = Font(name=FONT, size=10, bold=True, color=SOFT_INK if is_workers else INK)
-    cell.fill = PatternFill("solid", fgColor=WORKER_FILL if is_workers else "FFFFFF")
+    cell.fill = PatternFill("solid", fgColor=WORKER_FILL if is_workers else HUMAN_FILL)
     alignment = _alignment(column)
     cell.alignment = Alignment(
         horizontal=alignment.horizontal, vertical="center", wrap_text=True, indent=alignment.indent
@@ -212,7 +206,7 @@ def _write_header(sheet: Worksheet, number: int, column: Column) -> None:
 
 def _font(column: Column) -> Font:
     if column.kind is Kind.LINK:
-        return Font(name=FONT, size=10, color="1C4B85", underline="single")
+        return Font(name=FONT, size=10, color=LINK_INK, underline="single")
     return Font(name=FONT, size=10, color=INK)
 
 
@@ -227,7 +221,7 @@ def _alignment(column: Column) -> Alignment:
 
 
 def _number_format(column: Column) -> str:
-    return _NUMBER_FORMATS.get(column.kind, "General")
+    return NUMBER_FORMATS.get(column.kind, "General")
 
 
 def _add_dropdowns(sheet: Worksheet, tab: Tab) -> None:
@@ -264,7 +258,7 @@ def _pick_as_range() -> str:
 def _add_colours(sheet: Worksheet, tab: Tab) -> None:
     names = {column.name for column in tab.columns}
     if "Status" in names:
-        for status, (fill, ink) in _STATUS_COLOURS.items():
+        for status, (fill, ink) in STATUS_COLOURS.items():
             _colour(sheet, _cells(tab, "Status"), _equals(f'"{status}"', Font(color=ink), _fill(fill)))
     if tab is tabs.CONTACTS:
         _colour(sheet, _cells(tab, "Circle"), _equals(f'"{Circle.KEY}"', Font(color=_DONE_INK, bold=True)))
@@ -277,7 +271,7 @@ def _add_colours(sheet: Worksheet, tab: Tab) -> None:
             _colour(sheet, _cells(tab, name), _equals("FALSE", Font(color=_PAST_INK)))
         whole = f"A2:{get_column_letter(len(tab.columns))}{LAST_ROW}"
         _colour(sheet, whole, _filled(f"${column_letter(tab, 'Result')}2", Font(color=_PAST_INK)))
-    for name, fill, ink in (("Your turn", "FFF7DF", INK), (tabs.PROBLEM, "FBE3E3", "8A1C1C")):
+    for name, (fill, ink) in FILLED_COLOURS.items():
         if name in names:
             first = f"{column_letter(tab, name)}2"
             _colour(sheet, _cells(tab, name), _filled(first, Font(color=ink), _fill(fill)))

@@ -6,6 +6,7 @@ Knows how a new file comes to be whole or not at all; what tabs look like is in 
 from __future__ import annotations
 
 import errno
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ from sheetnet.workbook.tabs import Tab
 
 _IN_ORDER = (tabs.CONTACTS, tabs.HELP_LOG, tabs.ACTIONS, tabs.PASS_ALONG)
 _AFTER_DASHBOARD = (tabs.SETTINGS, tabs.RUNS, tabs.MEMORY)
+_PLAIN_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}|(?:0|[1-9][0-9]{0,8})\.[0-9]{1,6}")
 
 
 def make_workbook(path: Path, rows_by_tab: Mapping[str, Sequence[Mapping[str, CellValue]]]) -> None:
@@ -67,10 +69,23 @@ def _add_tab(workbook: Workbook, tab: Tab, rows: Sequence[Mapping[str, CellValue
     for number, row in enumerate(rows, start=2):
         for position, column in enumerate(tab.columns, start=1):
             cell = sheet.cell(number, position)
-            _write(cell, row.get(column.name))
+            value = row.get(column.name)
+            if tab is tabs.SETTINGS and column.name == "Value":
+                value = _as_number(value)
+            _write(cell, value)
             formats.format_cell(cell, column)
         if tab is tabs.SETTINGS:
             formats.add_setting_choices(sheet, number, str(row.get("Setting", "")))
+
+    if not tab.hidden:
+        formats.add_filter(sheet, tab)
+
+
+def _as_number(value: CellValue) -> CellValue:
+    """Return text that is nothing but a number as one: a spreadsheet program marks the text as a slip."""
+    if isinstance(value, str) and _PLAIN_NUMBER.fullmatch(value):
+        return float(value) if "." in value else int(value)
+    return value
 
 
 def _write(cell: Cell, value: CellValue) -> None:

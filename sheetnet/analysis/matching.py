@@ -1,7 +1,8 @@
 """Matching: two people of whom one needs what the other offers, by the words they share.
 
-A plain first version: whole words, the rarer in this network the weightier. What a person offers
-says most; a role or company that says the word says less.
+Whole words, the rarer in this network the weightier. What a person offers says most; a role or
+company that says the word says less. What is needed itself must be among the words: somebody who
+needs "tenants for a vacant warehouse" is not helped by the owner of a vacant warehouse.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from sheetnet.analysis.exchanges import CANCELLED, INTRODUCTION, texts
+from sheetnet.analysis.exchanges import CANCELLED, texts
 from sheetnet.analysis.findings import IntroductionIdea
 from sheetnet.domain.words import Circle
 from sheetnet.workbook.network import CIRCLES, ContactColumn, Network, TouchColumn
@@ -42,6 +43,12 @@ def _listed(words: str) -> frozenset[str]:
 
 _WORD = re.compile(r"[^\W_][\w'’+&-]*", re.UNICODE)
 _PART = re.compile(r"[;,.\n]")
+_PHRASE_END = re.compile(
+    r"(?<![\w-])(?:for|in|with|who|whom|whose|that|which|on|at|of|from|near|before|after|about|around|by|to|under|over|"
+    r"between|into|without|inside|when|where|while|until|since|because)(?![\w-])",
+    re.IGNORECASE,
+)
+"""What ends a noun phrase: "historic tax credits, for the brewery", "tenants for a vacant warehouse"."""
 _STOP_WORDS = _listed(
     "a about across after again against all almost along also always among an and answer answers any "
     "anybody anyone anything are around as ask asks at available away back bad be become becomes been "
@@ -67,6 +74,11 @@ _STOP_WORDS = _listed(
     "while who whole whom whose why wide will wish wishes with within without woman word words work "
     "working works would write writes year years yet you young your yourself"
 )
+_LIGHT = _listed(
+    "experience expertise advice knowledge know-how expert specialist consultant consultancy adviser advisor "
+    "professional service firm studio team support info information idea tip quote job opportunity"
+)
+"""Nouns that say little: of "an acoustic consultant" the word before them is what is needed."""
 _FIRM_ENDINGS = _listed(
     "inc incorporated llc llp lp ltd limited plc corp corporation co company gmbh ag sa sl slp sau srl "
     "spa bv nv pty pllc pc group the"
@@ -83,9 +95,9 @@ _PAUSED = CIRCLES.index(Circle.PAUSED)
 def introductions(network: Network) -> tuple[IntroductionIdea, ...]:
     """Return introductions worth making, best first, at most MOST_IDEAS.
 
-    Each pair once, never within one firm (by company or mail domain), never two whom the log or
-    Introduced by says to know each other, never a Paused contact. Reads NEEDS, OFFERS, ROLE,
-    COMPANY, EMAIL, CIRCLE and INTRODUCED_BY.
+    Each pair once, never within one firm (by company or mail domain), never two who stand in one row
+    of the log together or of whom Introduced by says that they know each other, never a Paused contact.
+    Reads NEEDS, OFFERS, ROLE, COMPANY, EMAIL, CIRCLE and INTRODUCED_BY.
     """
     c = ContactColumn
     contacts = network.contacts
@@ -117,6 +129,8 @@ def introductions(network: Network) -> tuple[IntroductionIdea, ...]:
     for person in seeking:
         score: dict[int, float] = defaultdict(float)
         hits: dict[int, int] = defaultdict(int)
+        met: set[int] = set()
+        nouns = nouns_in(needs[person])
         heads = heads_in(needs[person]) & weight_by_word.keys()
         for word in wanted[person]:
             weight = weight_by_word.get(word, 0.0)
@@ -124,12 +138,15 @@ def introductions(network: Network) -> tuple[IntroductionIdea, ...]:
                 for other, share in offering[word]:
                     score[other] += weight * share
                     hits[other] += 1
+                if word in nouns:
+                    met.update(other for other, _ in offering[word])
         kept = 0
         for other, total in sorted(score.items(), key=lambda each: (-each[1], each[0])):
             if total < _LEAST_SCORE or kept == _PER_PERSON:
                 break
             if (
                 other != person
+                and other in met
                 and (hits[other] > 1 or (heads and heads & _heads_once(offers[other], head_cache)))
                 and not firms[person] & firms[other]
                 and (min(person, other), max(person, other)) not in acquainted
@@ -156,6 +173,15 @@ def heads_in(text: str) -> set[str]:
     return {word for part in _PART.split(text) for word in list(words_in(part))[:_HEAD_WORDS]}
 
 
+def nouns_in(text: str) -> frozenset[str]:
+    """Return what each part of a need asks for, as compared: "tax credits for the brewery" gives "credit".
+
+    It is the last word of the first noun phrase that says enough: of "advice on acoustic design" it is
+    "design", of "an acoustic consultant" it is "acoustic".
+    """
+    return frozenset(noun for part in _PART.split(text) for noun in _nouns_of(part))
+
+
 def firm_of(company: str, mail: str) -> frozenset[str]:
     """Return what tells two people of one firm: the company without its legal ending, the mail domain."""
     words = [word for word in re.split(r"\W+", _folded(company).replace(".", "")) if word]
@@ -166,6 +192,12 @@ def firm_of(company: str, mail: str) -> frozenset[str]:
     domain = mail.rpartition("@")[2].strip().lower()
     marks = {" ".join(words), "" if domain in _PUBLIC_MAIL or "@" not in mail else f"@{domain}"}
     return frozenset(marks - {""})
+
+
+def _nouns_of(part: str) -> list[str]:
+    phrases = [[*words_in(phrase)] for phrase in _PHRASE_END.split(part)]
+    telling = ([word for word in phrase if word not in _LIGHT] for phrase in phrases)
+    return next((words[-1:] for words in telling if words), [word for phrase in phrases for word in phrase])
 
 
 def _words_once(text: str, cache: dict[str, dict[str, str]]) -> dict[str, str]:
@@ -196,11 +228,7 @@ def _acquainted(network: Network) -> set[tuple[int, int]]:
     t = TouchColumn
     touches = network.touches
     other = touches[t.WITH].to_numpy()
-    known = (
-        (other >= 0)
-        & (touches[t.KIND].to_numpy() == INTRODUCTION)
-        & (touches[t.OUTCOME].to_numpy() != CANCELLED)
-    )
+    known = (other >= 0) & (touches[t.OUTCOME].to_numpy() != CANCELLED)
     pairs = list(zip(touches[t.CONTACT].to_numpy()[known].tolist(), other[known].tolist(), strict=True))
     introducer = network.contacts[ContactColumn.INTRODUCED_BY].to_numpy()
     introduced = np.flatnonzero(introducer >= 0)

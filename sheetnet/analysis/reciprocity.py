@@ -25,11 +25,13 @@ from sheetnet.analysis.exchanges import (
     days_of,
     texts,
 )
+from sheetnet.analysis.matching import words_in
 from sheetnet.domain.policy import Policy
 from sheetnet.domain.words import HelpKind, Outcome
 from sheetnet.workbook.network import HELP_KINDS, OUTCOMES, ContactColumn, Network, TouchColumn
 
 _LAUGH = HELP_KINDS.index(HelpKind.LAUGH)
+_OTHER = HELP_KINDS.index(HelpKind.OTHER)
 _NO_KIND = HELP_KINDS.index(HelpKind.NONE)
 _OPEN = OUTCOMES.index(Outcome.OPEN)
 _ROTATION = (
@@ -160,6 +162,9 @@ def _promises(
 
     A promise is closed by its Outcome (kept or cancelled), and by help given to that person on the
     same day or later that says the same What, or is of the promised kind where either What is blank.
+    People seldom log the very words they promised in. So help of the promised kind, or of kind Other,
+    whose What shares a telling word with the promise keeps it too, where it is the only one that was open
+    to that person on that day.
     """
     t = TouchColumn
     touches = network.touches
@@ -218,6 +223,53 @@ def _kept(network: Network, exchanges: Exchanges, promises: npt.NDArray[np.int64
         latest = given_on.get((person, said), NO_DAY) if said else kind_on.get((person, promised), NO_DAY)
         latest = max(latest, blank_on.get((person, promised), NO_DAY))
         kept[place] = latest >= made[promise]
+    may_be = promises[may_be_kept & ~kept].tolist()
+    if may_be:
+        meant = _kept_in_other_words(
+            may_be, promises[~kept].tolist(), network, exchanges, entries, made, said_by_touch
+        )
+        kept |= np.isin(promises, meant)
+    return kept
+
+
+def _kept_in_other_words(
+    promises: list[int],
+    left: list[int],
+    network: Network,
+    exchanges: Exchanges,
+    entries: npt.NDArray[np.int64],
+    made: Days,
+    said_by_touch: dict[int, str],
+) -> list[int]:
+    """Return the promises that help in other words has kept, going through the help in order of time.
+
+    ``left`` are the promises that nothing else has closed. Help that says another promise's very words
+    belongs to that one.
+    """
+    t = TouchColumn
+    kind = network.touches[t.KIND].to_numpy()
+    contact = network.touches[t.CONTACT].to_numpy()
+    is_promise = network.touches[t.DIRECTION].to_numpy() == PROMISED
+    open_to: dict[int, list[int]] = {}
+    for promise in left:
+        open_to.setdefault(int(contact[promise]), []).append(promise)
+    people = {int(contact[promise]) for promise in promises}
+    said_to = {
+        (int(contact[touch]), _folded(str(network.touches[t.WHAT].iat[touch])))
+        for touch in np.flatnonzero(is_promise & np.isin(contact, list(people))).tolist()
+    }
+    kept: list[int] = []
+    for entry in entries[np.argsort(exchanges.day[entries], kind="stable")].tolist():
+        person, touch = int(exchanges.contact[entry]), int(exchanges.touch[entry])
+        said = said_by_touch[touch]
+        if person not in people or (person, said) in said_to:
+            continue
+        waiting = [promise for promise in open_to[person] if made[promise] <= exchanges.day[entry]]
+        if len(waiting) != 1 or kind[touch] not in (kind[waiting[0]], _OTHER):
+            continue
+        if words_in(said).keys() & words_in(str(network.touches[t.WHAT].iat[waiting[0]])).keys():
+            kept.append(waiting[0])
+            open_to[person].remove(waiting[0])
     return kept
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sheetnet.analysis.matching import MOST_IDEAS, firm_of, introductions, words_in
+from sheetnet.analysis.matching import MOST_IDEAS, firm_of, introductions, nouns_in, words_in
 from tests.analysis.networks import network_of
 
 EVA = {"name": "Eva", "needs": "a surveyor for the Girona school extension", "company": "Puig Arquitectes"}
@@ -49,6 +49,40 @@ def test_two_who_were_introduced_are_never_introduced_again(contact: str, other:
     }
     assert pairs(EVA, TOM, touches=(row,)) == []
     assert pairs(EVA, TOM, touches=({**row, "outcome": "cancelled"},)) == [("Eva", "Tom")]
+
+
+@pytest.mark.parametrize(("contact", "other"), [("Eva", "Tom"), ("Tom", "Eva")])
+def test_two_who_stand_in_one_row_of_the_log_know_each_other(contact: str, other: str) -> None:
+    lunch = {"on": date(2026, 1, 2), "contact": contact, "with": other, "direction": "Met"}
+    assert pairs(EVA, TOM, touches=(lunch,)) == []
+    assert pairs(EVA, TOM, touches=({**lunch, "outcome": "cancelled"},)) == [("Eva", "Tom")]
+
+
+def test_what_is_needed_itself_must_be_offered_not_only_its_circumstances() -> None:
+    warehouse = {"name": "Tom", "offers": "vacant warehouse owner contacts"}
+    assert pairs({"name": "Eva", "needs": "tenants for a vacant warehouse"}, warehouse) == []
+    assert pairs({"name": "Eva", "needs": "a vacant warehouse"}, warehouse) == [("Eva", "Tom")]
+    credit = {"name": "Tom", "offers": "historic tax credits, has closed eleven of them"}
+    brewery = {"name": "Eva", "needs": "someone who knows historic tax credits, for the Kessler brewery"}
+    assert pairs(brewery, credit) == [("Eva", "Tom")]
+
+
+@pytest.mark.parametrize(
+    ("need", "nouns"),
+    [
+        ("tenants for a vacant warehouse", {"tenant"}),
+        ("an expert on historic tax credits for two clients", {"credit"}),
+        ("an acoustic consultant", {"acoustic"}),
+        ("a consultant", {"consultant"}),
+        ("someone who knows historic tax credits", {"credit"}),
+        ("laboratory experience", {"laboratory"}),
+        ("structural engineer with timber experience; roof gardeners", {"engineer", "gardener"}),
+        ("in-house counsel", {"counsel"}),
+        ("help", set()),
+    ],
+)
+def test_a_need_asks_for_its_nouns(need: str, nouns: set[str]) -> None:
+    assert nouns_in(need) == nouns
 
 
 def test_whoever_introduced_somebody_to_us_knows_them() -> None:

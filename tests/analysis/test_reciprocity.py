@@ -160,6 +160,44 @@ def test_giving_what_was_promised_closes_the_promise(
     assert bool(findings.relationships["next_promise"][0] == -1) is is_closed
 
 
+@pytest.mark.parametrize(
+    ("touches", "is_closed"),
+    [
+        ([promised(30, what="Fee survey 2026"), gave(10, what="Sent her the survey of fees")], True),
+        ([promised(30, what="Fee survey 2026"), gave(10, "Other", what="the survey")], True),
+        ([promised(30, what="Fee survey 2026"), gave(30, what="survey")], True),
+        ([promised(30, what="Fee survey 2026"), gave(31, what="survey")], False),
+        ([promised(30, what="Fee survey 2026"), gave(10, "Advice", what="survey")], False),
+        ([promised(30, what="Fee survey 2026"), gave(10, what="2026 plans")], False),
+        ([promised(30, what="Fee survey"), promised(20, what="Soil"), gave(10, what="the survey")], False),
+        (
+            [promised(30, what="Fee survey"), promised(29, what="Soil survey"), gave(9, what="Soil survey")],
+            False,
+        ),
+        (
+            [
+                promised(30, what="Fee survey"),
+                promised(29, what="Soil"),
+                gave(9, what="Soil"),
+                gave(8, what="the survey"),
+            ],
+            True,
+        ),
+    ],
+)
+def test_help_in_other_words_keeps_the_only_promise_it_can_mean(
+    touches: list[dict[str, Any]], is_closed: bool
+) -> None:
+    _, findings = with_ana(*touches)
+    assert bool(findings.relationships["next_promise"][0] == -1) is is_closed
+
+
+def test_a_promise_kept_in_other_words_stays_kept_when_another_is_made() -> None:
+    fee, kept, soil = promised(30, what="Fee survey"), gave(20, what="the survey"), promised(10, what="Soil")
+    assert with_ana(fee, kept)[1].relationships["next_promise"][0] == -1
+    assert with_ana(fee, kept, soil)[1].relationships["next_promise"][0] == 2
+
+
 def test_what_others_could_give_back_halves_in_a_year() -> None:
     _, findings = with_ana(gave(0), gave(365))
     assert findings.relationships["could_give"][0] == pytest.approx(1.5)

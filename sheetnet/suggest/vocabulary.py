@@ -72,6 +72,25 @@ TITLES = _these(
 )
 """What may stand before a name, without its full stop."""
 
+AFTER_NAMES = _these(
+    "phd dphil dsc md jd llm llb mba emba mpa msc bsc ma ba beng meng bba mfa bfa march barch diparch mla "
+    "mup mcp dea edd esq pe se pg ra cpa cfa pmp aia faia assocaia asla fasla leed ap aicp riba arb rics mrics "
+    "frics ciob mciob fciob ice mice fice iceng ceng istructe mistructe fistructe cibse asce nspe raic mraic "
+    "fraic oaa ncarb ncidq iida csi cdt ccm dbia well gg bim rtpi mrtpi apa obe mbe cbe rla sia bda aknw"
+)
+"""Degrees and memberships that stand after a name, without full stops."""
+
+PROFESSIONS = _these(
+    "architect architects engineer planner director partner principal manager consultant designer president "
+    "owner founder cofounder co-founder ceo cfo coo cto chair chairman chairwoman associate developer "
+    "contractor surveyor lawyer attorney professor editor journalist realtor broker builder estimator "
+    "superintendent head vp vice-president arquitecta arquitecto arquitecte architekt architektin ingenieur"
+)
+"""What people do, where it stands after a name."""
+
+PARTICLES = _these("van von der den de del della di da dos du la le el al bin ibn y i zu zur ter ten st san")
+"""Small words inside a surname."""
+
 COMMON = _these(
     "the and for with from that this who what how are was will new our your his her their its one "
     "two any all not has have had more most into about over under than then them they you out off "

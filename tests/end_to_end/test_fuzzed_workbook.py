@@ -53,6 +53,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.filterwarnings("ignore:Cell .* is marked as a date:UserWarning")
 @settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(edits=EDITS)
 def test_a_careless_workbook_is_explained_or_used_and_loses_nothing(made, tmp_path_factory, edits):

@@ -5,6 +5,7 @@ Membership is a person's choice, the circle Key; nothing here changes it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -33,6 +34,14 @@ COLD_START_CANDIDATES = 20
 
 _KEY = CIRCLES.index(Circle.KEY)
 _PAUSED = CIRCLES.index(Circle.PAUSED)
+
+_RECENT_DAYS = 365
+_SENIOR = re.compile(
+    r"\b(?:principal|partner|directora?|head|(?:co-?)?founder|(?:co-?)?owner|manager|[se]?vp|"
+    r"vice[ -]president|president|chair(?:man|woman|person)?|chief|c[eftoimp]o|proprietor)\b",
+    re.IGNORECASE,
+)
+_ASSISTING = re.compile(r"\b(?:assistant|secretary|intern|trainee) (?:to|of|for)\b", re.IGNORECASE)
 
 _URGENCY = {
     Status.LAPSED: 3,
@@ -117,25 +126,37 @@ def key_tens(
 def known_of(contacts: pd.DataFrame, last: Days, *, today: date) -> npt.NDArray[np.float64]:
     """Return how much is known of each contact, to choose the ten from names without a log.
 
-    Needs and offers say most, then the circle, having met within a year, notes and interests.
+    Needs and offers say most, then the circle and having met lately; then a senior role, how to reach
+    them, notes, interests and who introduced them; then role, company and where they were met.
     """
     c = ContactColumn
     filled = {
         name: (texts(contacts[name]) != "").astype(np.float64)
-        for name in (c.NEEDS, c.OFFERS, c.NOTES, c.INTERESTS, c.ROLE, c.COMPANY, c.EMAIL, c.MET_AT)
+        for name in (
+            *(c.NEEDS, c.OFFERS, c.NOTES, c.INTERESTS, c.ROLE, c.COMPANY),
+            *(c.EMAIL, c.PHONE, c.MET_AT, c.INTRODUCED_BY_TEXT),
+        )
     }
     by_circle = {Circle.CLOSE: 3.0, Circle.ACTIVE: 1.0}
     circle = np.array([by_circle.get(each, 0.0) for each in CIRCLES])[contacts[c.CIRCLE].to_numpy()]
     met_days_ago = np.where(last == NO_DAY, np.inf, day_number(today) - last.astype(np.float64))
+    recent = (met_days_ago >= 0) & (met_days_ago <= _RECENT_DAYS)
+    introduced = np.maximum(filled[c.INTRODUCED_BY_TEXT], contacts[c.INTRODUCED_BY].to_numpy() >= 0)
+    senior = np.array([_is_senior(role) for role in texts(contacts[c.ROLE])], np.float64)
     known: npt.NDArray[np.float64] = (
         2 * (filled[c.NEEDS] + filled[c.OFFERS])
         + circle
-        + 2.0 * (met_days_ago <= 365)
-        + filled[c.NOTES]
-        + filled[c.INTERESTS]
-        + 0.5 * (filled[c.ROLE] + filled[c.COMPANY] + filled[c.EMAIL] + filled[c.MET_AT])
+        + np.where(recent, 2.0 - met_days_ago / _RECENT_DAYS, 0.0)
+        + 1.5 * senior
+        + (filled[c.NOTES] + filled[c.INTERESTS] + filled[c.EMAIL] + introduced)
+        + 0.5 * (filled[c.PHONE] + filled[c.ROLE] + filled[c.COMPANY] + filled[c.MET_AT])
     )
     return known
+
+
+def _is_senior(role: str) -> bool:
+    """Whether a role says that this person decides things."""
+    return bool(role) and _SENIOR.search(role) is not None and _ASSISTING.search(role) is None
 
 
 def _order_by_owner(owner_of: npt.NDArray[np.object_]) -> Mapping[str, npt.NDArray[np.int64]]:
@@ -199,10 +220,18 @@ def _swap(
         return None
     name = texts(network.contacts[ContactColumn.NAME])
     reason = (
-        f"since {day_in_words(since)} you were in touch with {name[strongest]} on {often} days "
-        f"and with {name[weakest]} on {'one' if seldom == 1 else seldom or 'none'}"
+        f"since {day_in_words(since)} you were {_compared(often, seldom, name[strongest], name[weakest])}"
     )
     return SwapIdea(candidate=strongest, instead_of=weakest, reason=reason)
+
+
+def _compared(often: int, seldom: int, candidate: str, seat: str) -> str:
+    """Say with whom one was in touch more often, without a tally beside a name."""
+    if not seldom:
+        return f"often in touch with {candidate}, and not with {seat}"
+    if often >= 3 * seldom:
+        return f"often in touch with {candidate}, and seldom with {seat}"
+    return f"in touch with {candidate} more often than with {seat}"
 
 
 def _days_in_touch(exchanges: Exchanges, person: int, since: date) -> int:

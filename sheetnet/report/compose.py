@@ -12,6 +12,7 @@ from datetime import date
 from sheetnet.analysis.findings import Findings, KeyTen, OwnerWeek
 from sheetnet.domain.settings import Member
 from sheetnet.domain.wording import day_in_words, plain_list
+from sheetnet.domain.words import Circle
 from sheetnet.report.lists import (
     Waiting,
     candidates,
@@ -23,9 +24,14 @@ from sheetnet.report.lists import (
 )
 from sheetnet.report.mending import mending
 from sheetnet.report.model import Occasion, OpenAction, Person, Report, Section, Step, Tile
-from sheetnet.report.phrasing import NO_SUGGESTION, Cast, clean, number_in_words, sentence, step_of
+from sheetnet.report.phrasing import NO_SUGGESTION, Cast, clean, number_in_words, sentence, step_of, why_of
 from sheetnet.workbook.memory import Memory
-from sheetnet.workbook.network import Network
+from sheetnet.workbook.network import CIRCLES, ContactColumn, Network
+
+MOST_WAITING = 6
+"""Names told of those who are marked Key and have no seat."""
+
+_KEY = CIRCLES.index(Circle.KEY)
 
 ENOUGH_EXCHANGES = 5
 """Fewer exchanges in a year say nothing about who helps first."""
@@ -86,6 +92,7 @@ def compose(
         numbers=_numbers(numbers) if occasion is Occasion.WEEK else "",
         people=people,
         swap=sentence(ten.swap.reason) if ten.swap else "",
+        waiting=_waiting_words(network, cast, ten),
         sections=sections,
         first_moves=told,
         first_moves_month=month,
@@ -104,7 +111,7 @@ def _occasion(findings: Findings, cast: Cast, ten: KeyTen) -> Occasion:
 
 def _person(cast: Cast, waiting: Waiting, position: int, *, today: date) -> Person:
     action = waiting.take(position)
-    why = sentence(action.why) if action and action.why.strip() else cast.why(position)
+    why = why_of(action, cast, position) if action and action.why.strip() else cast.why(position)
     got, gave = (
         "" if _is_told_in(why, words) else words for words in (cast.got(position), cast.gave(position))
     )
@@ -170,14 +177,25 @@ def _lead(
             )
         case Occasion.CHOOSE:
             return (
-                "Which ten people will you help steadily this season? Below are those your sheet knows "
-                "most about. In the Contacts tab, write Key in the Circle column beside each of your ten; "
-                "from next week this report is about them."
+                f"Which ten people will you help steadily this season? {_who_is_listed(cast, ten)} "
+                "In the Contacts tab, write Key in the Circle column beside each of your ten; from next week "
+                "this report is about them."
             )
         case Occasion.WEEK:
             if first is None:
                 return _quiet_words(people)
             return _what_follows(ten, people, sections)
+
+
+def _who_is_listed(cast: Cast, ten: KeyTen) -> str:
+    if len(ten.candidates) == len(cast.own):
+        return "Below is everybody in your sheet."
+    if not cast.says_more(ten.candidates):
+        return "Your sheet knows only names so far; below are the first of them."
+    return (
+        "Below are those of whom your sheet says most: what they look for and offer, what they do, where "
+        "you met, how to reach them."
+    )
 
 
 def _quiet_words(people: Sequence[Person]) -> str:
@@ -210,6 +228,25 @@ def _what_follows(ten: KeyTen, people: Sequence[Person], sections: Sequence[Sect
     if not parts:
         return "Start here; nothing else is waiting this week."
     return f"Start here. After that: {plain_list(parts)}."
+
+
+def _waiting_words(network: Network, cast: Cast, ten: KeyTen) -> str:
+    """Return who is marked Key beyond the seats, and how the owner chooses among them."""
+    circle = network.contacts[ContactColumn.CIRCLE].to_numpy()
+    waiting = [each for each in sorted(cast.own - set(ten.seats)) if circle[each] == _KEY]
+    if not waiting:
+        return ""
+    count = len(waiting)
+    names = [cast.name(each) for each in waiting[:MOST_WAITING]]
+    if count > len(names):
+        names.append(f"{number_in_words(count - len(names))} others")
+    are = "more is" if count == 1 else "more are"
+    wait = "waits" if count == 1 else "wait"
+    return (
+        f"{number_in_words(count).capitalize()} {are} marked Key and {wait} for a seat: {plain_list(names)}. "
+        "To choose, write Close in the Circle column beside somebody who has a seat; or set more Key seats "
+        "in the Settings tab."
+    )
 
 
 def _ten_words(count: int) -> str:

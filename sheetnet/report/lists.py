@@ -8,7 +8,7 @@ from datetime import date
 from sheetnet.analysis.findings import Findings, KeyTen
 from sheetnet.domain.words import ActionKind
 from sheetnet.report.model import Entry, OpenAction, Section
-from sheetnet.report.phrasing import Cast, clean, sentence, step_of, stopped
+from sheetnet.report.phrasing import Cast, clean, step_of, stopped, why_of
 from sheetnet.workbook.network import ContactColumn, Network
 
 MOST_MET = 10
@@ -28,15 +28,17 @@ class Waiting:
             position = cast.position_by_id.get(action.contact_id)
             if position is not None:
                 self._action_by_position.setdefault(position, action)
-        self._introducing = " ".join(
-            action.suggestion
-            for action in self._action_by_position.values()
+        self._introducing = frozenset(
+            str(each)
+            for action in actions
             if action.kind is ActionKind.INTRODUCE
+            for each in (action.contact_id, action.other_id)
+            if each is not None
         )
 
-    def is_introducing(self, name: str) -> bool:
-        """Whether an introduction of somebody of this name is under way."""
-        return name in self._introducing
+    def is_introducing(self, contact_id: str) -> bool:
+        """Whether an introduction of this contact is under way."""
+        return contact_id in self._introducing
 
     def take(self, position: int) -> OpenAction | None:
         """Return the suggestion for a contact and give it its place here."""
@@ -62,7 +64,7 @@ class Waiting:
         return Entry(
             name=cast.name(position),
             about=cast.about(position),
-            text=stopped(text or (sentence(action.why) if action else "")),
+            text=stopped(text or (why_of(action, cast, position) if action else "")),
             step=step_of(action, today=self._today) if action else None,
         )
 
@@ -97,7 +99,7 @@ def introductions(network: Network, findings: Findings, cast: Cast, waiting: Wai
         if len(entries) >= MOST_INTRODUCTIONS:
             break
         pair = {idea.needs, idea.offers}
-        is_under_way = any(waiting.is_introducing(cast.name(each)) for each in pair)
+        is_under_way = any(waiting.is_introducing(cast.contact_id(each)) for each in pair)
         if not pair <= cast.own or pair & told or is_under_way:
             continue
         told |= pair
@@ -172,7 +174,9 @@ def candidates(network: Network, cast: Cast, ten: KeyTen, *, is_choosing: bool) 
         for position in ten.candidates[:free]
     )
     if is_choosing:
-        return Section("Candidates", "In no strict order: you know best.", entries)
+        order = "Whoever your sheet says most about comes first" if cast.says_more(ten.candidates) else ""
+        lead = f"{order or 'In the order of your sheet'}; you know best."
+        return Section("Candidates", lead, entries)
     return Section(
         "Free seats among your ten",
         "These people would fit. To choose one, write Key in the Circle column of the Contacts tab.",

@@ -27,6 +27,8 @@ class OpenAction:
     subject: str
     body: str
     """"" where there is no draft."""
+    other_id: ContactId | None = None
+    """The other person of an introduction."""
 
 
 class Occasion(Enum):
@@ -133,3 +135,5 @@ class Report:
     mending: Section
     notices: tuple[str, ...]
     """What the owner should know of the mail itself."""
+    waiting: str = ""
+    """Who is marked Key and has no seat among the ten, and how to choose; "" where nobody."""

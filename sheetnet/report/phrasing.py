@@ -13,7 +13,7 @@ import pandas as pd
 
 from sheetnet.analysis.findings import STATUSES, Findings, RelationshipColumn
 from sheetnet.analysis.wording import help_in_words, your_turn_in_words
-from sheetnet.domain.wording import day_in_words
+from sheetnet.domain.wording import day_in_words, days_in, plain_list
 from sheetnet.domain.words import ActionKind, Status
 from sheetnet.report.model import OpenAction, Step
 from sheetnet.suggest.mailto import mailto
@@ -23,6 +23,8 @@ LONGEST = 220
 """Characters of any one text; a longer one is cut at a word."""
 
 NO_SUGGESTION = "No suggestion is open."
+
+_ONLY_A_NAME = "Only a name so far."
 
 _NAMES_ITS_DAY = frozenset({ActionKind.KEEP_PROMISE, ActionKind.BIRTHDAY})
 """Suggestions whose own words say by when."""
@@ -64,6 +66,19 @@ def _due(action: OpenAction, *, today: date) -> str:
     return f"by {day_in_words(action.due_on)}"
 
 
+def why_of(action: OpenAction, cast: Cast, position: int) -> str:
+    """Return the reason of a suggestion, as a sentence.
+
+    A check-in whose reason names days before the last touch was suggested before the log was mended: the
+    relationship itself then says how it stands.
+    """
+    days = days_in(action.why)
+    last = cast.last_touch(position)
+    if action.kind is ActionKind.CHECK_IN and days and last and max(days) < last:
+        return cast.reason(position)
+    return sentence(action.why)
+
+
 class Cast:
     """The owner's people, each by the position in ``Network.contacts``."""
 
@@ -101,14 +116,26 @@ class Cast:
         """Return how the relationship stands."""
         return STATUSES[int(self._finding(position, RelationshipColumn.STATUS))]
 
+    def contact_id(self, position: int) -> str:
+        """Return the id."""
+        return self._text(position, ContactColumn.ID)
+
+    def reason(self, position: int) -> str:
+        """Return why the relationship stands as it does."""
+        return sentence(str(self._finding(position, RelationshipColumn.REASON)))
+
+    def last_touch(self, position: int) -> date | None:
+        """Return when they were last in touch, None where never."""
+        return self._day(position, RelationshipColumn.LAST_TOUCH)
+
     def why(self, position: int) -> str:
         """Return why this person, this week, where no suggestion says it."""
         turn = your_turn_in_words(self._network, self._findings, position)
-        return sentence(turn or str(self._finding(position, RelationshipColumn.REASON)))
+        return sentence(turn) if turn else self.reason(position)
 
     def touch(self, position: int) -> str:
         """Return when they were last in touch."""
-        last = self._day(position, RelationshipColumn.LAST_TOUCH)
+        last = self.last_touch(position)
         return f"Last in touch {day_in_words(last)}" if last else "Never in touch yet"
 
     def gave(self, position: int) -> str:
@@ -143,10 +170,30 @@ class Cast:
             facts.append(f"{met}.")
         if not facts and (interests := clean(self._text(position, ContactColumn.INTERESTS), 90)):
             facts.append(f"Interests: {interests.rstrip('.')}.")
-        last = self._day(position, RelationshipColumn.LAST_TOUCH)
+        last = self.last_touch(position)
         if last and last != self._met_on(position):
             facts.append(f"Last in touch {day_in_words(last)}.")
-        return " ".join(facts) or "Only a name so far."
+        if not facts and (introducer := clean(self._text(position, ContactColumn.INTRODUCED_BY_TEXT), 60)):
+            facts.append(f"Introduced by {introducer}.")
+        return " ".join(facts) or self._reach(position)
+
+    def says_more(self, positions: Sequence[int]) -> bool:
+        """Whether the sheet says more than a name of any of these contacts."""
+        return any(self.about(each) or self.known(each) != _ONLY_A_NAME for each in positions)
+
+    def _reach(self, position: int) -> str:
+        """Return how to reach somebody of whom nothing else is told."""
+        ways = [
+            words
+            for words, column in (
+                ("a mail address", ContactColumn.EMAIL),
+                ("a phone number", ContactColumn.PHONE),
+            )
+            if self._text(position, column).strip()
+        ]
+        if ways:
+            return f"There is {plain_list(ways)}."
+        return "" if self.about(position) else _ONLY_A_NAME
 
     def met(self, position: int) -> str:
         """Return where and when they met: "Met: Build Expo, 11 Nov 2026"."""

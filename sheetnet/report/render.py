@@ -7,7 +7,6 @@ from a cell is escaped.
 
 from __future__ import annotations
 
-import re
 import textwrap
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sheetnet.domain.wording import MONTHS
+from sheetnet.domain.wording import DAY_IN_WORDS
 from sheetnet.report.model import Report, Step
 from sheetnet.report.phrasing import stopped
 from sheetnet.suggest.templates import template_folder
@@ -24,7 +23,6 @@ LARGEST_HTML = 102_000
 """Bytes; Gmail cuts a mail off after 102 KB."""
 
 _COLUMNS = 72
-_DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
 
 
 def render_text(report: Report) -> str:
@@ -84,7 +82,7 @@ def _wrapped(text: str, first: str = "", rest: str | None = None) -> str:
 
 def _unbroken(text: str) -> str:
     """Return the text with its dates kept on one line."""
-    return _DAY.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3", text)
+    return DAY_IN_WORDS.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3", text)
 
 
 def _steps(report: Report) -> list[Step | None]:

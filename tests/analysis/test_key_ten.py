@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from sheetnet.analysis.analyse import analyse
 from sheetnet.analysis.findings import KeyTen
 from sheetnet.domain.ids import ContactId
@@ -105,11 +107,30 @@ def test_a_swap_is_proposed_only_when_much_stronger_and_says_why() -> None:
     swap = key_ten(network).swap
     assert swap is not None
     assert (swap.candidate, swap.instead_of) == (1, 0)
-    assert swap.reason == "since 1 May 2026 you were in touch with Bob on 12 days and with Ana on one"
+    assert swap.reason == "since 1 May 2026 you were often in touch with Bob, and seldom with Ana"
     near = network_of(contacts, [*often("Ana", 10), *often("Bob", 12)], seated(1))
     assert key_ten(near).swap is None
     free = network_of(contacts, [*often("Ana", 1), *often("Bob", 12)], seated(2))
     assert key_ten(free).swap is None
+
+
+@pytest.mark.parametrize(
+    ("seats", "said"),
+    [
+        (0, "you were often in touch with Bob, and not with Ana"),
+        (2, "you were often in touch with Bob, and seldom with Ana"),
+        (6, "you were in touch with Bob more often than with Ana"),
+    ],
+)
+def test_a_swap_puts_no_tally_beside_a_name(seats: int, said: str) -> None:
+    network = network_of(
+        [{"name": "Ana", "circle": "Key"}, {"name": "Bob"}],
+        [*often("Ana", seats), *often("Bob", 12, direction="Gave", kind="Lead")],
+        seated(1),
+    )
+    swap = key_ten(network).swap
+    assert swap is not None
+    assert swap.reason == f"since 1 May 2026 {said}"
 
 
 def test_the_order_is_what_is_most_worth_doing_now() -> None:
@@ -153,6 +174,26 @@ def test_names_without_a_log_are_a_cold_start_with_twenty_candidates_of_whom_mos
     assert len(candidates) == 20
     assert names(network, candidates[:2]) == ["Close", "Known"]
     assert findings.key_tens[OWNER].swap is None
+
+
+def test_of_names_without_a_log_those_come_first_whom_one_can_reach_and_who_decide() -> None:
+    network = network_of(
+        [
+            {"name": "Yuki de"},
+            {"name": "Assistant", "company": "Grup", "role": "Assistant to the director"},
+            {"name": "Drawer", "company": "Grup", "role": "Draughtsman"},
+            {"name": "Head", "company": "Grup", "role": "Head of Design"},
+            {"name": "Mail", "email": "mail@there.example", "company": "Grup", "role": "Draughtsman"},
+            {"name": "Phone", "phone": "+34 600 000 000"},
+            {"name": "Friend's", "introduced_by_text": "Eva"},
+            {"name": "Last month", "met_on": ago(30)},
+            {"name": "In winter", "met_on": ago(300)},
+        ]
+    )
+    assert names(network, analyse(network, [], {}, today=TODAY).key_tens[OWNER].candidates) == [
+        *("Head", "Mail", "Last month", "In winter"),
+        *("Assistant", "Drawer", "Friend's", "Phone", "Yuki de"),
+    ]
 
 
 def test_a_log_of_a_few_rows_or_one_key_contact_ends_the_cold_start() -> None:

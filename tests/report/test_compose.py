@@ -165,8 +165,21 @@ def test_two_people_who_should_know_each_other_are_an_idea_even_without_a_sugges
     assert entry.text.startswith(
         "Pau is looking for: structural engineer for timber schools. Beth is good for:"
     )
-    asking = action("Pau", ActionKind.INTRODUCE, suggestion="Ask Pau whether to introduce Beth")
-    assert names(report_of(people, [touch("Pau", 2)], [asking]), "Introductions") == []
+
+
+@pytest.mark.parametrize("asked", ["Pau", "Beth"])
+def test_an_introduction_under_way_is_no_new_idea_and_a_name_in_a_text_decides_nothing(asked: str) -> None:
+    people = [
+        person("Pau", "Key", company="Riera", needs="structural engineer for timber schools"),
+        person("Beth", "Key", company="Solid", offers="structural engineer who loves timber schools"),
+        person("Cy", company="Else"),
+    ]
+    log = [touch("Pau", 2), touch("Beth", 2)]
+    other = ContactId(contact_id_of("Beth" if asked == "Pau" else "Pau"))
+    asking = action(asked, ActionKind.INTRODUCE, suggestion="Ask whether to introduce", other_id=other)
+    assert names(report_of(people, log, [asking]), "Introductions") == []
+    elsewhere = action("Cy", suggestion="Call Cy about Pau and Beth")
+    assert names(report_of(people, log, [elsewhere]), "Introductions") == ["Pau and Beth"]
 
 
 def test_a_phone_note_has_no_link_and_says_where_it_is() -> None:
@@ -182,6 +195,64 @@ def test_free_seats_are_offered_to_people_one_is_in_touch_with() -> None:
     seats = section(report, "Free seats")
     assert [entry.name for entry in seats.entries] == ["Beth"]
     assert "write Key in the Circle column" in seats.lead
+
+
+def test_whoever_is_key_without_a_seat_is_named_with_how_to_choose() -> None:
+    contacts = [person(f"P{number:02}", "Key") for number in range(14)]
+    log = [touch(f"P{number:02}", 1 + days) for number in range(10) for days in range(0, 40, 7)]
+    report = report_of(contacts, log)
+    assert len(report.people) == 10
+    assert report.waiting == (
+        "Four more are marked Key and wait for a seat: P10, P11, P12 and P13. To choose, write Close in the "
+        "Circle column beside somebody who has a seat; or set more Key seats in the Settings tab."
+    )
+    for page in (render_text(report), render_html(report)):
+        assert "wait for a seat" in " ".join(page.split())
+    assert report_of(contacts[:10], log).waiting == ""
+    assert "One more is marked Key and waits for a seat: P10." in report_of(contacts[:11], log).waiting
+    many = report_of([*contacts, *(person(f"Q{number}", "Key") for number in range(9))], log)
+    assert many.waiting.startswith("13 more are marked Key and wait for a seat: P10, P11,")
+    assert "Q1 and seven others." in many.waiting
+
+
+def test_a_check_in_older_than_the_last_touch_says_how_it_stands_now() -> None:
+    why = "quiet since 5 Oct 2026; you keep Key contacts every 14 days"
+    mended = report_of([person("Pau", "Key")], [touch("Pau", 6)], [action("Pau", why=why)])
+    assert mended.people[0].touch == "Last in touch 10 Nov 2026"
+    assert "5 Oct 2026" not in mended.people[0].why
+    assert "10 Nov 2026" in mended.people[0].why
+    quiet = report_of([person("Pau", "Key")], [touch("Pau", 42)], [action("Pau", why=why)])
+    assert quiet.people[0].why.startswith("Quiet since 5 Oct 2026")
+    thanks = action("Pau", ActionKind.THANK, why="their lead of 5 Oct 2026 was won")
+    assert "5 Oct" in report_of([person("Pau", "Key")], [touch("Pau", 6)], [thanks]).people[0].why
+    below = report_of([person("Pau", "Key"), person("Beth")], [touch("Beth", 6)], [action("Beth", why=why)])
+    assert "5 Oct" not in section(below, "Also open").entries[0].text
+
+
+def test_candidates_are_told_by_what_the_sheet_says_of_them() -> None:
+    report = report_of(
+        [
+            *(person(f"Name {number}") for number in range(30)),
+            person("Head", role="Director", company="Grup Solà"),
+            person("Mail", email="mail@there.example"),
+            person("Friend", introduced_by_text="Eva Roig"),
+        ]
+    )
+    told = {each.name: (each.about, each.text) for each in section(report, "Candidates").entries}
+    assert told["Head"] == ("Director, Grup Solà", "")
+    assert told["Mail"] == ("", "There is a mail address.")
+    assert told["Friend"] == ("", "Introduced by Eva Roig.")
+    assert told["Name 0"] == ("", "Only a name so far.")
+    assert next(iter(told)) == "Head"
+    assert "Below are those of whom your sheet says most:" in report.lead
+    assert section(report, "Candidates").lead.startswith("Whoever your sheet says most about comes first;")
+
+
+def test_a_list_of_bare_names_claims_no_more() -> None:
+    bare = report_of([person(f"Name {number}") for number in range(30)])
+    assert "Your sheet knows only names so far; below are the first of them." in bare.lead
+    assert section(bare, "Candidates").lead.startswith("In the order of your sheet;")
+    assert "Below is everybody in your sheet." in report_of([person("Yuki de"), person("Bo")]).lead
 
 
 def test_three_hundred_names_without_a_log_are_asked_who_the_ten_are() -> None:

@@ -69,7 +69,8 @@ def a_week(**changes: Any) -> Report:
             ),
             a_resting_person(),
         ),
-        swap="You were in touch with Pau Riera on 14 days since May 2026, with Joan Mas on two",
+        waiting="One more is marked Key and waits for a seat: Beth Vidal. To choose, write Close.",
+        swap="Since 1 May 2026 you were often in touch with Pau Riera, and seldom with Joan Mas",
         sections=(
             Section(
                 "Met, and not followed up",
@@ -108,6 +109,7 @@ def a_quiet_week() -> Report:
         lead="All of your ten have heard from you in good time.",
         first=None,
         people=(a_resting_person(),),
+        waiting="",
         swap="",
         sections=(),
         first_moves="",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from sheetnet.analysis.analyse import analyse
 from sheetnet.app.dispatch import Ledger, dispatch
 from sheetnet.app.run import RunOutcome
 from sheetnet.app.settings import Settings, members, recipients_by_owner
+from sheetnet.app.weeks import WeekOf, local_moment, sunday_of, week_of
 from sheetnet.app.wiring import make_mailer, open_outbox
 from sheetnet.domain.letter import LedgerState, Letter
 from sheetnet.domain.settings import Member
@@ -25,7 +27,7 @@ from sheetnet.stores.base import Store
 from sheetnet.workbook.identity import confirmation_code
 
 _NOBODY = "nobody@sheetnet.invalid"
-"""Stands in a report file of somebody without an address; nothing is ever sent to it."""
+"""Stands in a report file where an address is missing; nothing is ever sent to or from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +45,26 @@ def deliver(
     outcome: RunOutcome,
     store: Store,
     settings: Settings,
+    reports: Sequence[WeekOf],
     *,
     now: datetime,
     send: bool,
-    week: str | None = None,
 ) -> Delivered:
     """Write drafts and reports to the outbox and, where asked, mail the reports that have not gone yet.
 
-    ``week`` is an ISO week such as "2026-W47", this week where None; a past week tells of then, and
-    leaves the drafts alone.
+    ``reports`` says whose, and of which week. A week that is past where its owner is tells of then;
+    only past weeks leave the drafts alone.
 
     Raises:
         DeliveryError: the outbox cannot be written.
     """
     delivery = _Delivery(outcome, store, settings, now)
-    this_week = week_of(outcome.today)
-    if week is None or week == this_week:
+    owners = {member.name: member for member in members(settings.team)}
+    if any(delivery.is_current(owners[each.owner], each.week) for each in reports):
         delivery.write_drafts()
-    for owner in members(settings.team):
-        delivery.report(owner, week or this_week, send=send)
+    for each in reports:
+        delivery.report(owners[each.owner], each.week, send=send)
     return Delivered(tuple(delivery.files), tuple(delivery.lines), tuple(delivery.failures))
-
-
-def week_of(day: date) -> str:
-    """Return the ISO week of a day: "2026-W47"."""
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02d}"
 
 
 class _Delivery:
@@ -84,7 +80,12 @@ class _Delivery:
         self._outbox: Outbox = open_outbox(settings.mail)
         self._mailer: Mailer | None = make_mailer(settings.mail)
         self._now = now
-        self._zone = ZoneInfo(outcome.network.settings.time_zone)
+        self._team_zone = outcome.network.settings.time_zone
+        self._zone = ZoneInfo(self._team_zone)
+
+    def is_current(self, owner: Member, week: str) -> bool:
+        """Whether it is this week where the owner is."""
+        return week == week_of(self._local_day(owner))
 
     def write_drafts(self) -> None:
         """Write the draft of every open action, and remove those of closed ones."""
@@ -109,11 +110,21 @@ class _Delivery:
         """Write one owner's report to the outbox, and mail it where asked."""
         report = self._compose(owner, week)
         recipients = self._recipients[owner.name]
+        sender = self._mail.sender or owner.mail
+        if send and not recipients:
+            self.failures.append(
+                f"No report was mailed to {owner.name}: there is no mail address in sheetnet.toml."
+            )
+        elif send and not sender:
+            self.failures.append(
+                f"No report was mailed to {owner.name}: it would come from nobody. Write their own address, "
+                "or 'sender' under [mail], in sheetnet.toml."
+            )
         for recipient in recipients or (_NOBODY,):
             letter = make_letter(
                 report,
                 identity=self._outcome.memory.identity,
-                sender=self._mail.sender or owner.mail or _NOBODY,
+                sender=sender or _NOBODY,
                 recipient=recipient,
                 composed_at=self._now.astimezone(self._zone),
             )
@@ -123,33 +134,31 @@ class _Delivery:
                 self.files.extend(self._outbox.write_letter(letter, content))
             else:
                 self.files.extend(self._outbox.files_of(letter))
-            if send and recipient != _NOBODY:
+            if send and recipients and sender:
                 self._send(letter, content, report.first_moves_month)
-        if send and not recipients:
-            self.failures.append(
-                f"No report was mailed to {owner.name}: there is no mail address in sheetnet.toml."
-            )
 
     def _compose(self, owner: Member, week: str) -> Report:
-        outcome, today = self._outcome, self._outcome.today
-        findings, actions = outcome.findings, outcome.open_actions
-        if week != week_of(today):
-            today = date.fromisocalendar(int(week[:4]), int(week[-2:]), 7)
+        outcome, findings = self._outcome, self._outcome.findings
+        is_current = self.is_current(owner, week)
+        today = self._local_day(owner) if is_current else sunday_of(week)
+        if today != outcome.today:
             findings = analyse(outcome.network, self._team, outcome.memory.seats, today=today)
-            actions = ()
         told = list(notices(outcome.memory.ledger, owner=owner.name, week=week, now=self._now))
         if outcome.notice:
             told.append(outcome.notice)
         return compose(
             outcome.network,
             findings,
-            actions,
+            outcome.open_actions if is_current else (),
             outcome.memory,
             owner,
             week=week,
             notices=tuple(told),
             today=today,
         )
+
+    def _local_day(self, owner: Member) -> date:
+        return local_moment(owner, self._team_zone, now=self._now).date()
 
     def _send(self, letter: Letter, content: bytes, first_moves_month: str) -> None:
         memory = self._outcome.memory

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,10 +16,11 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from sheetnet import __version__
+from sheetnet.app.retrying import until_fresh
 from sheetnet.app.run import commit_memory, read_sheet
 from sheetnet.domain.letter import LedgerEntry, LedgerState, Letter
 from sheetnet.domain.settings import Member
-from sheetnet.errors import DeliveryError, DocumentBusy, StaleSnapshot
+from sheetnet.errors import DeliveryError, RunStopped, StoreError
 from sheetnet.mail.base import Mailer
 from sheetnet.mail.ledger import (
     Hold,
@@ -35,7 +37,13 @@ from sheetnet.mail.ledger import (
 from sheetnet.planning.runs_row import RunNote
 from sheetnet.stores.base import Store
 
-_TRIES = 3
+
+def new_holder() -> str:
+    """Return a name for one process; machines of one name, as containers may be, get different ones."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+_THIS_PROCESS = new_holder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,7 @@ class Ledger:
 
     def __init__(self, store: Store, team: Sequence[Member], *, zone: ZoneInfo, now: datetime) -> None:
         self.now = now
-        self.holder = f"{socket.gethostname()}:{os.getpid()}"
+        self.holder = _THIS_PROCESS
         self._store = store
         self._team = team
         self._zone = zone
@@ -69,28 +77,26 @@ class Ledger:
         the report told its owner of first moves.
 
         Raises:
-            StaleSnapshot: people edit faster than can be written.
-            DocumentBusy: the document is open elsewhere.
+            StoreError: the document cannot be read or written, or people edit faster than that.
+            RunStopped: a person must mend the sheet first.
         """
-        for attempt in range(_TRIES):
-            reading = read_sheet(self._store, self._team)
-            standing = reading.memory.ledger.get(entry.message_id)
-            if standing != expected:
-                return standing
-            ledger = trim({**reading.memory.ledger, entry.message_id: entry}, now=self.now)
-            memory = replace(reading.memory, ledger=ledger)
-            if first_moves_month:
-                told = {**memory.first_moves_told, entry.owner: first_moves_month}
-                memory = replace(memory, first_moves_told=told)
-            name = f"mail ledger: report {entry.week} to {entry.recipient} is {entry.state.value}"
-            try:
-                commit_memory(self._store, reading, memory, name, note=self._note(entry), now=self.now)
-            except StaleSnapshot:
-                if attempt + 1 == _TRIES:
-                    raise
-            else:
-                return entry
-        raise AssertionError("unreachable: the last try returns or raises")
+        return until_fresh(lambda: self._enter(expected, entry, first_moves_month))
+
+    def _enter(
+        self, expected: LedgerEntry | None, entry: LedgerEntry, first_moves_month: str
+    ) -> LedgerEntry | None:
+        reading = read_sheet(self._store, self._team)
+        standing = reading.memory.ledger.get(entry.message_id)
+        if standing != expected:
+            return standing
+        ledger = trim({**reading.memory.ledger, entry.message_id: entry}, now=self.now)
+        memory = replace(reading.memory, ledger=ledger)
+        if first_moves_month:
+            told = {**memory.first_moves_told, entry.owner: first_moves_month}
+            memory = replace(memory, first_moves_told=told)
+        name = f"mail ledger: report {entry.week} to {entry.recipient} is {entry.state.value}"
+        commit_memory(self._store, reading, memory, name, note=self._note(entry), now=self.now)
+        return entry
 
     def _note(self, entry: LedgerEntry) -> RunNote | None:
         if entry.state in (LedgerState.PREPARED, LedgerState.SENDING):
@@ -112,13 +118,16 @@ def dispatch(
     on_unknown: OnUnknown,
     first_moves_month: str,
 ) -> Told:
-    """Mail a report unless it has gone, is being sent by another worker, or may have gone."""
+    """Mail a report unless it has gone, is being sent by another worker, or may have gone.
+
+    Whatever the sheet or the server does, it is told and not raised: the next report has its turn.
+    """
     try:
         return _dispatch(letter, content, ledger, mailer, on_unknown, first_moves_month)
-    except (DocumentBusy, StaleSnapshot):
+    except (StoreError, RunStopped) as error:
         return Told(
             f"The report to {letter.recipient} waits until the sheet can be written, so that it never "
-            "goes twice.",
+            f"goes twice. {error}",
             is_well=False,
         )
 
@@ -141,7 +150,9 @@ def _dispatch(
                 return Told(f"The report to {letter.recipient} was not mailed: {reason}.", is_well=True)
             case Hold(reason):
                 if standing and standing != entry:
-                    ledger.enter(entry, standing)
+                    entry = ledger.enter(entry, standing)
+                    if entry != standing:
+                        continue
                 return Told(f"The report to {letter.recipient} is held: {reason}", is_well=False)
             case Prepare():
                 prepared = (
@@ -175,11 +186,28 @@ def _hand_over(
         mailer.deliver(content, sender=letter.sender, recipient=letter.recipient)
     except DeliveryError as error:
         state = LedgerState.FAILED if error.certain else LedgerState.UNKNOWN
-        ledger.enter(sending, next_entry(sending, state, reason=str(error), now=ledger.now))
-        return Told(f"The report to {letter.recipient} was not mailed. {error}", is_well=False)
-    sent = next_entry(sending, LedgerState.SENT, now=ledger.now)
+        became = "was not mailed" if error.certain else "may have been mailed, or not"
+        said = f"The report to {letter.recipient} {became}. {error}"
+        after = next_entry(sending, state, reason=str(error), now=ledger.now)
+        first_moves_month = ""
+    else:
+        said = f"Mailed the report of week {letter.week} to {letter.recipient}."
+        after = next_entry(sending, LedgerState.SENT, now=ledger.now)
     try:
-        ledger.enter(sending, sent, first_moves_month=first_moves_month)
-    except (DocumentBusy, StaleSnapshot) as error:
-        return Told(f"The report was mailed to {letter.recipient}, but not noted. {error}", is_well=False)
-    return Told(f"Mailed the report of week {letter.week} to {letter.recipient}.", is_well=True)
+        standing = ledger.enter(sending, after, first_moves_month=first_moves_month)
+    except (StoreError, RunStopped) as error:
+        return Told(f"{said} But the sheet could not be told. {error}", is_well=False)
+    if standing != after:
+        return Told(f"{said} But the sheet says otherwise: {_meanwhile(standing)}", is_well=False)
+    return Told(said, is_well=after.state is LedgerState.SENT)
+
+
+def _meanwhile(standing: LedgerEntry | None) -> str:
+    """Say what somebody else made of the entry of a mail while it was on its way."""
+    if standing is None:
+        return "its entry in sheetnet's memory was taken out meanwhile."
+    reason = f" ({standing.reason})" if standing.reason else ""
+    return (
+        f"meanwhile another worker entered it as {standing.state.value}{reason}, and that entry was left as "
+        "it is."
+    )

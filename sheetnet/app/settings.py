@@ -18,6 +18,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from sheetnet.domain.settings import Member
+from sheetnet.errors import DeliveryError
+from sheetnet.mail.address import mailbox, one_address
 
 PREFIX = "SHEETNET_"
 FILE_NAME = "sheetnet.toml"
@@ -34,8 +36,9 @@ def _setting(
 
 
 def is_address(text: str) -> bool:
-    """Whether this is one plain mail address."""
-    return re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+", text) is not None
+    """Whether this is one plain mail address of the internet that a mail can carry."""
+    looks_so = re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+", text) is not None
+    return looks_so and one_address(text) is not None
 
 
 def _an_address(text: str) -> str:
@@ -47,6 +50,10 @@ def _an_address(text: str) -> str:
 def _a_sender(text: str) -> str:
     if text:
         _an_address(parseaddr(text)[1])
+        try:
+            mailbox(text)
+        except DeliveryError as error:
+            raise ValueError("sender") from error
         if "\n" in text or "\r" in text:
             raise ValueError("sender")
     return text

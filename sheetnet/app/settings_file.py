@@ -297,12 +297,23 @@ def _faults_between(settings: Settings) -> Iterator[str]:
     if mail.smtp.user and not mail.smtp.password.get_secret_value():
         variable = _variable(("mail", "smtp", "password"))
         yield f"mail.smtp.password is missing for {mail.smtp.user!r}: set {variable} in the environment"
-    if mail.can_send and not mail.sender and not any(each.mail for each in settings.team):
-        yield "mail.sender is missing: write an address such as ana@example.com"
+    if mail.can_send and not mail.sender:
+        yield from _sender_faults(settings.team)
     templates = settings.templates.folder
     if templates is not None and not templates.is_dir():
         yield f"templates.folder: there is no folder at {templates}; make it, or leave the setting out"
     yield from _team_faults(settings.team)
+
+
+def _sender_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:
+    if not any(each.mail or each.report_to for each in team):
+        yield "mail.sender is missing: write an address such as ana@example.com"
+    for number, member in enumerate(team, start=1):
+        if member.report_to and not member.mail:
+            yield (
+                f"team.mail of person {number} is missing, so {member.name}'s report would come from nobody: "
+                "write their address, or one for everybody's reports as mail.sender"
+            )
 
 
 def _further_faults(written: Mapping[str, Any], wrong: Sequence[ErrorDetails], folder: Path) -> Iterator[str]:

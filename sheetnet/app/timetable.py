@@ -1,21 +1,23 @@
 """What is due: a pure function of what was done, what the sheet says, and now.
 
-The sheet is brought up to date every hour of the day, and whenever "Run now" changes. The report is due
+The sheet is brought up to date every hour from 7 to 20, and whenever "Run now" changes. A report is due
 from its day and hour on, in the zone of whom it goes to, until the ledger knows of it. Weeks that
 passed while nothing ran are not made up for: only this week's report is ever due.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from sheetnet.app.weeks import WeekOf, local_moment, week_of
 from sheetnet.domain.letter import LedgerEntry, LedgerState
 from sheetnet.domain.settings import Member, TeamSettings
 from sheetnet.domain.words import Weekday
+from sheetnet.mail.ledger import was_sent_again
 from sheetnet.workbook.memory import Memory
 
 FIRST_HOUR, LAST_HOUR = 7, 20
@@ -32,12 +34,36 @@ class Job(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class RunNow:
+    """What the sheet said of "Run now" at a look."""
+
+    value: str
+    handled: str
+    """The value at the last run, whoever ran."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
     """What this worker has tried so far, whether or not it went well."""
 
     at_by_job: Mapping[Job, datetime]
-    run_now: str | None = None
-    """The value of "Run now" that it last saw; None before it has looked."""
+    run_now: RunNow | None = None
+    """As it stood at the last look; None before the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is to be done now."""
+
+    updates: bool
+    reports: tuple[WeekOf, ...] = ()
+    """Which reports are to be mailed."""
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """Return the jobs this makes, most urgent first."""
+        jobs = {Job.UPDATE: self.updates, Job.REPORT: bool(self.reports)}
+        return tuple(job for job, is_due in jobs.items() if is_due)
 
 
 def due(
@@ -49,67 +75,78 @@ def due(
     *,
     resends_unknown: bool = False,
     now: datetime,
-) -> list[Job]:
-    """Return what is to be done now, most urgent first.
+) -> Due:
+    """Return what is to be done now.
 
     ``recipients_by_owner`` is empty where nothing can be mailed.
     """
-    jobs = (
-        [Job.UPDATE]
-        if _wishes_run(tried, memory, settings)
-        else updates_due(tried, settings.time_zone, now=now)
+    updates = _wishes_run(tried.run_now, RunNow(settings.run_now, memory.run_now_handled)) or is_update_due(
+        tried, settings.time_zone, now=now
     )
     last = tried.at_by_job.get(Job.REPORT)
-    if (last is None or now - last >= _TRY_AGAIN_AFTER) and any(
-        _is_owed(memory.ledger.values(), week, owner, recipient, resends_unknown, now)
-        for owner, week in _owners_past_their_hour(settings, team, now)
-        for recipient in recipients_by_owner.get(owner, ())
-    ):
-        jobs.append(Job.REPORT)
-    return jobs
+    if last is not None and now - last < _TRY_AGAIN_AFTER:
+        return Due(updates)
+    reports = tuple(
+        each
+        for each in _past_their_hour(settings, team, now)
+        if any(
+            _is_owed(memory.ledger.values(), each, recipient, resends_unknown, now)
+            for recipient in recipients_by_owner.get(each.owner, ())
+        )
+    )
+    return Due(updates, reports)
 
 
-def updates_due(tried: Tried, time_zone: str = "UTC", *, now: datetime) -> list[Job]:
-    """Return the update if the clock alone says so; for a sheet that cannot be read, in any zone."""
+def is_update_due(tried: Tried, time_zone: str = "UTC", *, now: datetime) -> bool:
+    """Whether the clock alone asks for an update; for a sheet that cannot be read, in any zone."""
     last = tried.at_by_job.get(Job.UPDATE)
     if last is None:
-        return [Job.UPDATE]
+        return True
     hour = now.astimezone(ZoneInfo(time_zone)).hour
-    return [Job.UPDATE] if now - last >= _EVERY and FIRST_HOUR <= hour < LAST_HOUR else []
+    return now - last >= _EVERY and FIRST_HOUR <= hour < LAST_HOUR
 
 
-def _wishes_run(tried: Tried, memory: Memory, settings: TeamSettings) -> bool:
-    return bool(settings.run_now) and settings.run_now not in (tried.run_now, memory.run_now_handled)
+def _wishes_run(before: RunNow | None, now: RunNow) -> bool:
+    """Whether the value is new and no run has seen it.
+
+    One that was cleared and typed again is new although a run once handled the same value; had a run
+    handled it since the last look, what was handled would have changed too.
+    """
+    if not now.value:
+        return False
+    if before is None:
+        return now.value != now.handled
+    was_handled_since = now.handled == now.value != before.handled
+    return now.value != before.value and not was_handled_since
 
 
-def _owners_past_their_hour(
-    settings: TeamSettings, team: Sequence[Member], now: datetime
-) -> Iterator[tuple[str, str]]:
-    """Yield the members whose report hour of this ISO week has passed, each with that week."""
-    for member in team:
-        local = now.astimezone(ZoneInfo(member.time_zone or settings.time_zone))
-        moment = (local.weekday(), local.time())
-        if moment >= (list(Weekday).index(settings.report_day), settings.report_time):
-            year, week, _ = local.isocalendar()
-            yield member.name, f"{year}-W{week:02d}"
+def _past_their_hour(settings: TeamSettings, team: Sequence[Member], now: datetime) -> list[WeekOf]:
+    """Return the members whose report hour of the ISO week where they are has passed, with that week."""
+    hour = (list(Weekday).index(settings.report_day), settings.report_time)
+    by_clock = [(member.name, local_moment(member, settings.time_zone, now=now)) for member in team]
+    return [
+        WeekOf(name, week_of(local.date()))
+        for name, local in by_clock
+        if (local.weekday(), local.time()) >= hour
+    ]
 
 
 def _is_owed(
     ledger: Iterable[LedgerEntry],
-    week: str,
-    owner: str,
+    report: WeekOf,
     recipient: str,
     resends_unknown: bool,
     now: datetime,
 ) -> bool:
-    entry = next((e for e in ledger if (e.week, e.owner, e.recipient) == (week, owner, recipient)), None)
+    key = (report.week, report.owner, recipient)
+    entry = next((each for each in ledger if (each.week, each.owner, each.recipient) == key), None)
     if entry is None:
         return True
     match entry.state:
         case LedgerState.SENT:
             return False
         case LedgerState.UNKNOWN:
-            return resends_unknown
+            return resends_unknown and not was_sent_again(entry)
         case LedgerState.SENDING:
             return now - entry.at >= _TRY_AGAIN_AFTER
         case LedgerState.PREPARED | LedgerState.FAILED:

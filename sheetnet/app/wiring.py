@@ -5,7 +5,8 @@ Heavy packages are imported inside the functions, so that a command pays only fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from sheetnet.mail.outbox import Outbox
     from sheetnet.mail.smtp import Smtp
     from sheetnet.stores.base import Store
+    from sheetnet.stores.google.store import GoogleStore
     from sheetnet.suggest.drafts import Drafter
     from sheetnet.workbook.snapshot import CellValue
 
@@ -21,13 +23,20 @@ if TYPE_CHECKING:
 def open_store(store: StoreSettings) -> Store:
     """Return the store that holds the spreadsheet; nothing is read yet."""
     if store.kind == "google":
-        from sheetnet.stores.google.credentials import load_credentials
-        from sheetnet.stores.google.store import GoogleStore
-
-        return GoogleStore(store.spreadsheet, load_credentials(store.credentials), endpoint=store.endpoint)
+        return _google_store(store)
     from sheetnet.stores.xlsx.store import XlsxStore
 
     return XlsxStore(store.workbook, clock=lambda: datetime.now().astimezone())
+
+
+@contextmanager
+def opened_store(store: StoreSettings) -> Iterator[Store]:
+    """Open the store that holds the spreadsheet, and close its connections in the end."""
+    if store.kind == "google":
+        with _google_store(store) as google:
+            yield google
+    else:
+        yield open_store(store)
 
 
 def make_document(store: StoreSettings, rows_by_tab: Mapping[str, Sequence[Mapping[str, CellValue]]]) -> None:
@@ -38,12 +47,9 @@ def make_document(store: StoreSettings, rows_by_tab: Mapping[str, Sequence[Mappi
         OSError: the workbook's folder is in the way.
     """
     if store.kind == "google":
-        from sheetnet.stores.google.credentials import load_credentials
         from sheetnet.stores.google.setting_up import make_google_workbook
-        from sheetnet.stores.google.store import GoogleStore
 
-        credentials = load_credentials(store.credentials)
-        with GoogleStore(store.spreadsheet, credentials, endpoint=store.endpoint) as google:
+        with _google_store(store) as google:
             make_google_workbook(google, rows_by_tab)
         return
     from sheetnet.stores.xlsx.making import make_workbook
@@ -81,3 +87,10 @@ def make_mailer(mail: MailSettings) -> Smtp | None:
             password=smtp.password.get_secret_value(),
         )
     )
+
+
+def _google_store(store: StoreSettings) -> GoogleStore:
+    from sheetnet.stores.google.credentials import load_credentials
+    from sheetnet.stores.google.store import GoogleStore
+
+    return GoogleStore(store.spreadsheet, load_credentials(store.credentials), endpoint=store.endpoint)

@@ -9,22 +9,35 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from types import FrameType
 
 import schedule
 
 from sheetnet.app.guard import unexpected
-from sheetnet.app.timetable import Job, Tried
+from sheetnet.app.timetable import Due, Job, RunNow, Tried
 from sheetnet.errors import SheetnetError
 
 _NAP_SECONDS = 0.5
 _SIGNALS = ("SIGTERM", "SIGINT", "SIGBREAK")
 """SIGBREAK is how Windows asks a console program to end."""
 
-Look = Callable[[Tried], tuple[Sequence[Job], str]]
-"""Returns what is due, and the value of "Run now" as it stands."""
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a job that was done to its end."""
+
+    lines: Sequence[str] = ()
+    """What went well, or is merely so."""
+    failures: Sequence[str] = ()
+    """What did not, with cause and cure."""
+
+
+Look = Callable[[Tried], tuple[Due, RunNow | None]]
+"""Returns what is due, and "Run now" as it stands."""
+DoJob = Callable[[Due], Done]
 
 
 class Worker:
@@ -33,20 +46,20 @@ class Worker:
     def __init__(
         self,
         look: Look,
-        jobs: Mapping[Job, Callable[[], Sequence[str]]],
+        jobs: Mapping[Job, DoJob],
         *,
         look_every_minutes: int,
         say: Callable[[str], None],
         clock: Callable[[], datetime],
     ) -> None:
-        """Take how to look, what each job does (it returns what to tell), and where to tell it."""
+        """Take how to look, what each job does about what is due, and where to tell it."""
         self._look = look
         self._jobs = jobs
         self._look_every_minutes = look_every_minutes
         self._say = say
         self._clock = clock
         self._tried = Tried({})
-        self._told: dict[str, str] = {}
+        self._told: dict[str, Sequence[str]] = {}
         self._stopping = False
 
     def work(self) -> None:
@@ -66,37 +79,38 @@ class Worker:
 
     def look_once(self) -> None:
         """Look what is due and do it; one job's failure is told and never stops the next."""
-        due: Sequence[Job] = ()
+        due = Due(updates=False)
 
-        def look() -> Sequence[str]:
+        def look() -> Done:
             nonlocal due
             due, run_now = self._look(self._tried)
             self._tried = replace(self._tried, run_now=run_now)
-            return ()
+            return Done()
 
         self._attempt("read the sheet", look)
-        for job in due:
+        for job in due.jobs:
             if self._stopping:
                 return
             self._tried = replace(self._tried, at_by_job={**self._tried.at_by_job, job: self._clock()})
-            self._attempt(job, self._jobs[job])
+            self._attempt(job, partial(self._jobs[job], due))
 
-    def _attempt(self, what: str, step: Callable[[], Sequence[str]]) -> None:
+    def _attempt(self, what: str, step: Callable[[], Done]) -> None:
         try:
-            lines = step()
+            done = step()
         except SheetnetError as error:
-            reason = str(error)
+            done = Done(failures=[f"Could not {what}. {error}"])
         except Exception as error:  # whatever it is, the next job must have its turn
-            reason = unexpected(error)
-        else:
-            if self._told.pop(what, ""):
-                self._tell(f"It works again: {what}.")
-            for line in lines:
-                self._tell(line)
-            return
-        if self._told.get(what) != reason:
-            self._told[what] = reason
-            self._tell(f"Could not {what}. {reason}")
+            done = Done(failures=[f"Could not {what}. {unexpected(error)}"])
+        before = self._told.pop(what, ())
+        if before and not done.failures:
+            self._tell(f"It works again: {what}.")
+        for line in done.lines:
+            self._tell(line)
+        if done.failures:
+            self._told[what] = done.failures
+            for failure in done.failures:
+                if failure not in before:
+                    self._tell(failure)
 
     def _tell(self, text: str) -> None:
         self._say(f"{self._clock().astimezone():%Y-%m-%d %H:%M}  {text}")

@@ -2,11 +2,12 @@
 
     (none) -> prepared -> sending -> sent
                  ^           |----> failed   (certainly not delivered) -> prepared
-                 |           '----> unknown  (may have arrived)        -> sending, if resending is wished
+                 |           '----> unknown  (may have arrived)        -> sending, once more if that is wished
 
 ``sending`` is committed with its holder before the connection is opened. While it stands, only the
-holder knows what becomes of it; when it has stood for 30 minutes, nobody does. Knows nothing of
-where the ledger is kept, and nothing of the clock.
+holder knows what becomes of it; when it has stood for 30 minutes, nobody does. From the second
+sending on the reason says that it is the second, so that never more than two copies can arrive.
+Knows nothing of where the ledger is kept, and nothing of the clock.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ OnUnknown = Literal["hold", "resend"]
 
 ABANDONED_AFTER = timedelta(minutes=30)
 """A mail that another worker has been sending for this long is no longer being sent."""
+
+SECOND_SENDING = "second sending"
+"""Begins the reason of an entry whose mail may have arrived before and was, or is, sent again."""
 
 _NEXT = {
     LedgerState.PREPARED: {LedgerState.PREPARED, LedgerState.SENDING},
@@ -85,15 +89,21 @@ def decide(entry: LedgerEntry | None, *, holder: str, now: datetime, on_unknown:
         case LedgerState.FAILED:
             return Prepare()
         case LedgerState.UNKNOWN:
-            if on_unknown == "resend":
+            if on_unknown == "resend" and not was_sent_again(entry):
                 return Send()
+            again = " and was sent a second time" if was_sent_again(entry) else ""
             return Hold(
-                f"it may have reached {entry.recipient} already "
-                f"({entry.reason or 'the outcome is not known'}); look into the mailbox. "
+                f"it may have reached {entry.recipient} already{again} "
+                f"({_why(entry) or 'the outcome is not known'}); look into the mailbox. "
                 "The same report is in the outbox folder."
             )
         case _:
             assert_never(entry.state)
+
+
+def was_sent_again(entry: LedgerEntry) -> bool:
+    """Whether a mail that may have arrived was sent, or is being sent, for the second and last time."""
+    return entry.reason.startswith(SECOND_SENDING)
 
 
 def settled(entry: LedgerEntry, *, holder: str, now: datetime) -> LedgerEntry:
@@ -135,7 +145,7 @@ def next_entry(
     sha256: str = "",
     now: datetime,
 ) -> LedgerEntry:
-    """Return the entry after a step.
+    """Return the entry after a step; its reason tells of a second sending by itself.
 
     Args:
         entry: as it stands.
@@ -152,6 +162,9 @@ def next_entry(
         raise ValueError(f"a mail that is {entry.state} cannot become {state}")
     if (state is LedgerState.SENDING) != bool(holder):
         raise ValueError("exactly a mail that is being sent has a holder")
+    is_second = was_sent_again(entry) or entry.state is LedgerState.UNKNOWN
+    if is_second and state is not LedgerState.SENT:
+        reason = f"{SECOND_SENDING}: {reason}" if reason else SECOND_SENDING
     return replace(entry, state=state, holder=holder, reason=reason, sha256=sha256 or entry.sha256, at=now)
 
 
@@ -162,8 +175,9 @@ def notices(ledger: Mapping[str, LedgerEntry], *, owner: str, week: str, now: da
     """
     return tuple(
         f"Your report of week {entry.week} may not have reached {entry.recipient}: "
-        f"{entry.reason or 'its outcome is not known'}. "
-        "It was not sent twice; you find it in the outbox folder."
+        f"{_why(entry) or 'its outcome is not known'}. "
+        f"{'It was sent a second time' if was_sent_again(entry) else 'It was not sent twice'}; "
+        "you find it in the outbox folder."
         for entry in sorted(ledger.values(), key=lambda each: each.week)
         if entry.owner == owner
         and entry.week < week
@@ -177,6 +191,10 @@ def trim(ledger: Mapping[str, LedgerEntry], *, days: int = 180, now: datetime) -
     return {
         message_id: entry for message_id, entry in ledger.items() if now - entry.at <= timedelta(days=days)
     }
+
+
+def _why(entry: LedgerEntry) -> str:
+    return entry.reason.removeprefix(SECOND_SENDING).removeprefix(": ")
 
 
 def _moment(at: datetime) -> str:

@@ -1,5 +1,6 @@
 """Drafts and reports into a real folder, reports to a real server, and the ledger in the sheet."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -8,22 +9,61 @@ from pathlib import Path
 import pytest
 
 from sheetnet.app.delivery import deliver
+from sheetnet.app.dispatch import new_holder
 from sheetnet.app.run import run
-from sheetnet.app.settings import MailSettings, MemberSettings, Settings, SmtpSettings, StoreSettings
+from sheetnet.app.settings import (
+    MailSettings,
+    MemberSettings,
+    Settings,
+    SmtpSettings,
+    StoreSettings,
+    members,
+)
+from sheetnet.app.weeks import WeekToCome, weeks_of_all
 from sheetnet.domain.letter import LedgerState
-from sheetnet.domain.settings import Member
+from sheetnet.errors import DocumentBusy, RemoteError, SheetnetError, StaleSnapshot
 from sheetnet.sample.network import sample_rows
+from sheetnet.stores.base import Store
 from sheetnet.stores.xlsx.making import make_workbook
 from sheetnet.stores.xlsx.store import XlsxStore
 from sheetnet.suggest.drafts import Drafter
 from sheetnet.workbook.memory_tab import new_memory_rows
+from sheetnet.workbook.plan import Plan, Receipt
+from sheetnet.workbook.snapshot import Snapshot
 from tests.mail.mail_server import HOST, Postmaster, running
 from tests.workbook.sheets import Person, reading_of, workbook_of
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 MARTA = MemberSettings(name="Marta Vidal", mail="marta@studio.example")
 ANA = {"Name": "Ana Ruiz", "Email": "ana@brickworks.example", "Circle": "Key"}
+JON = MemberSettings(name="Jon Berg", mail="jon@studio.example")
+TWO_DESKS = MemberSettings(
+    name="Marta Vidal",
+    mail="marta@studio.example",
+    report_to=("marta@studio.example", "desk@studio.example"),
+)
 GOT = {"Date": "2026-09-01", "Contact": "Ana Ruiz", "Direction": "Got", "Kind": "Lead", "What": "a school"}
+
+
+class Unwilling:
+    """A store that refuses every plan in which a group has these words in its name."""
+
+    def __init__(self, store: Store, words: str, error: SheetnetError) -> None:
+        self._store = store
+        self._words = words
+        self._error = error
+        self.place = store.place
+
+    def read(self) -> Snapshot:
+        return self._store.read()
+
+    def commit(self, plan: Plan) -> Receipt:
+        if any(self._words in group.name for group in plan.groups):
+            raise self._error
+        return self._store.commit(plan)
+
+    def still_stands(self, home: str) -> bool:
+        return self._store.still_stands(home)
 
 
 class Office:
@@ -37,16 +77,23 @@ class Office:
         self.team = (MARTA,)
         self._smtp = SmtpSettings(host=HOST, port=port, security="none")
 
-    def deliver(self, *, send=True, on_unknown="hold", week=None):
+    def deliver(self, *, send=True, on_unknown="hold", week=None, only=""):
         mail = MailSettings(outbox=self.outbox, on_unknown=on_unknown, smtp=self._smtp)
         settings = Settings(store=StoreSettings(), mail=mail, team=self.team)
-        team = tuple(Member(each.name, each.mail) for each in self.team)
+        team = members(self.team)
         outcome = run(self.store, team, Drafter(None), now=self.now)
-        return deliver(outcome, self.store, settings, now=self.now, send=send, week=week)
+        reports = weeks_of_all(team, outcome.network.settings.time_zone, week, now=self.now)
+        wanted = [each for each in reports if only in ("", each.owner)]
+        return deliver(outcome, self.store, settings, wanted, now=self.now, send=send)
 
     @property
     def states(self):
         return [entry.state for entry in reading_of(self.store).memory.ledger.values()]
+
+    @property
+    def recipients(self):
+        """Whom each mail was handed over for."""
+        return [address for mail in self.postmaster.mails for address in mail.rcpt_tos]
 
     def runs(self, column):
         return [row[column] for row in Person(self.store).rows("Runs") if row[column]]
@@ -142,6 +189,20 @@ def test_a_report_that_may_have_arrived_is_sent_again_where_that_is_wished(offic
     assert office.states == [LedgerState.SENT]
 
 
+def test_a_server_that_takes_and_then_drops_gets_two_copies_at_most(office):
+    office.postmaster.hang_up_on = "DOT"
+    for _ in range(6):
+        last = office.deliver(on_unknown="resend")
+        office.now += timedelta(minutes=30)
+    assert len(office.postmaster.mails) == 2
+    assert "was sent a second time" in last.failures[0]
+    office.postmaster.hang_up_on = ""
+    office.now += timedelta(days=7)
+    office.deliver(on_unknown="resend")
+    told = message_from_bytes(office.postmaster.mails[-1].content, policy=policy.default)
+    assert "It was sent a second time" in " ".join(told.get_body(("plain",)).get_content().split())
+
+
 def test_a_worker_that_died_while_sending_leaves_it_to_nobody_for_half_an_hour(office):
     office.deliver()
     person = Person(office.store)
@@ -170,24 +231,159 @@ def test_nothing_is_mailed_while_the_memory_is_not_confirmed(office):
 
 
 def test_each_recipient_and_each_owner_has_a_report_of_their_own(office):
-    office.team = (
-        MemberSettings(name="Marta Vidal", report_to=("marta@studio.example", "desk@studio.example")),
-        MemberSettings(name="Jon Berg", mail="jon@studio.example"),
-    )
+    office.team = (TWO_DESKS, JON)
     office.deliver()
-    recipients = [mail.rcpt_tos for mail in office.postmaster.mails]
-    assert recipients == [["marta@studio.example"], ["desk@studio.example"], ["jon@studio.example"]]
+    assert [(mail.mail_from, mail.rcpt_tos) for mail in office.postmaster.mails] == [
+        ("marta@studio.example", ["marta@studio.example"]),
+        ("marta@studio.example", ["desk@studio.example"]),
+        ("jon@studio.example", ["jon@studio.example"]),
+    ]
     assert office.states == [LedgerState.SENT] * 3
 
 
 def test_one_refused_recipient_does_not_keep_the_report_from_the_others(office):
-    office.team = (
-        MemberSettings(name="Marta Vidal"),
-        MemberSettings(name="Jon Berg", mail="jon@studio.example"),
-    )
+    office.team = (TWO_DESKS, JON)
+    office.postmaster.refuse_recipient = "550 nobody of that name"
+    office.postmaster.refused = "marta@studio.example"
+    delivered = office.deliver()
+    [failure] = delivered.failures
+    assert "marta@studio.example" in failure
+    assert office.recipients == ["desk@studio.example", "jon@studio.example"]
+    assert {entry.recipient: entry.state for entry in reading_of(office.store).memory.ledger.values()} == {
+        "marta@studio.example": LedgerState.FAILED,
+        "desk@studio.example": LedgerState.SENT,
+        "jon@studio.example": LedgerState.SENT,
+    }
+
+
+def test_a_missing_address_does_not_keep_the_report_from_the_others(office):
+    office.team = (MemberSettings(name="Marta Vidal"), JON)
     delivered = office.deliver()
     assert "no mail address" in delivered.failures[0]
-    assert [mail.rcpt_tos for mail in office.postmaster.mails] == [["jon@studio.example"]]
+    assert office.recipients == ["jon@studio.example"]
+
+
+def test_nothing_is_ever_sent_in_the_name_of_nobody(office):
+    office.team = (MemberSettings(name="Marta Vidal", report_to=("desk@studio.example",)), JON)
+    delivered = office.deliver()
+    assert "it would come from nobody" in delivered.failures[0]
+    assert [mail.mail_from for mail in office.postmaster.mails] == ["jon@studio.example"]
+    assert office.recipients == ["jon@studio.example"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RemoteError("Google answered with error 503.", "Try again later."),
+        DocumentBusy("network.xlsx", "Nora"),
+        StaleSnapshot("network.xlsx"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_mail_that_went_and_cannot_be_noted_is_told_and_the_next_owner_has_a_turn(office, error):
+    office.team = (MARTA, JON)
+    office.store = Unwilling(office.store, "to marta@studio.example is sent", error)
+    delivered = office.deliver()
+    [failure] = delivered.failures
+    assert failure.startswith("Mailed the report of week 2026-W48 to marta@studio.example.")
+    assert str(error) in failure
+    assert delivered.lines == ("Mailed the report of week 2026-W48 to jon@studio.example.",)
+    assert office.states == [LedgerState.SENDING, LedgerState.SENT]
+
+
+@pytest.mark.parametrize("state", ["is failed", "is unknown"])
+def test_a_mail_that_did_not_go_for_certain_is_never_said_to_wait_when_it_cannot_be_noted(office, state):
+    if state == "is failed":
+        office.postmaster.refuse_recipient = "550 nobody of that name"
+    else:
+        office.postmaster.hang_up_on = "DOT"
+    office.store = Unwilling(office.store, state, StaleSnapshot("network.xlsx"))
+    [failure] = office.deliver().failures
+    said = "was not mailed. The mail server" if state == "is failed" else "may have been mailed, or not."
+    assert said in failure
+    assert "network.xlsx was changed while sheetnet was working" in failure
+    assert "waits" not in failure
+    assert office.states == [LedgerState.SENDING]
+
+
+def test_a_sheet_broken_while_a_mail_goes_is_told_for_every_owner(office):
+    office.team = (MARTA, JON)
+    person = Person(office.store)
+    column = person.column("Contacts", "ID")
+    office.postmaster.meanwhile = lambda: office.store.edit("Contacts", 0, column, "Id number")
+    marta, jon = office.deliver().failures
+    assert marta.startswith("Mailed the report")
+    assert jon.startswith("The report to jon@studio.example waits")
+    assert "the column 'ID' of 'Contacts'" in marta
+    assert "the column 'ID' of 'Contacts'" in jon
+    assert office.recipients == ["marta@studio.example"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [("unknown", "another worker entered it as unknown"), ("", "its entry in sheetnet's memory")],
+)
+def test_what_another_worker_entered_while_a_mail_went_is_told_and_left(office, entry, said):
+    person = Person(office.store)
+
+    def meanwhile():
+        row = person.row_where("_sheetnet", "Kind", "mail")
+        if not entry:
+            office.store.delete_row("_sheetnet", row)
+            return
+        fields = json.loads(person.rows("_sheetnet")[row - 1]["Value"])
+        fields = [{"sending": entry}.get(each, each) for each in fields]
+        person.type("_sheetnet", row, "Value", json.dumps(fields))
+
+    office.postmaster.meanwhile = meanwhile
+    delivered = office.deliver()
+    assert delivered.lines == ()
+    [failure] = delivered.failures
+    assert failure.startswith("Mailed the report of week 2026-W48 to marta@studio.example. But")
+    assert said in failure
+    assert office.states == ([LedgerState.UNKNOWN] if entry else [])
+
+
+def test_no_two_processes_take_each_other_for_themselves():
+    here, there = new_holder(), new_holder()
+    assert here.rpartition(":")[0] == there.rpartition(":")[0]
+    assert here != there
+
+
+def test_each_owner_gets_the_week_it_is_where_they_are(office):
+    office.team = (
+        MemberSettings(name="Aya Sato", mail="aya@studio.example", time_zone="Asia/Tokyo"),
+        MemberSettings(name="Jon Berg", mail="jon@studio.example", time_zone="America/New_York"),
+    )
+    office.now = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
+    delivered = office.deliver()
+    ledger = reading_of(office.store).memory.ledger.values()
+    assert [(entry.owner, entry.week) for entry in ledger] == [
+        ("Aya Sato", "2026-W48"),
+        ("Jon Berg", "2026-W47"),
+    ]
+    assert [file for file in delivered.files if file.parent.name == "drafts"]
+    datelines = [
+        message_from_bytes(mail.content, policy=policy.default).get_body(("plain",)).get_content()
+        for mail in office.postmaster.mails
+    ]
+    assert "Week 48 · 23 Nov 2026" in datelines[0]
+    assert "Week 47 · 22 Nov 2026" in datelines[1]
+
+
+def test_only_the_reports_that_are_due_are_made(office):
+    office.team = (MARTA, JON)
+    office.deliver(only="Jon Berg")
+    assert office.recipients == ["jon@studio.example"]
+    assert [entry.owner for entry in reading_of(office.store).memory.ledger.values()] == ["Jon Berg"]
+
+
+def test_a_week_to_come_is_refused_and_its_report_still_goes(office):
+    for week in ("2026-W49", "2027-W01"):
+        with pytest.raises(WeekToCome, match=f"Week {week} has not begun yet for Marta Vidal"):
+            office.deliver(week=week)
+    office.now += timedelta(days=7)
+    assert office.deliver().lines == ("Mailed the report of week 2026-W49 to marta@studio.example.",)
 
 
 def test_an_address_in_the_sheet_never_receives_a_report(office):
@@ -199,11 +395,22 @@ def test_an_address_in_the_sheet_never_receives_a_report(office):
 
 
 def test_a_past_week_is_told_as_of_its_sunday_and_leaves_the_drafts_alone(office):
+    Person(office.store).add(
+        "Help Log", Date="2026-11-20", Contact="Ana Ruiz", Direction="Met", What="coffee"
+    )
     delivered = office.deliver(send=False, week="2026-W37")
     assert sorted(path.name for path in delivered.files) == [
         "report-2026-W37-marta-vidal.eml",
         "report-2026-W37-marta-vidal.html",
     ]
+    kept = message_from_bytes(
+        (office.outbox / "report-2026-W37-marta-vidal.eml").read_bytes(), policy=policy.default
+    )
+    text = " ".join(kept.get_body(("plain",)).get_content().split())
+    assert "Week 37 · 13 Sep 2026" in text
+    assert "Last in touch 1 Sep 2026." in text
+    assert "Last in touch 20 Nov 2026." not in text
+    assert "Ready: a mail" not in text
 
 
 def test_a_workbook_open_elsewhere_is_reported_from_its_last_save_and_mailed_later(office, tmp_path):

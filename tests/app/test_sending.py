@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from sheetnet.app.commands.worker import make_worker
 from sheetnet.app.settings_file import load_settings
 from sheetnet.app.terminal import Terminal
+from sheetnet.app.wiring import opened_store
 from tests.app.demos import Demo
 from tests.mail.mail_server import HOST, Postmaster, running
 
@@ -49,9 +50,11 @@ def test_the_worker_mails_the_report_of_the_week_once(
     demo: Demo, postmaster: Postmaster, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _set(demo, {"Report day": "Monday", "Report time": "00:00"})
-    worker = make_worker(load_settings(demo.folder / "sheetnet.toml"), Terminal())
-    worker.look_once()
-    worker.look_once()
+    settings = load_settings(demo.folder / "sheetnet.toml")
+    with opened_store(settings.store) as store:
+        worker = make_worker(settings, store, Terminal())
+        worker.look_once()
+        worker.look_once()
     assert len(postmaster.mails) == 1
     assert "Mailed the report of week " in capsys.readouterr().out
 

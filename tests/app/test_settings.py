@@ -258,6 +258,35 @@ def test_reports_go_to_the_owner_unless_another_address_is_given(file: Path) -> 
     }
 
 
+def test_a_report_without_anybody_to_come_from_is_a_fault_once_mail_is_sent(file: Path) -> None:
+    team = (
+        TEAM
+        + '[[team]]\nname = "Bo"\nreport_to = ["b@example.com"]\n[[team]]\nname = "Cy"\n'
+        + '[[team]]\nname = "Di"\nreport_to = ["d@example.com"]\n'
+    )
+    server = '[mail.smtp]\nhost = "mail.example.com"\n'
+    bo, di = faults(file, server + team)
+    assert bo == (
+        "team.mail of person 2 is missing, so Bo's report would come from nobody: "
+        "write their address, or one for everybody's reports as mail.sender"
+    )
+    assert di.startswith("team.mail of person 4 is missing")
+    assert load_settings(write(file, team)).mail.smtp.host == ""
+    assert load_settings(write(file, '[mail]\nsender = "s@example.com"\n' + server + team)).mail.can_send
+
+
+@pytest.mark.parametrize("address", ["ana..ruiz@example.com", ".ana@example.com", "a%b@example.com"])
+def test_an_address_that_no_mail_can_carry_is_a_fault(file: Path, address: str) -> None:
+    text = f'''
+        [mail]
+        sender = "Sheetnet <{address}>"
+        [[team]]
+        name = "Ana Ruiz"
+        mail = "{address}"
+        '''
+    assert [fault.split(" ")[0] for fault in faults(file, text)] == ["mail.sender", "team.mail"]
+
+
 def test_a_missing_file_says_where_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(NoSettingsFile, match="sheetnet init") as bare:

@@ -6,19 +6,23 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from openpyxl import load_workbook
 
-from sheetnet.app.timetable import Job, Tried
-from sheetnet.app.worker import Worker
+from sheetnet.app.timetable import Due, Job, RunNow, Tried
+from sheetnet.app.weeks import WeekOf
+from sheetnet.app.worker import DoJob, Done, Worker
 from sheetnet.errors import DocumentMissing, StoreError
 from tests.app.demos import Demo
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-BOTH = (Job.UPDATE, Job.REPORT)
+SEEN = RunNow("", "")
+ANA = WeekOf("Ana", "2026-W48")
+UPDATE = Due(updates=True)
+BOTH = Due(updates=True, reports=(ANA,))
 
 
 class Told(list[str]):
@@ -31,17 +35,17 @@ class Told(list[str]):
 def make(
     told: Told,
     *,
-    look: Callable[[Tried], tuple[Sequence[Job], str]] = lambda _tried: (BOTH, ""),
-    update: Callable[[], Sequence[str]] = lambda: ["Updated."],
-    report: Callable[[], Sequence[str]] = lambda: ["Mailed."],
+    look: Callable[[Tried], tuple[Due, RunNow]] = lambda _tried: (BOTH, SEEN),
+    update: DoJob = lambda _due: Done(["Updated."]),
+    report: DoJob = lambda _due: Done(["Mailed."]),
 ) -> Worker:
     moments = (NOON + timedelta(minutes=n) for n in range(1000))
     jobs = {Job.UPDATE: update, Job.REPORT: report}
     return Worker(look, jobs, look_every_minutes=5, say=told.say, clock=lambda: next(moments))
 
 
-def fail(error: Exception) -> Callable[[], Sequence[str]]:
-    def job() -> Sequence[str]:
+def fail(error: Exception) -> DoJob:
+    def job(_due: Due) -> Done:
         raise error
 
     return job
@@ -69,13 +73,13 @@ def test_a_failure_that_stays_is_told_once_and_its_end_too() -> None:
     told = Told()
     troubles: list[Exception | None] = [StoreError("gone"), StoreError("gone"), StoreError("locked"), None]
 
-    def update() -> Sequence[str]:
+    def update(_due: Due) -> Done:
         trouble = troubles.pop(0)
         if trouble is not None:
             raise trouble
-        return []
+        return Done()
 
-    worker = make(told, look=lambda _tried: ((Job.UPDATE,), ""), update=update)
+    worker = make(told, look=lambda _tried: (UPDATE, SEEN), update=update)
     for _ in range(4):
         worker.look_once()
     assert told == [
@@ -87,13 +91,13 @@ def test_a_failure_that_stays_is_told_once_and_its_end_too() -> None:
 
 def test_a_sheet_that_cannot_be_read_is_told_and_looked_at_again() -> None:
     told = Told()
-    answers: list[Exception | tuple[Sequence[Job], str]] = [StoreError("open elsewhere"), ((Job.UPDATE,), "")]
+    answers: list[Exception | Due] = [StoreError("open elsewhere"), UPDATE]
 
-    def look(_tried: Tried) -> tuple[Sequence[Job], str]:
+    def look(_tried: Tried) -> tuple[Due, RunNow]:
         answer = answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        return answer, SEEN
 
     worker = make(told, look=look)
     worker.look_once()
@@ -104,16 +108,51 @@ def test_a_sheet_that_cannot_be_read_is_told_and_looked_at_again() -> None:
 def test_what_was_tried_is_known_at_the_next_look_even_if_it_failed() -> None:
     seen: list[Tried] = []
 
-    def look(tried: Tried) -> tuple[Sequence[Job], str]:
+    def look(tried: Tried) -> tuple[Due, RunNow]:
         seen.append(tried)
-        return (Job.UPDATE,), "now please"
+        return UPDATE, RunNow("now please", "")
 
     worker = make(Told(), look=look, update=fail(StoreError("gone")))
     worker.look_once()
     worker.look_once()
     assert seen[0] == Tried({})
     assert Job.UPDATE in seen[1].at_by_job
-    assert seen[1].run_now == "now please"
+    assert seen[1].run_now == RunNow("now please", "")
+
+
+def test_the_report_job_is_told_which_reports_are_due() -> None:
+    seen: list[Due] = []
+
+    def report(is_due: Due) -> Done:
+        seen.append(is_due)
+        return Done()
+
+    make(Told(), report=report).look_once()
+    assert [each.reports for each in seen] == [(ANA,)]
+
+
+def test_what_went_well_is_told_beside_what_did_not() -> None:
+    told = Told()
+    results = [
+        Done(["Mailed to Jon."], ["Marta's was refused."]),
+        Done(["Mailed to Ana."], ["Marta's was refused.", "Bo's was refused."]),
+        Done(["Mailed to Marta."]),
+    ]
+    worker = make(
+        told,
+        look=lambda _tried: (Due(updates=False, reports=(ANA,)), SEEN),
+        report=lambda _due: results.pop(0),
+    )
+    for _ in range(3):
+        worker.look_once()
+    assert told == [
+        "Mailed to Jon.",
+        "Marta's was refused.",
+        "Mailed to Ana.",
+        "Bo's was refused.",
+        "It works again: mail the weekly report.",
+        "Mailed to Marta.",
+    ]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to send")
@@ -148,10 +187,10 @@ def test_a_worker_of_flesh_and_blood_ends_cleanly(demo: Demo, ending: signal.Sig
 def test_a_stop_in_the_middle_of_a_job_lets_it_finish_and_starts_no_other() -> None:
     told = Told()
 
-    def update() -> Sequence[str]:
+    def update(_due: Due) -> Done:
         signal.raise_signal(signal.SIGTERM)
         time.sleep(0.01)
-        return ["Finished."]
+        return Done(["Finished."])
 
     make(told, update=update).work()
     assert told == ["Finished.", "Stopped."]

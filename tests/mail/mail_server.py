@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -30,9 +30,13 @@ class Postmaster:
 
     refuse_sender: str = ""
     refuse_recipient: str = ""
+    refused: str = ""
+    """Whom ``refuse_recipient`` is about; "" is everybody."""
     refuse_mail: str = ""
     hang_up_on: str = ""
     """"RCPT", "DATA" (before the mail), "BODY" (while it comes) or "DOT" (after the final dot)."""
+    meanwhile: Callable[[], None] = lambda: None
+    """What happens elsewhere while a mail is being taken."""
     mails: list[Envelope] = field(default_factory=list)
     protocols: list[str] = field(default_factory=list)
 
@@ -50,7 +54,7 @@ class Postmaster:
     ) -> str:
         if self.hang_up_on == "RCPT":
             _hang_up(server)
-        if self.refuse_recipient:
+        if self.refuse_recipient and self.refused in ("", address):
             return self.refuse_recipient
         envelope.rcpt_tos.append(address)
         return "250 OK"
@@ -60,6 +64,7 @@ class Postmaster:
             return self.refuse_mail
         self.mails.append(envelope)
         self.protocols.append("TLS" if session.ssl else "plain")
+        self.meanwhile()
         if self.hang_up_on == "DOT":
             _hang_up(server)
         return "250 taken"

@@ -8,6 +8,7 @@ import pytest
 from sheetnet.domain.letter import LedgerEntry, LedgerState
 from sheetnet.mail.ledger import (
     ABANDONED_AFTER,
+    SECOND_SENDING,
     Choice,
     Hold,
     OnUnknown,
@@ -20,6 +21,7 @@ from sheetnet.mail.ledger import (
     notices,
     settled,
     trim,
+    was_sent_again,
 )
 from tests.mail.letters import NOW, a_letter
 
@@ -94,7 +96,8 @@ def test_only_the_drawn_steps_exist(before: LedgerState, after: LedgerState) -> 
     holder = "desk" if after is LedgerState.SENDING else ""
     if (before, after) in STEPS:
         entry = next_entry(ENTRIES[before], after, holder=holder, reason="so", now=NOW)
-        assert (entry.state, entry.holder, entry.reason) == (after, holder, "so")
+        reason = f"{SECOND_SENDING}: so" if before is LedgerState.UNKNOWN else "so"
+        assert (entry.state, entry.holder, entry.reason) == (after, holder, reason)
     else:
         with pytest.raises(ValueError, match="cannot become"):
             next_entry(ENTRIES[before], after, holder=holder, now=NOW)
@@ -111,6 +114,43 @@ def test_preparing_anew_takes_the_new_hash_and_other_steps_keep_the_old() -> Non
     again = next_entry(ENTRIES[LedgerState.FAILED], LedgerState.PREPARED, sha256="cd", now=NOW)
     assert again.sha256 == "cd"
     assert SENDING.sha256 == "ab"
+
+
+@pytest.mark.parametrize("holder", ["desk", "laptop"])
+def test_a_mail_that_may_have_arrived_twice_is_never_sent_a_third_time(holder: str) -> None:
+    again = next_entry(ENTRIES[LedgerState.UNKNOWN], LedgerState.SENDING, holder="desk", now=NOW)
+    lost = next_entry(again, LedgerState.UNKNOWN, reason="lost too", now=NOW)
+    for entry in (again, lost):
+        choice = decide(entry, holder=holder, now=NOW + ABANDONED_AFTER, on_unknown="resend")
+        assert isinstance(choice, Hold)
+        assert "already and was sent a second time (" in choice.reason
+        assert SECOND_SENDING not in choice.reason
+
+
+def test_a_second_sending_that_never_left_is_tried_again_and_stays_the_second() -> None:
+    entry = next_entry(ENTRIES[LedgerState.UNKNOWN], LedgerState.SENDING, holder="desk", now=NOW)
+    for state in (LedgerState.FAILED, LedgerState.PREPARED, LedgerState.SENDING, LedgerState.UNKNOWN):
+        holder = "desk" if state is LedgerState.SENDING else ""
+        entry = next_entry(entry, state, holder=holder, reason="so", now=NOW)
+        assert was_sent_again(entry)
+        if state is LedgerState.FAILED:
+            assert chosen(entry, on_unknown="resend") is Prepare
+    assert chosen(entry, on_unknown="resend") is Hold
+
+
+def test_a_second_sending_that_arrived_leaves_no_reason_behind() -> None:
+    again = next_entry(ENTRIES[LedgerState.UNKNOWN], LedgerState.SENDING, holder="desk", now=NOW)
+    assert next_entry(again, LedgerState.SENT, now=NOW).reason == ""
+
+
+def test_the_next_report_says_that_a_mail_was_sent_a_second_time() -> None:
+    again = next_entry(ENTRIES[LedgerState.UNKNOWN], LedgerState.SENDING, holder="desk", now=NOW)
+    lost = next_entry(again, LedgerState.UNKNOWN, reason="lost too", now=NOW)
+    (told,) = notices({"1": lost}, owner="Ana", week="2026-W48", now=NOW + timedelta(days=7))
+    assert told == (
+        "Your report of week 2026-W47 may not have reached ana@firm.example: lost too. "
+        "It was sent a second time; you find it in the outbox folder."
+    )
 
 
 def test_a_held_mail_says_where_to_look() -> None:

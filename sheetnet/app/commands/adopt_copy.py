@@ -17,9 +17,9 @@ def adopt_copy(settings_file: SettingsFile = None) -> None:
     from sheetnet.app.settings import members
     from sheetnet.app.settings_file import find_settings_file, load_settings
     from sheetnet.app.terminal import Terminal
-    from sheetnet.app.wiring import open_store
+    from sheetnet.app.wiring import opened_store
 
     settings = load_settings(find_settings_file(settings_file))
-    store = open_store(settings.store)
-    adopt(store, members(settings.team), now=datetime.now(UTC))
+    with opened_store(settings.store) as store:
+        adopt(store, members(settings.team), now=datetime.now(UTC))
     Terminal().say(f"{near(store.place)} is a spreadsheet of its own now. Next: sheetnet run")

@@ -29,15 +29,14 @@ def check(as_json: AsJson = False, settings_file: SettingsFile = None) -> None:
     from sheetnet.app.run import judge
     from sheetnet.app.settings import members
     from sheetnet.app.settings_file import find_settings_file, load_settings
-    from sheetnet.app.wiring import open_store
+    from sheetnet.app.wiring import opened_store
     from sheetnet.errors import Displaced, MassDeletion, MissingParts
 
     settings = load_settings(find_settings_file(settings_file))
-    store = open_store(settings.store)
     terminal = Terminal()
     stopped = ""
     problems: Sequence[Problem] = ()
-    with terminal.steps("Reading the sheet"):
+    with opened_store(settings.store) as store, terminal.steps("Reading the sheet"):
         try:
             judged = judge(store, members(settings.team), now=datetime.now(UTC))
             problems = judged.problems

@@ -36,7 +36,8 @@ def demo(
     from sheetnet.app.settings_file import load_settings
     from sheetnet.app.terminal import Terminal
     from sheetnet.app.time_zone import guessed_zone
-    from sheetnet.app.wiring import make_drafter, open_store
+    from sheetnet.app.weeks import weeks_of_all
+    from sheetnet.app.wiring import make_drafter, opened_store
 
     now = datetime.now(UTC)
     terminal = Terminal()
@@ -44,10 +45,12 @@ def demo(
         zone = guessed_zone(now=now)
         made, was_there = make_demo(folder, time_zone=zone, fresh=fresh, now=now)
         settings = at_home(load_settings(made.settings.absolute()), folder.absolute())
-        store = open_store(settings.store)
-        outcome = run(store, members(settings.team), make_drafter(settings.templates), now=now, tell=tell)
-        tell("Writing drafts and report")
-        delivered = deliver(outcome, store, settings, now=now, send=False, week=None)
+        team = members(settings.team)
+        with opened_store(settings.store) as store:
+            outcome = run(store, team, make_drafter(settings.templates), now=now, tell=tell)
+            tell("Writing drafts and report")
+            reports = weeks_of_all(team, outcome.network.settings.time_zone, now=now)
+            delivered = deliver(outcome, store, settings, reports, now=now, send=False)
     if was_there:
         terminal.say(f"{folder} was there already, so it was used as it is. --fresh begins anew.")
     for line in summary.lines(outcome, None, place=store.place):

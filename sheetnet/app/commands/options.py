@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sheetnet.app.weeks import refuse_to_come
 from sheetnet.errors import UsageError
 
 SettingsFile = Annotated[
@@ -32,11 +33,12 @@ class NoSuchWeek(UsageError):
         super().__init__(f"{typed!r} is not a week: write the year and the ISO week, such as 2026-W47.")
 
 
-def checked_week(typed: str | None) -> str | None:
+def checked_week(typed: str | None, *, now: datetime) -> str | None:
     """Return an ISO week as "2026-W47", None where none is asked for.
 
     Raises:
         NoSuchWeek: it is not one.
+        WeekToCome: it has not begun anywhere yet.
     """
     if typed is None:
         return None
@@ -48,4 +50,6 @@ def checked_week(typed: str | None) -> str | None:
         date.fromisocalendar(year, week, 1)
     except ValueError:
         raise NoSuchWeek(typed) from None
-    return f"{year}-W{week:02d}"
+    iso_week = f"{year}-W{week:02d}"
+    refuse_to_come(iso_week, now=now)
+    return iso_week

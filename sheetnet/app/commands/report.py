@@ -38,22 +38,24 @@ def report(
     from sheetnet.app.settings import members
     from sheetnet.app.settings_file import find_settings_file, load_settings
     from sheetnet.app.terminal import Terminal
-    from sheetnet.app.wiring import make_drafter, open_store
+    from sheetnet.app.weeks import weeks_of_all
+    from sheetnet.app.wiring import make_drafter, opened_store
     from sheetnet.mail.outbox import DRAFTS
 
-    iso_week = checked_week(week)
+    now = datetime.now(UTC)
+    iso_week = checked_week(week, now=now)
     file = find_settings_file(settings_file)
     settings = load_settings(file)
     if send and not settings.mail.can_send:
         raise NoServer(str(file))
-    store = open_store(settings.store)
+    team = members(settings.team)
     drafter = make_drafter(settings.templates)
-    now = datetime.now(UTC)
     terminal = Terminal()
-    with terminal.steps("Reading the sheet") as tell:
-        outcome = run(store, members(settings.team), drafter, now=now, tell=tell)
+    with opened_store(settings.store) as store, terminal.steps("Reading the sheet") as tell:
+        outcome = run(store, team, drafter, now=now, tell=tell)
         tell("Writing the report")
-        delivered = deliver(outcome, store, settings, now=now, send=send, week=iso_week)
+        reports = weeks_of_all(team, outcome.network.settings.time_zone, iso_week, now=now)
+        delivered = deliver(outcome, store, settings, reports, now=now, send=send)
     if outcome.waiting is not None:
         terminal.note(str(outcome.waiting))
     for fault in drafter.faults:

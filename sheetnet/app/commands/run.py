@@ -30,23 +30,20 @@ def run(
     from sheetnet.app.settings import members
     from sheetnet.app.settings_file import find_settings_file, load_settings
     from sheetnet.app.terminal import Terminal
-    from sheetnet.app.wiring import make_drafter, open_store
+    from sheetnet.app.weeks import weeks_of_all
+    from sheetnet.app.wiring import make_drafter, opened_store
 
     settings = load_settings(find_settings_file(settings_file))
-    store = open_store(settings.store)
+    team = members(settings.team)
     drafter = make_drafter(settings.templates)
     now = datetime.now(UTC)
     terminal = Terminal()
-    with terminal.steps("Reading the sheet") as tell:
-        outcome = run_once(
-            store,
-            members(settings.team),
-            drafter,
-            now=now,
-            dry_run=dry_run,
-            tell=tell,
-        )
-        delivered = None if dry_run else deliver(outcome, store, settings, now=now, send=send, week=None)
+    delivered = None
+    with opened_store(settings.store) as store, terminal.steps("Reading the sheet") as tell:
+        outcome = run_once(store, team, drafter, now=now, dry_run=dry_run, tell=tell)
+        if not dry_run:
+            reports = weeks_of_all(team, outcome.network.settings.time_zone, now=now)
+            delivered = deliver(outcome, store, settings, reports, now=now, send=send)
     if as_json:
         terminal.json(summary.as_json(outcome, delivered))
     elif dry_run:

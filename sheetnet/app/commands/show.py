@@ -79,12 +79,11 @@ def show(
     from sheetnet.app.run import judge
     from sheetnet.app.settings import members
     from sheetnet.app.settings_file import find_settings_file, load_settings
-    from sheetnet.app.wiring import open_store
+    from sheetnet.app.wiring import opened_store
 
     settings = load_settings(find_settings_file(settings_file))
-    store = open_store(settings.store)
     terminal = Terminal()
-    with terminal.steps("Reading the sheet"):
+    with opened_store(settings.store) as store, terminal.steps("Reading the sheet"):
         judged = judge(store, members(settings.team), now=datetime.now(UTC))
     found = portrait(judged, judged.reading.people.find(name))
     if as_json:

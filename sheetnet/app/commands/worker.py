@@ -7,86 +7,92 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sheetnet.app.commands.options import SettingsFile
-from sheetnet.errors import RunStopped, SheetnetError
+from sheetnet.errors import RunStopped
 
 if TYPE_CHECKING:
     from sheetnet.app.settings import Settings
     from sheetnet.app.terminal import Terminal
+    from sheetnet.app.weeks import WeekOf
     from sheetnet.app.worker import Worker
-
-
-class NotDelivered(SheetnetError):
-    """Letters that could not be delivered, each with cause and cure."""
-
-    def __init__(self, failures: Sequence[str]) -> None:
-        super().__init__(" ".join(failures))
+    from sheetnet.stores.base import Store
 
 
 def worker(settings_file: SettingsFile = None) -> None:
     """Stay running, on a timetable.
 
-    Brings the sheet up to date every hour of the day and when "Run now" changes in it, and mails
-    the weekly report on its day. Ctrl-C ends it.
+    Brings the sheet up to date every hour from 7 to 20 in the team's time zone and when "Run now"
+    changes in it, and mails the weekly report on its day. Ctrl-C ends it.
     """
     from sheetnet.app.commands.summary import near
+    from sheetnet.app.settings import recipients_by_owner
     from sheetnet.app.settings_file import find_settings_file, load_settings
     from sheetnet.app.terminal import Terminal
-    from sheetnet.app.wiring import open_store
+    from sheetnet.app.wiring import opened_store
+    from sheetnet.domain.wording import plain_list
 
     settings = load_settings(find_settings_file(settings_file))
     terminal = Terminal()
     minutes = settings.worker.look_every_minutes
-    place = near(open_store(settings.store).place)
-    terminal.say(f"Working on {place}; looks every {minutes} minutes. Ctrl-C ends it.")
-    if not settings.mail.can_send:
-        terminal.say("No mail server is named, so the weekly report goes to the outbox only.")
-    make_worker(settings, terminal).work()
+    with opened_store(settings.store) as store:
+        terminal.say(f"Working on {near(store.place)}; looks every {minutes} minutes. Ctrl-C ends it.")
+        nowhere = [owner for owner, places in recipients_by_owner(settings.team).items() if not places]
+        if not settings.mail.can_send:
+            terminal.say("No mail server is named, so the weekly report goes to the outbox only.")
+        elif nowhere:
+            terminal.say(
+                f"No mail address is named for {plain_list(nowhere)}, so that report goes to the outbox only."
+            )
+        make_worker(settings, store, terminal).work()
 
 
-def make_worker(settings: Settings, terminal: Terminal) -> Worker:
-    """Return the worker for a settings file."""
+def make_worker(settings: Settings, store: Store, terminal: Terminal) -> Worker:
+    """Return the worker for a settings file and its store."""
     from sheetnet.app.commands import summary
     from sheetnet.app.delivery import deliver
     from sheetnet.app.run import read_sheet, run
     from sheetnet.app.settings import members, recipients_by_owner
-    from sheetnet.app.timetable import Job, Tried, due, updates_due
-    from sheetnet.app.wiring import make_drafter, open_store
-    from sheetnet.app.worker import Worker
+    from sheetnet.app.timetable import Due, Job, RunNow, Tried, due, is_update_due
+    from sheetnet.app.weeks import weeks_of_all
+    from sheetnet.app.wiring import make_drafter
+    from sheetnet.app.worker import Done, Worker
 
-    store = open_store(settings.store)
     team = members(settings.team)
     drafter = make_drafter(settings.templates)
     recipients = recipients_by_owner(settings.team) if settings.mail.can_send else {}
 
-    def look(tried: Tried) -> tuple[Sequence[Job], str]:
+    def look(tried: Tried) -> tuple[Due, RunNow | None]:
+        now = datetime.now(UTC)
         try:
             reading = read_sheet(store, team)
         except RunStopped:
-            return updates_due(tried, now=datetime.now(UTC)), ""
-        sheet = reading.network.settings
-        jobs = due(
+            return Due(is_update_due(tried, now=now)), tried.run_now
+        sheet, memory = reading.network.settings, reading.memory
+        is_due = due(
             tried,
-            reading.memory,
+            memory,
             sheet,
             team,
             recipients,
             resends_unknown=settings.mail.on_unknown == "resend",
-            now=datetime.now(UTC),
+            now=now,
         )
-        return jobs, sheet.run_now
+        return is_due, RunNow(sheet.run_now, memory.run_now_handled)
 
-    def update(*, send: bool = False) -> Sequence[str]:
+    def bring_up_to_date(reports: Sequence[WeekOf] = ()) -> Done:
+        """Run, and mail these reports; without any, write everybody's to the outbox."""
         now = datetime.now(UTC)
         outcome = run(store, team, drafter, now=now)
-        delivered = deliver(outcome, store, settings, now=now, send=send, week=None)
-        if delivered.failures:
-            raise NotDelivered(delivered.failures)
-        said = [summary.in_one_line(outcome), *drafter.faults]
-        return [*said, *delivered.lines] if send else said
+        chosen = reports or weeks_of_all(team, outcome.network.settings.time_zone, now=now)
+        delivered = deliver(outcome, store, settings, chosen, now=now, send=bool(reports))
+        said = (summary.in_one_line(outcome), *drafter.faults, *delivered.lines)
+        return Done(said, delivered.failures)
 
     return Worker(
         look,
-        {Job.UPDATE: update, Job.REPORT: lambda: update(send=True)},
+        {
+            Job.UPDATE: lambda _due: bring_up_to_date(),
+            Job.REPORT: lambda is_due: bring_up_to_date(is_due.reports),
+        },
         look_every_minutes=settings.worker.look_every_minutes,
         say=terminal.say,
         clock=lambda: datetime.now(UTC),

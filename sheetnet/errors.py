@@ -11,6 +11,7 @@ happened, to which cell or file, and what to do.
     │   ├── NotUnderstood                          a free log line that could not be read
     │   ├── NotACopy                               adopt-copy on a document that is no copy
     │   ├── NoSuchContact                          a name that is nobody's or several people's
+    │   ├── Twins                                  a name of contacts whom nothing tells apart
     │   └── MissingExtra                           an optional package is not installed
     ├── RunStopped                        exit 1   the sheet must be mended before a run may write
     │   ├── MissingParts                           a tab or required column is gone
@@ -104,6 +105,13 @@ class NotACopy(UsageError):
             f"{place} is not a copy of another spreadsheet that is still there, so there is nothing to "
             "adopt. Nothing was changed."
         )
+
+
+class Twins(UsageError):
+    """A name of contacts whom nothing tells apart; ``cure`` says which rows, and what to do."""
+
+    def __init__(self, typed: str, cure: str) -> None:
+        super().__init__(f"{typed!r} is the name of more than one contact: {cure}.")
 
 
 class MissingExtra(UsageError):

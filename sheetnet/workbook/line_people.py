@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sheetnet.workbook.cell_choices import direction_words, kind_words
 from sheetnet.workbook.cell_text import normal_key, one_of, phrases, quoted
@@ -50,6 +50,8 @@ class Word:
     is_possessive: bool
     is_dated: bool
     """Whether it is part of a date."""
+    opens: bool = False
+    """Whether a colon comes after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def words_of(line: str, dated: Sequence[tuple[int, int]]) -> list[Word]:
         bare = outer.strip(',.;:!?()"[]')
         if not bare:
             if words and outer in ("-", "–", "—", ";", ":"):
-                words[-1] = _ending_clause(words[-1])
+                words[-1] = replace(words[-1], ends_clause=True, opens=outer == ":")
             continue
         start = found.start() + outer.index(bare)
         possessive = bare.casefold().endswith("'s") or bare.endswith("s'")
@@ -104,15 +106,10 @@ def words_of(line: str, dated: Sequence[tuple[int, int]]) -> list[Word]:
                 bool(re.search(r"[,;:!?]|\.$", tail)),
                 possessive,
                 any(first <= start < last for first, last in dated),
+                ":" in tail,
             )
         )
     return words
-
-
-def _ending_clause(word: Word) -> Word:
-    return Word(
-        word.start, word.end, word.outer_end, word.text, word.key, True, word.is_possessive, word.is_dated
-    )
 
 
 def mentions_in(line: str, words: Sequence[Word], people: People) -> tuple[list[Mention], list[str]]:
@@ -130,6 +127,7 @@ def mentions_in(line: str, words: Sequence[Word], people: People) -> tuple[list[
             mentions.append(_mention(words, start, after, matched[0]))
         elif matched:
             shown = line[words[start].start : words[after - 1].end]
+            shown += ")" if shown.count("(") > shown.count(")") else ""
             unclear.append(_several(shown, matched, people))
         elif _may_be_a_name(words, start):
             holders = _holders(words, start, people)
@@ -171,11 +169,14 @@ def _holders(words: Sequence[Word], n: int, people: People) -> Sequence[int]:
     holders = people.by_word.get(key, ())
     if n and words[n - 1].key in _BEFORE_NAMES:
         return holders
-    return [each for each in holders if normal_key(people.names[each]).startswith(f"{key} ")]
+    return [each for each in holders if key in people.first_words(each)]
 
 
 def _several(shown: str, matched: Sequence[int], people: People) -> str:
     named = one_of([people.pick_as[each] for each in matched[:3]])
+    twins = people.twins_in_words(matched)
+    if twins:
+        return f"which {quoted(shown)} is meant: {twins}"
     return f"which {quoted(shown)} is meant, of {len(matched)} contacts: {named}"
 
 

@@ -199,7 +199,7 @@ def _object_nouns(words: Sequence[Word], start: int, *, only_nearest: bool) -> l
             parts.append([])
         elif not word.is_dated:
             parts[-1].append(word.key)
-        if word.ends_clause or word.key == "and":
+        if (word.ends_clause and not word.opens) or word.key == "and":
             break
     found: list[str] = []
     for part in parts[:1] if only_nearest else parts:

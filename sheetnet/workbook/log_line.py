@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from sheetnet.domain.words import DateOrder, Direction, HelpKind
 from sheetnet.errors import NotUnderstood
@@ -20,6 +21,13 @@ from sheetnet.workbook.line_verbs import ABOUT, WILL, Move, main_move, moves_in
 from sheetnet.workbook.people import People
 
 _PRONOUNS = frozenset(phrases("her, him, them, me, us, you"))
+_AND = frozenset(phrases("and, &, +, y, und, et"))
+_THEN = frozenset(phrases("then, so"))
+_ARTICLES = frozenset(phrases("a, an, the, some"))
+_SUBJECTS = frozenset(phrases("i, we, she, he, they"))
+_SAID_BY_KIND = frozenset(phrases("lead, tip, advice, information, info"))
+"""What need not be said again where the line says what it was: "got a lead from Ana: the school"."""
+_HELPED = frozenset(phrases("helped, help"))
 _SOON_DAYS = 60
 
 
@@ -38,10 +46,12 @@ class LogEntry:
     """Of a promise."""
 
 
-def parse_log_line(
+def parse_log_lines(
     line: str, people: People, *, order: DateOrder = DateOrder.DAY_FIRST, today: date
-) -> LogEntry:
+) -> tuple[LogEntry, ...]:
     """Read one line such as "coffee with Ben yesterday" or "promised Ana a copy of the RFP by Friday".
+
+    A line about a meeting with several people is an entry for each of them; any other line is one.
 
     Raises:
         NotUnderstood: somebody, the direction or the day is missing or not certain; with what was and
@@ -52,14 +62,20 @@ def parse_log_line(
     words = words_of(line, [(day.start, day.end) for day in days])
     mentions, unclear = mentions_in(line, words, people)
     moves = moves_in(words, mentions)
+    head = _end_of_head(words, moves, mentions)
+    if head < len(words):
+        days = [day for day in days if day.end <= words[head].start]
+        words = words[:head]
+        mentions, unclear = mentions_in(line, words, people)
+        moves = moves_in(words, mentions)
     understood: list[str] = []
     missing: list[str] = list(unclear)
 
     main = main_move(moves, words, understood, missing)
-    contact: int = -1
+    contacts: Sequence[int] = ()
     other: int | None = None
     if main is not None:
-        contact, other = _roles(main, words, mentions, people, understood, missing)
+        contacts, other = _roles(main, words, mentions, people, understood, missing)
     elif mentions:
         understood.append(" and ".join(dict.fromkeys(people.pick_as[each.person] for each in mentions)))
     elif not unclear:
@@ -67,11 +83,33 @@ def parse_log_line(
     named = {n for each in mentions for n in range(each.first, each.after)}
     before = main.first - 1 if main is not None else -1
     is_planned = before >= 0 and before not in named and words[before].key in WILL
+    if main is not None and main.direction is Direction.MET and words[main.first].key in WILL:
+        is_planned = True
     on, due = _days(days, main, understood, missing, is_planned=is_planned, today=today)
     if missing or main is None:
         raise NotUnderstood(line, understood, list(dict.fromkeys(missing)))
-    what = _what(line, words, main, mentions, days, moves)
-    return LogEntry(on, contact, main.direction, main.kind, what, other, due)
+    used = [day for day in days if main.direction is Direction.PROMISED or not day.is_deadline]
+    dated = [(day.start, day.end) for day in used]
+    if main.kind is HelpKind.INTRODUCTION or len(contacts) > 1:
+        what = _without(line, 0, len(line), dated)
+    elif main.direction is Direction.MET:
+        what = _without(line, 0, len(line), dated + _company(line, words, mentions))
+    else:
+        what = _help_in_words(line, words, main, mentions, dated, moves)
+    return tuple(LogEntry(on, contact, main.direction, main.kind, what, other, due) for contact in contacts)
+
+
+def _end_of_head(words: Sequence[Word], moves: Sequence[Move], mentions: Sequence[Mention]) -> int:
+    """Return where "got a lead from Ana: ..." ends; what comes after it is told, not read."""
+    for n, word in enumerate(words[:-1]):
+        if not word.opens:
+            continue
+        ways = {
+            move.direction for move in moves if move.first <= n and move.kind is not HelpKind.INTRODUCTION
+        }
+        is_named = any(each.first <= n for each in mentions)
+        return n + 1 if is_named and ways & {Direction.GAVE, Direction.GOT} else len(words)
+    return len(words)
 
 
 def _roles(
@@ -81,8 +119,8 @@ def _roles(
     people: People,
     understood: list[str],
     missing: list[str],
-) -> tuple[int, int | None]:
-    """Return the contact and the other person of an introduction."""
+) -> tuple[Sequence[int], int | None]:
+    """Return the contacts, and the other person of an introduction."""
     acting = [each for each in mentions if not each.is_owner] or mentions
     persons = list(dict.fromkeys(each.person for each in acting))
     named = [people.pick_as[person] for person in persons]
@@ -92,22 +130,30 @@ def _roles(
     if not persons:
         if not any(each.startswith("which ") for each in missing):
             missing.append(_who(words, people))
-        return -1, None
+        return (), None
     is_introduction = main.kind is HelpKind.INTRODUCTION
+    if main.direction is Direction.MET and len(persons) > 1 and _are_together(words, acting):
+        return persons, None
     if len(persons) > (2 if is_introduction else 1):
         missing.append(f"which one it is about, {one_of(named)}: write one line for each")
-        return -1, None
+        return (), None
     if stranger is not None and (is_introduction or stranger.is_recipient):
         missing.append(_nobody(stranger.text, people))
-        return -1, None
+        return (), None
     if is_introduction and main.direction is Direction.GOT:
         return _introduced_by(main, acting, persons, missing)
-    return persons[0], (persons[1] if len(persons) > 1 else None)
+    return persons[:1], (persons[1] if len(persons) > 1 else None)
+
+
+def _are_together(words: Sequence[Word], mentions: Sequence[Mention]) -> bool:
+    """Whether the people stand side by side, as in "with Ana, Ben and Priya"."""
+    between = [words[one.after : other.first] for one, other in pairwise(mentions)]
+    return all(len(each) < 2 and all(word.key in _AND for word in each) for each in between)
 
 
 def _introduced_by(
     main: Move, mentions: Sequence[Mention], persons: Sequence[int], missing: list[str]
-) -> tuple[int, int | None]:
+) -> tuple[Sequence[int], int | None]:
     """Return who introduced you, and to whom: the subject or whoever comes after "from" or "by"."""
     makers = [
         each.person for each in mentions if each.before in ("from", "by", "through", "via", "thanks to")
@@ -118,9 +164,9 @@ def _introduced_by(
         makers = [persons[0]]
     if not makers:
         missing.append('who made the introduction: write "from NAME"')
-        return -1, None
+        return (), None
     others = [person for person in persons if person != makers[0]]
-    return makers[0], (others[0] if others else None)
+    return makers[:1], (others[0] if others else None)
 
 
 def _who(words: Sequence[Word], people: People) -> str:
@@ -185,38 +231,86 @@ def _is_to_come(past: date, coming: date, today: date) -> bool:
     return coming > today and (past == coming or (coming - today).days <= _SOON_DAYS)
 
 
-def _what(
+def _company(
+    line: str, words: Sequence[Word], mentions: Sequence[Mention], clause: tuple[int, int] = (-1, -1)
+) -> list[tuple[int, int]]:
+    """Return where "with Ana" stands, which the Contact column says already.
+
+    An "and" before or after the words of ``clause`` joins no people.
+    """
+    ends = clause[0] - 1, clause[1]
+    named = [each for each in mentions if not each.is_owner and each.is_after_preposition]
+    return [_span(line, words, each) for each in named if each.after in ends or not _has_company(words, each)]
+
+
+def _help_in_words(
     line: str,
     words: Sequence[Word],
     main: Move,
     mentions: Sequence[Mention],
-    days: Sequence[LineDate],
+    dated: Sequence[tuple[int, int]],
     moves: Sequence[Move],
 ) -> str:
-    """Return what the What column says: the thing itself for help, else the line without who and when."""
-    used = [day for day in days if main.direction is Direction.PROMISED or not day.is_deadline]
-    if main.kind is HelpKind.INTRODUCTION:
-        return _without(line, 0, len(line), [(day.start, day.end) for day in used])
-    dated = [(day.start, day.end) for day in used]
-    is_help = main.direction is not Direction.MET
-    named = [
-        each
-        for each in mentions
-        if not each.is_owner and (is_help or each.is_after_preposition) and not _has_company(words, each)
-    ]
-    gone = dated + [_span(line, words, each) for each in named]
-    if not is_help:
-        return _without(line, 0, len(line), gone)
+    """Return what was given: the thing itself, with what else the line tells before and after it."""
+    first, after = _clause(words, main, moves)
+    start = words[first].start
+    body = words[-1].outer_end if words[-1].opens else len(line)
+    end = words[after].start if after < len(words) else body
+    company = _company(line, words, mentions, (first, after))
+    everybody = [_span(line, words, each) for each in mentions if not each.is_owner]
+    before = re.sub(r"[,; ]+(?:and|then)$", "", _without(line, 0, start, [*dated, *company]))
+    if not _says_something(_without(line, 0, start, [*dated, *everybody])):
+        before = ""
+    thing = _thing(line, words, main, mentions, dated, (start, end), is_whole=bool(before))
+    rest = re.sub(r"^(?:and|then) ", "", _without(line, end, body, [*dated, *company]))
+    told = line[body:].strip(" :")
+    if not before and told and set(normal_key(thing).split()) - _ARTICLES <= _SAID_BY_KIND:
+        thing = ""
+    said = "; ".join(each for each in (before, thing) if each)
+    if _says_something(rest):
+        is_list = words[after - 1].ends_clause and line[words[after - 1].outer_end :].startswith(",")
+        said = (", " if is_list else "; ").join(each for each in (said, rest) if each)
+    return ": ".join(each for each in (said, told) if each) or _without(line, 0, len(line), dated)
+
+
+def _thing(
+    line: str,
+    words: Sequence[Word],
+    main: Move,
+    mentions: Sequence[Mention],
+    dated: Sequence[tuple[int, int]],
+    span: tuple[int, int],
+    *,
+    is_whole: bool,
+) -> str:
+    """Return what was given, without to whom and when; the whole clause where the line tells more."""
+    start, end = span
+    named = [each for each in mentions if not each.is_owner and not _has_company(words, each)]
+    gone = [*dated, *(_span(line, words, each) for each in named)]
     has_recipient = main.after < len(words) and words[main.after].key in _PRONOUNS
-    start = words[main.after if has_recipient else main.after - 1].end
-    end = _end_of_clause(words, main, moves, len(line))
-    found = re.sub(r" (?:from|to|for|with) (?:her|him|them|me|us)$", "", _without(line, start, end, gone))
-    if not any(character.isalpha() for character in found) or found in _PRONOUNS:
-        return _without(line, 0, len(line), dated)
-    if ABOUT & set(normal_key(found).split()[:1]):
-        spans = [_span(line, words, each) for each in named if each.is_after_preposition]
-        return _without(line, words[main.first].start, end, dated + spans)
+    if is_whole:
+        if has_recipient:
+            gone.append((words[main.after].start, words[main.after].end))
+        return _without_recipient(_without(line, start, end, gone))
+    found = _without_recipient(
+        _without(line, words[main.after if has_recipient else main.after - 1].end, end, gone)
+    )
+    if not _says_something(found):
+        return _without(line, start, end, dated)
+    leading = normal_key(found).split()[0]
+    if leading == "with" and words[main.first].key in _HELPED:
+        return f"help {found}"
+    if leading in ABOUT:
+        return _without(line, words[main.first].start, end, [*dated, *_company(line, words, mentions)])
     return found
+
+
+def _without_recipient(text: str) -> str:
+    return re.sub(r" (?:from|to|for|with) (?:her|him|them|me|us)$", "", text)
+
+
+def _says_something(text: str) -> bool:
+    return any(character.isalpha() for character in text) and text not in _PRONOUNS
 
 
 def _has_company(words: Sequence[Word], mention: Mention) -> bool:
@@ -225,14 +319,19 @@ def _has_company(words: Sequence[Word], mention: Mention) -> bool:
     return after < len(words) and words[after].key in ("and", "&") and not words[after - 1].ends_clause
 
 
-def _end_of_clause(words: Sequence[Word], main: Move, moves: Sequence[Move], end: int) -> int:
-    following = next((move.first for move in moves if move.first >= main.after), len(words))
+def _clause(words: Sequence[Word], main: Move, moves: Sequence[Move]) -> tuple[int, int]:
+    """Return the words of the verb's clause: from a comma or an "and" before it to one after it."""
+    first = main.first
+    while first and not words[first - 1].ends_clause and words[first - 1].key not in _AND | _THEN:
+        first -= 1
+    starts = {move.first for move in moves}
     for n in range(main.after, len(words)):
-        if words[n].key in ("and", "then") and n + 1 == following:
-            return words[n].start
-        if words[n].ends_clause:
-            return words[n].end
-    return end
+        if words[n - 1].ends_clause and not words[n - 1].opens:
+            return first, n
+        follows = {n + 1, n + 2} if n + 1 < len(words) and words[n + 1].key in _SUBJECTS else {n + 1}
+        if words[n].key in _AND | _THEN and follows & starts:
+            return first, n
+    return first, len(words)
 
 
 def _span(line: str, words: Sequence[Word], mention: Mention) -> tuple[int, int]:

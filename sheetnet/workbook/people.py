@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from sheetnet.errors import NoSuchContact
+from sheetnet.domain.wording import plain_list
+from sheetnet.errors import NoSuchContact, Twins
+from sheetnet.workbook.bare_names import bare_names, bare_words
 from sheetnet.workbook.cell_text import (
     Faults,
     clean_text,
@@ -58,12 +60,22 @@ def _labels(name: str, company: str, mail: str) -> list[str]:
 class People:
     """The contacts by every way of writing them: Pick as, name, mail address, "Name (Company)"."""
 
-    def __init__(self, names: Sequence[str], companies: Sequence[str], mails: Sequence[str]) -> None:
-        """Take the contacts' names, companies and mail addresses, all of one length, blank where unknown."""
+    def __init__(
+        self,
+        names: Sequence[str],
+        companies: Sequence[str],
+        mails: Sequence[str],
+        rows: Sequence[int] | None = None,
+    ) -> None:
+        """Take the contacts' names, companies and mail addresses, all of one length, blank where unknown.
+
+        ``rows`` are the rows of the Contacts tab as people count them; faults name them where it helps.
+        """
         self.names = [" ".join(name.split()) for name in names]
         self.pick_as = pick_as(self.names, companies, mails)
         self._companies = companies
         self._mails = mails
+        self._rows = rows
         self._keys = [normal_key(name) for name in self.names]
         self._by_name: dict[str, list[int]] = defaultdict(list)
         for n, picked in enumerate(self.pick_as):
@@ -89,16 +101,53 @@ class People:
         return found
 
     @cached_property
-    def by_word(self) -> Mapping[str, list[int]]:
-        """Contacts by each word of their names, as `normal_key` gives it."""
+    def _by_bare_name(self) -> Mapping[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
-        for n, key in enumerate(self._keys):
-            for word in dict.fromkeys(key.split()):
+        for n, forms in enumerate(self._bare_names):
+            for form in forms:
+                found[form].append(n)
+        return found
+
+    @cached_property
+    def _bare_names(self) -> Sequence[tuple[str, ...]]:
+        return [bare_names(name) for name in self.names]
+
+    @cached_property
+    def by_word(self) -> Mapping[str, list[int]]:
+        """Contacts by each word of their names, as `normal_key` gives it, with and without titles."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for n, (key, forms) in enumerate(zip(self._keys, self._bare_names, strict=True)):
+            for word in dict.fromkeys(" ".join((key, *forms)).split()):
                 found[word].append(n)
         return found
 
+    @cached_property
+    def twins(self) -> tuple[tuple[int, ...], ...]:
+        """Contacts of one name, company and mail address, who are likely one person."""
+        groups: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+        bearers = Counter(self._keys)
+        for n, key in enumerate(self._keys):
+            if key and bearers[key] > 1:
+                groups[key, normal_key(self._companies[n]), normal_key(self._mails[n])].append(n)
+        return tuple(tuple(group) for group in groups.values() if len(group) > 1)
+
+    def twins_in_words(self, matched: Sequence[int]) -> str:
+        """Return what to do about contacts if they are twins, "" if something tells them apart."""
+        if not any(set(matched) <= set(group) for group in self.twins):
+            return ""
+        rows = [str(self._rows[n]) for n in matched] if self._rows is not None else []
+        where = f"rows {plain_list(rows)} of Contacts" if rows else f"{len(matched)} rows of Contacts"
+        return (
+            f"{where} look like the same person: delete {'one' if len(matched) == 2 else 'all but one'}, "
+            "or give them different companies or mail addresses"
+        )
+
+    def first_words(self, position: int) -> set[str]:
+        """Return the words that a contact's name begins with, nickname included."""
+        return {form.split()[0] for form in (self._keys[position], *self._bare_names[position]) if form}
+
     def matches(self, text: str) -> Sequence[int]:
-        """Return the positions of all contacts that this text names exactly."""
+        """Return the positions of all contacts that this text names, exactly or but for a title."""
         key = normal_key(text)
         if not key:
             return ()
@@ -107,7 +156,15 @@ class People:
             found = self._by_mail.get(key)
         if not found and "(" in key:
             found = self._by_label.get(key)
-        return found or ()
+        return found or self._bare_matches(text)
+
+    def _bare_matches(self, text: str) -> Sequence[int]:
+        """Return the one contact whose name this is but for titles, nicknames, emoji and the like."""
+        key = normal_key(text)
+        if "@" in key or "(" in key:
+            return ()
+        found = self._by_bare_name.get(" ".join(bare_words(text)), ())
+        return found if len(set(found)) == 1 else ()
 
     def _meant(self, text: str) -> Sequence[int]:
         """Return what `matches` does, and for "Ana Ruiz <ana@x.com>" whose address that is."""
@@ -156,17 +213,19 @@ class People:
         matched = self._meant(text) or self.with_words(text)
         if len(matched) == 1:
             return matched[0]
+        if twins := self.twins_in_words(matched) if len(matched) > 1 else "":
+            raise Twins(text, twins)
         if matched:
             raise NoSuchContact(text, [self.pick_as[n] for n in matched[:_SHOWN]], several=True)
         raise NoSuchContact(text, self.nearest(text))
 
     def with_words(self, text: str) -> Sequence[int]:
         """Return the contacts whose names hold every word of this text."""
-        words = normal_key(text).split()
-        if not words:
-            return ()
-        holders = [set(self.by_word.get(word, ())) for word in words]
-        return sorted(set.intersection(*holders))
+        for words in (normal_key(text).split(), bare_words(text)):
+            holders = [set(self.by_word.get(word, ())) for word in words]
+            if holders and (found := set.intersection(*holders)):
+                return sorted(found)
+        return ()
 
     def nearest(self, text: str) -> list[str]:
         """Return the Pick as of up to three contacts whose names look most like this text, nearest first."""
@@ -194,6 +253,8 @@ class People:
         start = f"{len(matched)} contacts are called {quoted(text)}"
         own = [self.pick_as[n] for n in matched]
         apart = [name for name in dict.fromkeys(own) if len(self.matches(name)) == 1]
+        if twins := self.twins_in_words(matched):
+            return f"{start}: {twins}"
         if not apart:
             return f"{start}: give them different companies or mail addresses in Contacts, then pick one"
         if len(apart) == 1:

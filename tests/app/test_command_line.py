@@ -171,10 +171,31 @@ def test_a_free_line_becomes_one_log_row(demo: Demo) -> None:
     rows = _rows(demo, "Help Log")
     answer = demo.call("log", "lunch with Priya Raman, sent her the zoning article")
     assert answer.code == 0, answer.err
-    assert "Priya Raman: Gave Information, the zoning article" in answer.out
+    assert "Priya Raman: Gave Information, lunch; sent the zoning article" in answer.out
     assert _rows(demo, "Help Log") == rows + 1
     again = json.loads(demo.call("run", "--json").out)
     assert [each for each in again["problems"] if each["row"] == rows + 1] == []
+
+
+def test_a_meeting_with_several_people_is_a_row_for_each(demo: Demo) -> None:
+    rows = _rows(demo, "Help Log")
+    answer = demo.call("log", "had a beer with Priya Raman and Tom Adeyemi")
+    assert answer.code == 0, answer.err
+    assert answer.out.startswith("Logged 2 rows, one for each person:\n")
+    assert answer.out.count("Met, had a beer with Priya Raman and Tom Adeyemi.") == 2
+    assert _rows(demo, "Help Log") == rows + 2
+
+
+def test_the_same_line_twice_is_written_once_unless_it_is_wished(demo: Demo) -> None:
+    line = "lunch with Priya Raman on 3 November 2026, sent her the zoning article"
+    assert demo.call("log", line).code == 0
+    rows = _rows(demo, "Help Log")
+    second = demo.call("log", line)
+    assert second.code == 2
+    assert "You logged this already on 3 Nov 2026 for Priya Raman: nothing was written" in second.err
+    assert _rows(demo, "Help Log") == rows
+    assert demo.call("log", line, "--again").code == 0
+    assert _rows(demo, "Help Log") == rows + 1
 
 
 def test_a_line_that_is_not_understood_is_shown_back_and_nothing_is_written(demo: Demo) -> None:
@@ -221,6 +242,16 @@ def test_the_report_is_written_and_named(demo: Demo) -> None:
     assert answer.code == 0
     assert len(list((demo.folder / "outbox").glob("report-*.html"))) == 1
     assert ".html" in answer.out and ".eml" in answer.out
+
+
+@pytest.mark.parametrize("week", ["9998-W01", "2999-w52"])
+def test_the_report_of_a_week_to_come_is_refused_before_anything_is_done(read_demo: Demo, week: str) -> None:
+    before = read_demo.workbook.read_bytes()
+    answer = read_demo.call("report", "--week", week)
+    assert answer.code == 2
+    assert "has not begun yet" in answer.err
+    assert read_demo.workbook.read_bytes() == before
+    assert not list((read_demo.folder / "outbox").glob(f"report-{week[:4]}*"))
 
 
 def test_the_report_of_a_past_week_can_be_asked_for(demo: Demo) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sheetnet.domain.words import DateOrder, Direction, HelpKind
 from sheetnet.errors import NotUnderstood
-from sheetnet.workbook.log_line import LogEntry, parse_log_line
+from sheetnet.workbook.log_line import LogEntry, parse_log_lines
 from sheetnet.workbook.people import People
 
 MONDAY = date(2026, 11, 23)
@@ -25,6 +25,11 @@ CONTACTS = (
     ("Priya Nair", "", ""),
     ("Sara Girona", "", ""),
     ("Sara Lund", "", ""),
+    ("Anna Brown", "HOK", ""),
+    ("Anna Brown", "HOK", ""),
+    ("Werner Groß", "", ""),
+    ("María García López", "", ""),
+    ('Dr. Robert "Bob" Lindqvist, PhD', "", ""),
 )
 GAVE, GOT, MET, PROMISED = Direction
 NONE = HelpKind.NONE
@@ -47,6 +52,7 @@ def entry(
     due: str = "",
 ) -> LogEntry:
     names = ["Ana", "Ben", "David (Arup)", "David (WSP)", "Will", "Mark", "José", "Priya", "Sara G", "Sara L"]
+    names += ["Anna B", "Anna B again", "Werner", "María", "Bob"]
     return LogEntry(
         date.fromisoformat(on),
         names.index(contact),
@@ -60,7 +66,7 @@ def entry(
 
 UNDERSTOOD = {
     "lunch with Ana Ruiz, sent her the zoning article": entry(
-        "Ana", GAVE, HelpKind.INFORMATION, "the zoning article"
+        "Ana", GAVE, HelpKind.INFORMATION, "lunch; sent the zoning article"
     ),
     "coffee with Ben yesterday": entry("Ben", MET, NONE, "coffee", on="2026-11-22"),
     "intro'd Ana Ruiz to Ben Okafor": entry(
@@ -126,11 +132,11 @@ UNDERSTOOD = {
         "Ben", GAVE, HelpKind.ADVICE, "advice on his fee proposal", on="2026-11-10"
     ),
     "helped Mark with the permit 3 days ago": entry(
-        "Mark", GAVE, HelpKind.OTHER, "helped Mark with the permit", on="2026-11-20"
+        "Mark", GAVE, HelpKind.OTHER, "help with the permit", on="2026-11-20"
     ),
-    "had lunch with Ben and got a lead from him": entry("Ben", GOT, HelpKind.LEAD, "a lead"),
+    "had lunch with Ben and got a lead from him": entry("Ben", GOT, HelpKind.LEAD, "had lunch; got a lead"),
     "Coffee with Will; he gave me advice about fees": entry(
-        "Will", GOT, HelpKind.ADVICE, "advice about fees"
+        "Will", GOT, HelpKind.ADVICE, "Coffee; he gave me advice about fees"
     ),
     "spoke with ana@arup.example two weeks ago": entry("Ana", MET, NONE, "spoke", on="2026-11-09"),
     "met jose nunez at the Friday breakfast": entry(
@@ -154,15 +160,54 @@ UNDERSTOOD = {
         "Ben", GOT, HelpKind.INTRODUCTION, "coffee with Ben, he introduced me to Priya", with_="Priya"
     ),
     "lunch with Ben and I'll send him the RFP by Friday": entry(
-        "Ben", PROMISED, HelpKind.LEAD, "the RFP", due="2026-11-27"
+        "Ben", PROMISED, HelpKind.LEAD, "lunch; I'll send the RFP", due="2026-11-27"
     ),
     "Lunch with  Ana\u00a0Ruiz , today.": entry("Ana", MET, NONE, "Lunch"),
+    "got a lead from Werner Gross: school in Altona": entry("Werner", GOT, HelpKind.LEAD, "school in Altona"),
+    "got a tip from Will: Ana Ruiz sent out the RFP": entry(
+        "Will", GOT, HelpKind.INFORMATION, "Ana Ruiz sent out the RFP"
+    ),
+    "gave Ben a lead on a school: bids close 3 Dec": entry(
+        "Ben", GAVE, HelpKind.LEAD, "a lead on a school: bids close 3 Dec"
+    ),
+    "lunch with Ana: she sent me the RFP": entry("Ana", GOT, HelpKind.LEAD, "lunch; she sent me the RFP"),
+    "promised Ana: the RFP by Friday": entry("Ana", PROMISED, HelpKind.LEAD, "the RFP", due="2026-11-27"),
+    "promised María García López a call with HR by 30 Nov": entry(
+        "María", PROMISED, HelpKind.OTHER, "a call with HR", due="2026-11-30"
+    ),
+    "promised to call Ben by Friday": entry(
+        "Ben", PROMISED, HelpKind.OTHER, "promised to call Ben", due="2026-11-27"
+    ),
+    "Werner Groß helped me with the tender": entry("Werner", GOT, HelpKind.OTHER, "help with the tender"),
+    "sent Ben the article, the book and the RFP": entry(
+        "Ben", GAVE, HelpKind.INFORMATION, "the article, the book and the RFP"
+    ),
+    "gave Ben advice on fees, then had lunch with Ana's partner": entry(
+        "Ben", GAVE, HelpKind.ADVICE, "advice on fees, had lunch with Ana's partner"
+    ),
+    "sent Ana the article - she loved it": entry(
+        "Ana", GAVE, HelpKind.INFORMATION, "the article - she loved it"
+    ),
+    "lunch with Bob Lindqvist": entry("Bob", MET, NONE, "lunch"),
+    "Bob sent me a joke": entry("Bob", GOT, HelpKind.LAUGH, "a joke"),
+    "will send Ben an invoice on Friday": entry(
+        "Ben", MET, NONE, "will send Ben an invoice", on="2026-11-27"
+    ),
 }
 
 
 @pytest.mark.parametrize("line", UNDERSTOOD)
 def test_a_line_is_understood(people: People, line: str) -> None:
-    assert parse_log_line(line, people, today=MONDAY) == UNDERSTOOD[line]
+    assert parse_log_lines(line, people, today=MONDAY) == (UNDERSTOOD[line],)
+
+
+@pytest.mark.parametrize(
+    "line", ["had a beer with Ana and Ben", "met Ana, Ben", "Ana Ruiz & Ben came to lunch", "Ana, Ben: lunch"]
+)
+def test_a_meeting_with_several_people_is_a_touch_of_each(people: People, line: str) -> None:
+    ana, ben = parse_log_lines(f"{line} yesterday", people, today=MONDAY)
+    assert ana == LogEntry(date(2026, 11, 22), 0, MET, NONE, line, None, None)
+    assert ben == LogEntry(date(2026, 11, 22), 1, MET, NONE, line, None, None)
 
 
 REFUSED = {
@@ -170,11 +215,13 @@ REFUSED = {
     "Ben Okafor": "understood: Ben Okafor. This was not: which way it went",
     "hello world": "which way it went: gave, got, met or promised; who it was with",
     "sent the clipping": "gave (information). This was not: who it was with",
-    "lunch with Bob": "who 'Bob' is: nobody in Contacts is called so",
+    "lunch with Zoltan": "who 'Zoltan' is: nobody in Contacts is called so",
     "lunch with Bne Okafor": "did you mean 'Ben Okafor'",
     "met David Chen": "which 'David Chen' is meant, of 2 contacts: David Chen (Arup) or David Chen (WSP)",
     "lunch with Sara": "which 'Sara' is meant, of 2 contacts: Sara Girona or Sara Lund",
-    "lunch with Ana and Ben": "which one it is about, Ana Ruiz or Ben Okafor: write one line for each",
+    "lunch with Ana, talked about Ben": "which one it is about, Ana Ruiz or Ben Okafor",
+    "sent the article to Ana and Ben": "Ana Ruiz or Ben Okafor: write one line for each",
+    "met Anna Brown (HOK)": "which 'Anna Brown (HOK)' is meant: 2 rows of Contacts look like the same person",
     "lunch with Ben, sent Zoe the article": "who 'Zoe' is",
     "introduced Ben to Zoe": "who 'Zoe' is",
     "got an intro to Ben": 'who made the introduction: write "from NAME"',
@@ -198,26 +245,26 @@ REFUSED = {
 @pytest.mark.parametrize("line", REFUSED)
 def test_a_line_that_leaves_something_open_is_refused_and_says_what(people: People, line: str) -> None:
     with pytest.raises(NotUnderstood) as refused:
-        parse_log_line(line, people, today=MONDAY)
+        parse_log_lines(line, people, today=MONDAY)
     assert str(refused.value).startswith("Nothing was written. In ")
     assert REFUSED[line] in str(refused.value)
 
 
 def test_a_refusal_says_what_was_understood(people: People) -> None:
     with pytest.raises(NotUnderstood, match="was understood: gave \\(information\\); on 2026-11-22"):
-        parse_log_line("sent the article yesterday", people, today=MONDAY)
+        parse_log_lines("sent the article yesterday", people, today=MONDAY)
 
 
 def test_the_date_order_of_the_team_is_kept(people: People) -> None:
     line = "met Ana on 3/4/2026"
-    assert parse_log_line(line, people, today=MONDAY).on == date(2026, 4, 3)
-    month_first = parse_log_line(line, people, order=DateOrder.MONTH_FIRST, today=MONDAY)
+    assert parse_log_lines(line, people, today=MONDAY)[0].on == date(2026, 4, 3)
+    (month_first,) = parse_log_lines(line, people, order=DateOrder.MONTH_FIRST, today=MONDAY)
     assert month_first.on == date(2026, 3, 4)
 
 
 def test_a_name_that_is_also_a_word_is_not_taken_for_a_person(people: People) -> None:
-    assert parse_log_line("will send Ana the article", people, today=MONDAY).contact == 0
-    assert parse_log_line("got high marks from Ana", people, today=MONDAY).contact == 0
+    assert parse_log_lines("will send Ana the article", people, today=MONDAY)[0].contact == 0
+    assert parse_log_lines("got high marks from Ana", people, today=MONDAY)[0].contact == 0
 
 
 WORDS = st.sampled_from(
@@ -230,11 +277,14 @@ def test_any_line_is_an_entry_or_refused(words: list[str], today: date) -> None:
     names, companies, mails = zip(*CONTACTS, strict=True)
     people = People(names, companies, mails)
     try:
-        found = parse_log_line(" ".join(words), people, today=today)
+        entries = parse_log_lines(" ".join(words), people, today=today)
     except NotUnderstood:
         return
-    assert 0 <= found.contact < len(CONTACTS)
-    assert found.with_ != found.contact
-    assert found.what.strip()
-    assert found.due is None or found.direction is PROMISED
-    assert found.direction is not MET or not found.kind.is_help
+    assert len(entries) == len({found.contact for found in entries})
+    for found in entries:
+        assert 0 <= found.contact < len(CONTACTS)
+        assert found.with_ != found.contact
+        assert found.what.strip()
+        assert found.due is None or found.direction is PROMISED
+        assert found.direction is not MET or not found.kind.is_help
+        assert found.direction is MET or len(entries) == 1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetnet.errors import NoSuchContact
+from sheetnet.errors import NoSuchContact, Twins
 from sheetnet.workbook.people import People, pick_as
 
 TABLE = (
@@ -96,9 +96,64 @@ def test_an_ambiguous_name_is_a_fault_that_names_them_all(people: People) -> Non
 
 def test_two_people_whom_nothing_tells_apart_ask_for_a_difference(people: People) -> None:
     assert fault(people, "Sam Park") == (
-        "2 contacts are called 'Sam Park': give them different companies or mail addresses in Contacts, "
-        "then pick one"
+        "2 contacts are called 'Sam Park': 2 rows of Contacts look like the same person: delete one, or give "
+        "them different companies or mail addresses"
     )
+    assert people.twins == ((6, 7),)
+
+
+def test_twins_are_named_by_their_rows_where_these_are_known() -> None:
+    people = People(["Sam Park"] * 3 + ["Ana"], ["HOK"] * 3 + [""], [""] * 4, rows=[2, 7, 9, 10])
+    cure = "rows 2, 7 and 9 of Contacts look like the same person: delete all but one, or give them different"
+    assert cure in fault(people, "Sam Park")
+    assert people.twins_in_words(people.twins[0]).startswith(cure)
+    assert people.twins_in_words([0, 3]) == ""
+    with pytest.raises(Twins, match=cure):
+        people.find("Sam Park")
+
+
+ADORNED = [
+    'Dr. Robert "Bob" Lindqvist, PhD',
+    "🚀 Chloë Dubois, PhD AIA",
+    "Tobias Okonkwo-Reed",
+    "Gianluca D'Amico",
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "position"),
+    [
+        ("Bob Lindqvist", 0),
+        ("Robert Lindqvist", 0),
+        ("robert bob lindqvist", 0),
+        ("Dr Robert Lindqvist", 0),
+        ("chloe dubois", 1),
+        ("Chloe Dubois (she/her)", -1),
+        ("tobias okonkwo reed", 2),
+        ("Gianluca DAmico", 3),
+        ("Lindqvist", -1),
+        ("Bob", -1),
+        ("Dr Lindqvist", -1),
+    ],
+)
+def test_titles_nicknames_and_the_like_make_no_difference_where_the_rest_is_one_persons(
+    typed: str, position: int
+) -> None:
+    people = People(ADORNED, [""] * 4, [""] * 4)
+    assert people.resolve([typed])[0].tolist() == [position]
+
+
+@pytest.mark.parametrize(
+    ("typed", "position"), [("Lindqvist", 0), ("bob", 0), ("Dr Lindqvist", 0), ("Chloe", 1), ("reed", 2)]
+)
+def test_find_takes_a_part_of_a_name_whatever_is_hung_on_it(typed: str, position: int) -> None:
+    assert People(ADORNED, [""] * 4, [""] * 4).find(typed) == position
+
+
+def test_a_bare_name_of_two_people_is_nobody() -> None:
+    people = People(["Ana Ruiz, PhD", "Dr. Ana Ruiz"], ["", ""], ["", ""])
+    assert people.resolve(["Ana Ruiz"])[0].tolist() == [-1]
+    assert people.resolve(["Dr. Ana Ruiz"])[0].tolist() == [1]
 
 
 def test_an_unknown_name_is_a_fault_with_the_nearest(people: People) -> None:

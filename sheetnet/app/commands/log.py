@@ -12,13 +12,11 @@ import typer
 from sheetnet.app.commands.options import SettingsFile
 from sheetnet.domain.wording import day_in_words
 from sheetnet.domain.words import DateOrder, Direction, HelpKind
-from sheetnet.errors import DocumentBusy, StaleSnapshot, StoreError, UsageError
+from sheetnet.errors import DocumentBusy, StoreError, UsageError
 
 if TYPE_CHECKING:
     from sheetnet.workbook.log_line import LogEntry
     from sheetnet.workbook.people import People
-
-_TRIES = 3
 
 
 class NotLogged(StoreError):
@@ -36,6 +34,16 @@ class WrongLog(UsageError):
 
     def __init__(self, fault: str) -> None:
         super().__init__(f"{fault} Nothing was written.")
+
+
+class LoggedAlready(UsageError):
+    """The log says the same already, of this contact on this day."""
+
+    def __init__(self, name: str, on: date) -> None:
+        super().__init__(
+            f"You logged this already on {day_in_words(on)} for {name}: nothing was written. Add --again to "
+            "log it all the same."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +86,24 @@ def log(
     with_whom: Annotated[
         str | None, typer.Option("--with", metavar="NAME", help="The other person of an introduction.")
     ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", metavar="", help="Log it even where the log says the same already.")
+    ] = False,
     settings_file: SettingsFile = None,
 ) -> None:
-    """Write one row into the Help Log.
+    """Write a row into the Help Log, one for each person you met.
 
     Say it in one line, or spell it out with --contact and one of --gave, --got, --promised, --met.
     A line that is not understood is shown back, and nothing is written.
     """
+    from sheetnet.app.retrying import until_fresh
     from sheetnet.app.run import read_sheet
     from sheetnet.app.settings import members
     from sheetnet.app.settings_file import find_settings_file, load_settings
     from sheetnet.app.terminal import Terminal
-    from sheetnet.app.wiring import open_store
-    from sheetnet.planning.log_row import plan_log_row
-    from sheetnet.workbook.log_line import parse_log_line
+    from sheetnet.app.wiring import opened_store
+    from sheetnet.planning.log_row import logged_already, plan_log_rows
+    from sheetnet.workbook.log_line import parse_log_lines
 
     spelled = SpelledOut(contact, gave, got, promised, met, what, on, due, with_whom)
     if (line is None) == spelled.is_blank:
@@ -100,29 +112,33 @@ def log(
             '--contact "Ana" --gave information --what "the article".'
         )
     settings = load_settings(find_settings_file(settings_file))
-    store = open_store(settings.store)
     terminal = Terminal()
-    with terminal.steps("Reading the sheet") as tell:
-        for attempt in range(_TRIES):
+    with opened_store(settings.store) as store, terminal.steps("Reading the sheet") as tell:
+
+        def write() -> list[str]:
             reading = read_sheet(store, members(settings.team))
             sheet = reading.network.settings
             today = datetime.now(UTC).astimezone(ZoneInfo(sheet.time_zone)).date()
             people = reading.people
             if line is not None:
-                entry = parse_log_line(line, people, order=sheet.date_order, today=today)
+                entries = parse_log_lines(line, people, order=sheet.date_order, today=today)
             else:
-                entry = entry_of(spelled, people, order=sheet.date_order, today=today)
+                entries = (entry_of(spelled, people, order=sheet.date_order, today=today),)
+            for entry in () if again else entries:
+                if logged_already(reading.network, entry):
+                    raise LoggedAlready(people.pick_as[entry.contact], entry.on)
             tell("Writing the row")
             try:
-                store.commit(plan_log_row(reading, entry))
-            except StaleSnapshot:
-                if attempt + 1 == _TRIES:
-                    raise
+                store.commit(plan_log_rows(reading, entries))
             except DocumentBusy as error:
                 raise NotLogged(store.place) from error
-            else:
-                break
-    terminal.say(f"Logged: {in_words(entry, people)}.")
+            return [in_words(entry, people) for entry in entries]
+
+        logged = until_fresh(write)
+    if len(logged) > 1:
+        terminal.say(f"Logged {len(logged)} rows, one for each person:")
+    for row in logged:
+        terminal.say(f"  {row}." if len(logged) > 1 else f"Logged: {row}.")
 
 
 def entry_of(spelled: SpelledOut, people: People, *, order: DateOrder, today: date) -> LogEntry:

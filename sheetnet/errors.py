@@ -187,12 +187,13 @@ class StoreError(SheetnetError):
 
 
 class DocumentMissing(StoreError):
-    """There is no file at the path."""
+    """There is no file at the path; ``backup`` is its newest backup, or ""."""
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, backup: str = "") -> None:
+        again = f"The newest backup is {backup}: copy it to that place" if backup else "Put it back"
         super().__init__(
-            f"There is no workbook at {place}. Make one with: sheetnet init, or correct "
-            "'workbook' in sheetnet.toml."
+            f"There is no workbook at {place}. {again}, or correct 'workbook' in sheetnet.toml. To begin "
+            "anew: sheetnet init FOLDER, with a folder that is not there yet."
         )
 
 

@@ -176,6 +176,7 @@ def _write_settings(file: Path, text: str) -> None:
 
 def _first_rows(tuned: Mapping[str, str], now: datetime) -> dict[str, list[dict[str, CellValue]]]:
     """Return the rows of every new document: its settings, and a memory of nothing yet."""
+    from sheetnet.workbook.memory_tab import new_memory_rows
     from sheetnet.workbook.settings_tab import settings_rows
     from sheetnet.workbook.tabs import MEMORY, SETTINGS
 
@@ -183,20 +184,10 @@ def _first_rows(tuned: Mapping[str, str], now: datetime) -> dict[str, list[dict[
         {"Setting": row.name, "Value": tuned.get(row.name, row.default), "Meaning": row.meaning}
         for row in settings_rows()
     ]
-    return {SETTINGS.title: settings, MEMORY.title: _first_memory(now)}
-
-
-def _first_memory(now: datetime) -> list[dict[str, CellValue]]:
-    from sheetnet.workbook.memory import Memory
-    from sheetnet.workbook.memory_tab import memory_rows
-    from sheetnet.workbook.tabs import MEMORY_LAYOUT
-
-    born = Memory(identity=str(uuid.uuid4()), home="", layout=MEMORY_LAYOUT)
-    at = now.isoformat(timespec="seconds")
-    return [
-        {"Kind": kind, "Key": key, "Value": value, "At": at}
-        for (kind, key), value in memory_rows(born).items()
+    memory: list[dict[str, CellValue]] = [
+        dict(row) for row in new_memory_rows(str(uuid.uuid4()), "", now=now)
     ]
+    return {SETTINGS.title: settings, MEMORY.title: memory}
 
 
 def _store_lines(google: GoogleSheet | None) -> str:

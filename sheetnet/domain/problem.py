@@ -18,7 +18,7 @@ class Problem:
     cell: str
     """The address people see ("Help Log!C7"), or the tab's title."""
     text: str
-    """What is wrong and how to mend it: "Date '31/02/2026' is not a date: write 2026-02-28"."""
+    """What is wrong and how to mend it: "Date '31/02/2026' is not a date: February has no 31st; ..."."""
 
     def __str__(self) -> str:
         return f"{self.cell}: {self.text}"

@@ -38,6 +38,31 @@ _YES = frozenset(
     phrases("true, x, yes, y, ✓, ✔, ☑, ✅, done, 1, on, ok, t, wahr, vrai, verdadero, si, oui, ja")
 )
 _NO = frozenset(phrases("false, no, n, 0, off, f, -, ☐, ✗, ✘, falsch, faux, falso, nein, non"))
+_HEADER_WORDS = frozenset(
+    phrases(
+        "name, names, full name, first name, last name, firstname, lastname, first, last, surname, "
+        "given name, family name, contact, contacts, contact name, person, people, company, organisation, "
+        "organization, email, e-mail, mail, email address, e-mail address, phone, mobile, role, position, "
+        "title, job title, connected on, url, notes, owner, circle, pick as, first and last name, "
+        "name and surname, nombre, nombre y apellidos, apellidos, vorname, nachname, nom, prenom"
+    )
+)
+
+
+def is_header_text(text: str) -> bool:
+    """Whether a cell that should hold a person's name holds the header of a pasted table.
+
+    "Name", "Full name:" and "First Name Last Name" do; the words of one header may stand for several.
+    """
+    words = normal_key(text).strip(" :*").split()
+    return bool(words) and _is_made_of_headers(words)
+
+
+def _is_made_of_headers(words: Sequence[str]) -> bool:
+    return not words or any(
+        " ".join(words[:length]) in _HEADER_WORDS and _is_made_of_headers(words[length:])
+        for length in range(min(len(words), 5), 0, -1)
+    )
 
 
 def read_texts(column: Sequence[CellValue], *, header: str) -> tuple[list[str], Faults]:
@@ -147,6 +172,7 @@ __all__ = [
     "Faults",
     "clean_text",
     "is_error_text",
+    "is_header_text",
     "normal_key",
     "read_circles",
     "read_directions",

@@ -16,6 +16,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetnet.domain.wording import MONTHS
 from sheetnet.domain.words import DateOrder
 from sheetnet.workbook.cell_text import (
     Faults,
@@ -304,11 +305,16 @@ def _with_year(
     if year is not None:
         return _within_reason(year, month, day, text, reading.header)
     if reading.without_year:
-        return _within_reason(UNKNOWN_YEAR, month, day, text, reading.header)
-    return None, f"{reading.header} {quoted(text)} has no year: write the year too, as in {_EXAMPLE}"
+        return _within_reason(UNKNOWN_YEAR, month, day, text, reading.header, is_year_known=False)
+    if not (1 <= month <= 12 and 1 <= day <= monthrange(UNKNOWN_YEAR, month)[1]):
+        return _within_reason(UNKNOWN_YEAR, month, day, text, reading.header, is_year_known=False)
+    example = f"{day} {MONTHS[month - 1]} {_EXAMPLE[:4]}"
+    return None, f"{reading.header} {quoted(text)} has no year: write the year too, as in {example}"
 
 
-def _within_reason(year: int, month: int, day: int, text: str, header: str) -> tuple[date | None, str]:
+def _within_reason(
+    year: int, month: int, day: int, text: str, header: str, *, is_year_known: bool = True
+) -> tuple[date | None, str]:
     if not _LEAST_YEAR <= year <= _MOST_YEAR:
         return None, (
             f"{header} {quoted(text)} is in the year {year}: "
@@ -318,5 +324,11 @@ def _within_reason(year: int, month: int, day: int, text: str, header: str) -> t
         last = monthrange(year, month)[1]
         if day <= last:
             return date(year, month, day), ""
-        return None, f"{header} {quoted(text)} is not a date: write {date(year, month, last).isoformat()}"
+        name, nth = _MONTHS[month - 1].split()[0].title(), "31st" if day == 31 else f"{day}th"
+        that = f" in {year}" if (month, day) == (2, 29) else ""
+        last_day = date(year, month, last).isoformat() if is_year_known else f"{last} {MONTHS[month - 1]}"
+        return None, (
+            f"{header} {quoted(text)} is not a date: {name} has no {nth}{that}; "
+            f"write the day it was, such as {last_day}"
+        )
     return None, f"{header} {quoted(text)} is not a date: write it as in {_EXAMPLE}"

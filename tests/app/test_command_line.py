@@ -315,7 +315,7 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
 def test_init_with_nobody_to_ask_says_what_is_needed(tmp_path: Path) -> None:
     answer = call("init", str(tmp_path / "mine"), typed="")
     assert answer.code == 2
-    assert "--name is needed" in answer.err
+    assert "Your name: \nsheetnet: --name is needed" in answer.err
     assert call("init", str(tmp_path / "mine"), "--name", "Ana", "--mail", "ana", typed="").code == 2
 
 

@@ -59,6 +59,19 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         store_at(tmp_path / "nowhere.xlsx").read()
 
 
+def test_a_missing_file_is_told_with_its_newest_backup(tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for name in (
+        "people-2026-11-22-070000.xlsx",
+        "people-2026-11-23-070000.xlsx",
+        "other-2026-11-24-070000.xlsx",
+    ):
+        (folder / name).write_bytes(b"")
+    with pytest.raises(DocumentMissing, match=r"newest backup is .*people-2026-11-23-070000\.xlsx: copy it"):
+        store_at(tmp_path / "people.xlsx").read()
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

@@ -321,3 +321,18 @@ def test_the_longest_cell_there_can_be_is_read_like_any_other(text: str) -> None
     for read in READERS.values():
         values, faults = read([text])
         assert values[0] not in ("", -1) or 0 in faults
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Name", " name ", "Full Name:", "First Name Last Name", "First Name  Last Name", "CONTACT", "Nombre"],
+)
+def test_the_header_of_a_pasted_table_is_known(text: str) -> None:
+    assert cells.is_header_text(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Ana Ruiz", "Name Less", "Mark Titler", "Contact Energy Ltd", "Last, Ana"]
+)
+def test_a_person_is_no_header(text: str) -> None:
+    assert not cells.is_header_text(text)

@@ -94,14 +94,31 @@ def test_two_digit_years_are_of_the_century_one_means() -> None:
 @pytest.mark.parametrize(
     ("typed", "cure"),
     [
-        ("31/02/2026", "Date '31/02/2026' is not a date: write 2026-02-28"),
-        ("30 Feb 2028", "Date '30 Feb 2028' is not a date: write 2028-02-29"),
-        ("31.4.2026", "Date '31.4.2026' is not a date: write 2026-04-30"),
+        (
+            "31/02/2026",
+            "Date '31/02/2026' is not a date: February has no 31st; write the day it was, such as 2026-02-28",
+        ),
+        (
+            "30 Feb 2028",
+            "Date '30 Feb 2028' is not a date: February has no 30th; "
+            "write the day it was, such as 2028-02-29",
+        ),
+        (
+            "31.4.2026",
+            "Date '31.4.2026' is not a date: April has no 31st; write the day it was, such as 2026-04-30",
+        ),
+        (
+            "29/2/2026",
+            "Date '29/2/2026' is not a date: February has no 29th in 2026; "
+            "write the day it was, such as 2026-02-28",
+        ),
+        ("30 Feb", "Date '30 Feb' is not a date: February has no 30th; write the day it was, such as 29 Feb"),
+        ("3 Nov", "Date '3 Nov' has no year: write the year too, as in 3 Nov 2026"),
         ("13/14/2026", "Date '13/14/2026' is not a date: write it as in 2026-03-14"),
         ("Mar 2026", "Date 'Mar 2026' has no day: write the day too, as in 2026-03-01"),
         ("3/2026", "Date '3/2026' has no day: write the day too, as in 2026-03-01"),
-        ("14 March", "Date '14 March' has no year: write the year too, as in 2026-03-14"),
-        ("14/3", "Date '14/3' has no year: write the year too, as in 2026-03-14"),
+        ("14 March", "Date '14 March' has no year: write the year too, as in 14 Mar 2026"),
+        ("14/3", "Date '14/3' has no year: write the year too, as in 14 Mar 2026"),
         ("after the fair", "Date 'after the fair' is not a date: write it as in 2026-03-14"),
         ("#REF!", "Date is an error (#REF!): mend the formula or type the date, as in 2026-03-14"),
         ("3/4/202", "Date '3/4/202' is not a date: write it as in 2026-03-14"),
@@ -139,7 +156,9 @@ def test_a_birthday_may_do_without_a_year(typed: str) -> None:
 
 def test_a_birthday_on_a_leap_day_stands() -> None:
     assert birthday("29 February") == "1904-02-29"
-    assert birthday("30 February") == "Birthday '30 February' is not a date: write 1904-02-29"
+    assert birthday("30 February") == (
+        "Birthday '30 February' is not a date: February has no 30th; write the day it was, such as 29 Feb"
+    )
 
 
 def test_a_birthday_without_a_year_follows_the_order() -> None:

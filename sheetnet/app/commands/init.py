@@ -63,6 +63,7 @@ class Question:
             try:
                 typed = terminal.ask(f"{self.words}{shown}: ") or self.default
             except EOFError:
+                terminal.note("")
                 typed = self.default
                 if not self.is_good(typed):
                     raise NotAnAnswer(self.option, "", self.write) from None

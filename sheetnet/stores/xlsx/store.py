@@ -18,7 +18,7 @@ from sheetnet.errors import (
 )
 from sheetnet.stores.placing import grids_after
 from sheetnet.stores.terms import check
-from sheetnet.stores.xlsx.backups import keep_backup
+from sheetnet.stores.xlsx.backups import backups_of, keep_backup
 from sheetnet.stores.xlsx.neighbours import open_in
 from sheetnet.stores.xlsx.reading import read_grids
 from sheetnet.stores.xlsx.saving import beside, explained, is_read_only, locked, settle
@@ -103,7 +103,7 @@ class XlsxStore:
         try:
             return self._path.read_bytes()
         except FileNotFoundError as error:
-            raise DocumentMissing(self.place) from error
+            raise DocumentMissing(self.place, self._newest_backup()) from error
         except IsADirectoryError as error:
             raise NotAWorkbook(self.place, "it is a folder") from error
         except PermissionError as error:
@@ -114,6 +114,13 @@ class XlsxStore:
             raise DocumentForbidden(self.place) from error
         except OSError as error:
             raise explained(error, self.place) from error
+
+    def _newest_backup(self) -> str:
+        try:
+            backups = backups_of(self._path)
+        except OSError:
+            return ""
+        return str(backups[-1]) if backups else ""
 
     def _mind_others(self) -> None:
         """Raise where the file is open in a spreadsheet program or may not be written."""

@@ -14,6 +14,8 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from email import policy
+from email.parser import BytesHeaderParser
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -50,18 +52,26 @@ class Outbox:
     def write_letter(self, letter: Letter, letter_bytes: bytes) -> list[Path]:
         """Write a report as .eml and as .html and return both paths.
 
+        The same report to somebody else has an .eml of its own beside the first, told apart by the
+        Message-ID; the page is the same for all.
+
         Raises:
             DeliveryError: the folder cannot be written.
         """
-        mail, page = self._places_of(letter)
         with _explained(self._folder):
+            mail, page = self._places_of(letter)
             _write_whole(mail, letter_bytes)
             _write_whole(page, letter.html.encode("utf-8", "replace"))
         return [mail, page]
 
     def files_of(self, letter: Letter) -> list[Path]:
-        """Return the files of a report that are in the folder."""
-        return [path for path in self._places_of(letter) if path.is_file()]
+        """Return the files of a report that are in the folder.
+
+        Raises:
+            DeliveryError: the folder cannot be read.
+        """
+        with _explained(self._folder):
+            return [path for path in self._places_of(letter) if path.is_file()]
 
     def write_draft(
         self,
@@ -128,8 +138,18 @@ class Outbox:
         return removed
 
     def _places_of(self, letter: Letter) -> tuple[Path, Path]:
+        """Return where a letter's mail and page are or belong: the mail never in place of another one."""
         stem = letter_stem(letter)
-        return self._folder / f"{stem}.eml", self._folder / f"{stem}.html"
+        mail, number = self._folder / f"{stem}.eml", 1
+        while mail.is_file() and not _is_mail_of(mail, letter):
+            number += 1
+            mail = self._folder / f"{stem}-{number}.eml"
+        return mail, self._folder / f"{stem}.html"
+
+
+def _is_mail_of(path: Path, letter: Letter) -> bool:
+    mail = BytesHeaderParser(policy=policy.compat32).parsebytes(path.read_bytes())
+    return "".join(str(mail["Message-ID"]).split()) == letter.message_id
 
 
 def letter_stem(letter: Letter) -> str:

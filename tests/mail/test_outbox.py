@@ -44,6 +44,31 @@ def test_a_report_is_written_as_mail_and_as_page(tmp_path: Path) -> None:
     assert sorted(each.name for each in (tmp_path / "outbox").iterdir()) == [mail.name, page.name]
 
 
+def test_each_recipient_of_a_report_has_a_mail_of_their_own_and_the_page_is_there_once(
+    tmp_path: Path,
+) -> None:
+    outbox = Outbox(tmp_path)
+    letters = [
+        a_letter(recipient=f"{name}@firm.example", message_id=f"<report.{name}@sheetnet.invalid>")
+        for name in ("ana", "joan", "a-name-so-long-that-its-header-is-folded-over-two-lines" * 2)
+    ]
+    for _ in range(2):
+        for letter in letters:
+            outbox.write_letter(letter, message_bytes(letter))
+    assert sorted(each.name for each in tmp_path.iterdir()) == [
+        "report-2026-W47-ana-2.eml",
+        "report-2026-W47-ana-3.eml",
+        "report-2026-W47-ana.eml",
+        "report-2026-W47-ana.html",
+    ]
+    for letter in letters:
+        mail, page = outbox.files_of(letter)
+        assert mail.read_bytes() == message_bytes(letter)
+        assert page.name == "report-2026-W47-ana.html"
+    newer = a_letter(recipient="joan@firm.example", message_id=letters[1].message_id, text="Anew.\n")
+    assert outbox.write_letter(newer, message_bytes(newer))[0].name == "report-2026-W47-ana-2.eml"
+
+
 def test_a_draft_is_a_mail_to_edit_named_after_the_contact(tmp_path: Path) -> None:
     path = put(Outbox(tmp_path), a_draft())
     assert path == tmp_path / "drafts" / "nuria-pla-k3m9pz.eml"

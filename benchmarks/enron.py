@@ -23,6 +23,7 @@ from pathlib import Path
 from sheetnet.app.delivery import deliver
 from sheetnet.app.run import RunOutcome, run
 from sheetnet.app.settings import MailSettings, MemberSettings, Settings, StoreSettings, members
+from sheetnet.app.weeks import weeks_of_all
 from sheetnet.domain.wording import day_in_words
 from sheetnet.stores.xlsx.making import make_workbook
 from sheetnet.stores.xlsx.store import XlsxStore
@@ -60,7 +61,8 @@ def main() -> int:
     started = time.perf_counter()
     outcome = run(store, members(settings.team), Drafter(None), now=now)
     took = time.perf_counter() - started
-    delivered = deliver(outcome, store, settings, now=now, send=False)
+    reports = weeks_of_all(members(settings.team), "UTC", now=now)
+    delivered = deliver(outcome, store, settings, reports, now=now, send=False)
     _print(outcome, people[person], on, took)
     print(f"\nWorkbook, report and drafts: {folder} ({len(delivered.files)} files in the outbox)")
     return 0

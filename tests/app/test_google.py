@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from sheetnet.app.settings import StoreSettings
+from sheetnet.app.wiring import opened_store
 from tests.app.demos import call
 from tests.google_emulator import Emulator
 
@@ -46,6 +49,22 @@ def test_a_google_sheet_is_set_up_and_run_from_the_command_line(google: Emulator
     assert "Nothing to write" in again.out, again.err
     assert call("check", "--settings", "mine").code == 0
     assert call("log", "lunch with Nobody Here", "--settings", "mine").code == 2
+
+
+def test_a_store_that_was_opened_is_closed_in_the_end(google: Emulator, tmp_path: Path) -> None:
+    settings = StoreSettings(
+        kind="google",
+        spreadsheet=google.new_document().id,
+        credentials=tmp_path / "credentials.json",
+        endpoint=google.url,
+    )
+    with opened_store(settings) as store:
+        store.read()
+        assert google.connections > 0
+    give_up_at = time.monotonic() + 20
+    while google.connections and time.monotonic() < give_up_at:
+        time.sleep(0.01)
+    assert google.connections == 0
 
 
 def test_a_sheet_that_cannot_be_set_up_leaves_nothing_behind(google: Emulator, tmp_path: Path) -> None:

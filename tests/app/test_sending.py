@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -57,6 +58,40 @@ def test_the_worker_mails_the_report_of_the_week_once(
         worker.look_once()
     assert len(postmaster.mails) == 1
     assert "Mailed the report of week " in capsys.readouterr().out
+
+
+def test_the_worker_tells_who_got_the_report_beside_who_did_not(
+    demo: Demo, postmaster: Postmaster, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _set(demo, {"Report day": "Monday", "Report time": "00:00"})
+    team = [{"name": name, "mail": f"{name.lower()}@office.example"} for name in ("Nora", "Jon", "Aya")]
+    monkeypatch.setenv("SHEETNET_TEAM", json.dumps(team))
+    postmaster.refuse_recipient, postmaster.refused = "550 nobody of that name", "jon@office.example"
+    settings = load_settings(demo.folder / "sheetnet.toml")
+    with opened_store(settings.store) as store:
+        make_worker(settings, store, Terminal()).look_once()
+    assert [mail.rcpt_tos for mail in postmaster.mails] == [["nora@office.example"], ["aya@office.example"]]
+    said = " ".join(capsys.readouterr().out.split())
+    for owner in ("nora", "aya"):
+        assert f"to {owner}@office.example." in said
+    assert "The report to jon@office.example was not mailed." in said
+    assert "550 nobody of that name" in said
+
+
+def test_the_worker_mails_only_what_is_due(
+    demo: Demo, postmaster: Postmaster, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _set(demo, {"Report day": "Monday", "Report time": "00:00"})
+    nora = {"name": "Nora Lindqvist", "mail": "nora@office.example"}
+    monkeypatch.setenv("SHEETNET_TEAM", json.dumps([nora]))
+    assert demo.call("report", "--send").code == 0
+    jon = {"name": "Jon", "mail": "jon@office.example"}
+    monkeypatch.setenv("SHEETNET_TEAM", json.dumps([nora, jon]))
+    settings = load_settings(demo.folder / "sheetnet.toml")
+    with opened_store(settings.store) as store:
+        make_worker(settings, store, Terminal()).look_once()
+    assert [mail.rcpt_tos for mail in postmaster.mails] == [["nora@office.example"], ["jon@office.example"]]
+    assert "was not mailed" not in capsys.readouterr().out
 
 
 def _set(demo: Demo, values: dict[str, str]) -> None:

@@ -69,6 +69,11 @@ class Emulator:
         """Where it listens."""
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
+    @property
+    def connections(self) -> int:
+        """How many connections clients hold open."""
+        return self._server.connections
+
     def __enter__(self) -> Emulator:
         self._thread.start()
         return self
@@ -168,6 +173,10 @@ class _Server(ThreadingHTTPServer):
     def shutdown_request(self, request: Any) -> None:
         self._open.discard(request)
         super().shutdown_request(request)
+
+    @property
+    def connections(self) -> int:
+        return len(self._open)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: what matters is in ``Emulator.faults``."""

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 from sheetnet import __version__
 from sheetnet.analysis.analyse import analyse
 from sheetnet.analysis.findings import Findings
+from sheetnet.app.retrying import until_fresh
 from sheetnet.domain.action import Action, Draft
 from sheetnet.domain.ids import ActionId
 from sheetnet.domain.problem import Problem
 from sheetnet.domain.settings import Member, TeamSettings
-from sheetnet.errors import CopiedDocument, DocumentBusy, NotACopy, RunStopped, StaleSnapshot, StoreError
+from sheetnet.errors import CopiedDocument, DocumentBusy, NotACopy, RunStopped, StoreError
 from sheetnet.planning.closing import Closed, close_overtaken, close_ticked
 from sheetnet.planning.memory_changes import MemoryChanges
 from sheetnet.planning.planner import plan
@@ -35,9 +36,6 @@ from sheetnet.workbook.reading import Reading, read
 from sheetnet.workbook.settings_tab import read_settings
 from sheetnet.workbook.snapshot import Snapshot
 from sheetnet.workbook.tabs import RUNS, SETTINGS
-
-_TRIES = 3
-"""How often a run reads again when the document changed under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ class RunOutcome:
     @property
     def open_actions(self) -> tuple[OpenAction, ...]:
         """Return the suggestions that wait for a person, those put off left out."""
-        return open_actions(self.network, self.new_actions, today=self.today)
+        return open_actions(self.network, self.memory, self.new_actions, today=self.today)
 
     @property
     def open_drafts(self) -> tuple[OpenDraft, ...]:
@@ -146,14 +144,10 @@ def run(
         RunStopped: a person must mend the sheet first; one row of the Runs tab says so.
         StoreError: the document cannot be read or written.
     """
-    for attempt in range(_TRIES):
-        try:
-            return _run_once(store, team, drafter, now, dry_run, tell)
-        except StaleSnapshot:
-            if attempt + 1 == _TRIES:
-                raise
-            tell("The sheet changed meanwhile: reading it again")
-    raise AssertionError("unreachable: the last try returns or raises")
+    return until_fresh(
+        lambda: _run_once(store, team, drafter, now, dry_run, tell),
+        before_again=lambda: tell("The sheet changed meanwhile: reading it again"),
+    )
 
 
 def judge(store: Store, team: Sequence[Member], *, now: datetime) -> Judged:
@@ -210,7 +204,9 @@ def commit_memory(
     return store.commit(Plan(reading.snapshot, tuple(groups)))
 
 
-def open_actions(network: Network, new: Sequence[Action], *, today: date) -> tuple[OpenAction, ...]:
+def open_actions(
+    network: Network, memory: Memory, new: Sequence[Action], *, today: date
+) -> tuple[OpenAction, ...]:
     """Return what waits for a person: the open rows with their texts as they now stand, then the new ones."""
     mails = dict(zip(network.contacts[ContactColumn.ID], network.contacts[ContactColumn.EMAIL], strict=True))
     standing = [
@@ -223,6 +219,7 @@ def open_actions(network: Network, new: Sequence[Action], *, today: date) -> tup
             to=mails[row.contact_id],
             subject=row.draft_subject,
             body=row.draft_body,
+            other_id=remembered.other_id if (remembered := memory.action(row.id)) else None,
         )
         for row in network.actions
         if row.is_open and not row.is_snoozed_on(today) and row.contact_id in mails
@@ -237,6 +234,7 @@ def open_actions(network: Network, new: Sequence[Action], *, today: date) -> tup
             to=action.draft.to if action.draft else "",
             subject=action.draft.subject if action.draft else "",
             body=action.draft.body if action.draft else "",
+            other_id=action.other_id,
         )
         for action in new
     ]

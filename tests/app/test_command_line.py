@@ -24,6 +24,10 @@ def test_version_and_help_answer() -> None:
         assert f" {command} " in asked.out
 
 
+def test_the_workers_help_says_at_which_hours_it_works() -> None:
+    assert "every hour from 7 to 20" in " ".join(call("worker", "--help").out.replace("│", " ").split())
+
+
 def test_python_m_sheetnet_is_the_same_command() -> None:
     asked = subprocess.run(
         [sys.executable, "-m", "sheetnet", "--version"], capture_output=True, text=True, check=True
@@ -87,7 +91,10 @@ def test_a_second_run_has_nothing_to_write(demo: Demo) -> None:
     before = demo.workbook.read_bytes()
     answer = demo.call("run")
     assert answer.code == 0
-    assert "Nothing to write" in answer.out
+    assert "5 cells to mend" in answer.out
+    assert "Nothing new to write." in answer.out
+    assert f"Report: {demo.folder / 'outbox' / 'report-'}" in answer.out
+    assert f" in {demo.folder / 'outbox' / 'drafts'}" in answer.out
     assert demo.workbook.read_bytes() == before
 
 
@@ -96,10 +103,11 @@ def test_a_dry_run_prints_the_plan_and_writes_nothing(demo: Demo) -> None:
     before = demo.workbook.read_bytes()
     answer = demo.call("run", "--dry-run")
     assert answer.code == 0
-    assert "  + a row in Help Log" in answer.out
+    assert "  + a row in Help Log: " in answer.out
+    assert len(answer.out.splitlines()) <= 45
     assert "  ~ Actions!" in answer.out
     assert "Result: (blank) -> " in answer.out
-    assert answer.out.rstrip().endswith("This was a dry run; nothing was written.")
+    assert "This was a dry run; nothing was written." in answer.out.splitlines()[-1]
     assert demo.workbook.read_bytes() == before
     plan = json.loads(demo.call("run", "--dry-run", "--json").out)["plan"]
     assert any(change["change"] == "add row" for group in plan for change in group["changes"])
@@ -137,6 +145,45 @@ def test_check_says_what_stops_a_run(demo: Demo) -> None:
     assert answer.code == 3
     assert "the tab 'Help Log'" in answer.out
     assert demo.call("run").code == 1
+
+
+def test_rows_that_want_the_same_are_one_line(demo: Demo) -> None:
+    for row in range(2, 9):
+        _type(demo, "Help Log", f"C{row}", "sideways")
+    checked = [line for line in demo.call("check").out.splitlines() if "'sideways'" in line]
+    assert len(checked) == 1
+    assert checked[0].startswith("  7 rows: ")
+    assert checked[0].endswith(" (C2, C3, C4, C5, C6, C7 and 1 more)")
+    told = [line for line in demo.call("run").out.splitlines() if "'sideways'" in line]
+    assert len(told) == 1
+    assert told[0].startswith("    7 rows of Help Log: Direction 'sideways' ")
+
+
+def test_a_missing_column_that_matters_is_told_first_with_what_follows(demo: Demo) -> None:
+    circle = {cell.value: cell.coordinate for cell in load_workbook(demo.workbook)["Contacts"][1]}["Circle"]
+    _type(demo, "Contacts", circle, "Ring")
+    notice = "The column Circle was not found in Contacts, so nobody counts as Key"
+    ran = demo.call("run").out.splitlines()
+    assert ran[1].startswith(f"  {notice}")
+    assert any("6 things to mend" in line for line in ran)
+    checked = demo.call("check").out
+    assert notice in checked.splitlines()[0]
+    assert "\n  Not found here: 'Circle'" in checked
+    assert json.loads(demo.call("check", "--json").out)["notices"][0].startswith(notice)
+
+
+def test_who_waits_for_a_seat_is_told(demo: Demo) -> None:
+    circle = {cell.value: cell.column_letter for cell in load_workbook(demo.workbook)["Contacts"][1]}[
+        "Circle"
+    ]
+    for row in range(2, 17):
+        _type(demo, "Contacts", f"{circle}{row}", "Key")
+    said = [
+        line for line in demo.call("run").out.splitlines() if "are marked Key and there are 10 seats" in line
+    ]
+    assert len(said) == 1
+    assert " wait. Mark others Close" in said[0]
+    assert said[0].strip() in demo.call("check").out
 
 
 def test_check_of_a_sheet_without_problems_ends_with_0(tmp_path: Path) -> None:
@@ -245,13 +292,14 @@ def test_the_report_is_written_and_named(demo: Demo) -> None:
 
 
 @pytest.mark.parametrize("week", ["9998-W01", "2999-w52"])
-def test_the_report_of_a_week_to_come_is_refused_before_anything_is_done(read_demo: Demo, week: str) -> None:
-    before = read_demo.workbook.read_bytes()
-    answer = read_demo.call("report", "--week", week)
+def test_the_report_of_a_week_to_come_is_refused_before_anything_is_done(demo: Demo, week: str) -> None:
+    _tick_first_action(demo)
+    before = demo.workbook.read_bytes()
+    answer = demo.call("report", "--week", week)
     assert answer.code == 2
     assert "has not begun yet" in answer.err
-    assert read_demo.workbook.read_bytes() == before
-    assert not list((read_demo.folder / "outbox").glob(f"report-{week[:4]}*"))
+    assert demo.workbook.read_bytes() == before
+    assert not list((demo.folder / "outbox").glob(f"report-{week[:4]}*"))
 
 
 def test_the_report_of_a_past_week_can_be_asked_for(demo: Demo) -> None:

@@ -21,7 +21,7 @@ def lines(*changes: SetCell | AddRow | RemoveRow | AddTab) -> list[str]:
 
 
 def test_an_empty_plan_says_so() -> None:
-    assert lines() == ["Nothing to write: the sheet is as it should be."]
+    assert lines() == ["Nothing new to write."]
 
 
 def test_a_cell_is_shown_before_and_after() -> None:
@@ -54,22 +54,36 @@ def test_rows_are_shown_with_what_they_hold_and_counted() -> None:
         RemoveRow("Runs", 200),
     )
     assert shown[1:-2] == [
-        "  + a row in Actions, above row 5",
-        "      A: Call Ana",
-        "      C: 3",
+        "  + a row in Actions: Call Ana, 3",
         "  + the tab Runs",
         "  - row 201 of Runs",
     ]
-    assert shown[-1].startswith("Plan: 1 tab to add, 1 row to add, 1 row to remove.")
+    assert shown[-1].startswith("Plan: 1 row to add, 1 tab to add, 1 row to remove.")
 
 
-def test_its_own_memory_is_one_line_and_not_counted() -> None:
+def test_its_own_memory_is_not_shown_and_not_counted() -> None:
     shown = lines(SetCell("_sheetnet", 1, 2, "{}", ""), SetCell("_sheetnet", 2, 2, "{}", ""))
-    assert shown[1:] == [
-        "  its own memory, in the hidden tab",
-        "",
-        "Plan: nothing but its own memory. This was a dry run; nothing was written.",
+    assert shown == ["Plan: nothing but its own memory. This was a dry run; nothing was written."]
+
+
+def test_groups_that_do_alike_are_shown_together_and_cut_short() -> None:
+    groups = [
+        Group(GroupName(f"open action: Call {n}"), (AddRow("Actions", 1, ((0, f"Call {n}"),)),))
+        for n in range(50)
     ]
+    [name, first, *_, more, _, total] = [line.plain for line in plan_view.lines(Plan(EMPTY, tuple(groups)))]
+    assert name == "open action (50)"
+    assert first == "  + a row in Actions: Call 0"
+    assert more == "  and 19 more"
+    assert total == (
+        "Plan: 50 rows to add. This was a dry run; nothing was written. --json lists every change."
+    )
+
+
+def test_what_was_done_is_said_so_that_nobody_is_frightened() -> None:
+    done = plan_view.Totals(rows_added=1, cells_changed=917, rows_removed=0, tabs_added=0).done()
+    assert done == "Filled in the grey columns: 917 cells, 1 row added; nothing of yours was changed."
+    assert plan_view.Totals(0, 0, 0, 0).done() == "Nothing new to write but its own memory."
 
 
 def test_json_holds_every_change() -> None:

@@ -10,6 +10,13 @@ from typing import TYPE_CHECKING
 import typer
 from rich.text import Text
 
+from sheetnet.app.commands.notices import (
+    cells_in_words,
+    grouped,
+    missing_in_words,
+    to_mend,
+    waiting_in_words,
+)
 from sheetnet.app.commands.options import AsJson, SettingsFile
 from sheetnet.app.terminal import Line, Terminal
 
@@ -36,32 +43,43 @@ def check(as_json: AsJson = False, settings_file: SettingsFile = None) -> None:
     terminal = Terminal()
     stopped = ""
     problems: Sequence[Problem] = ()
+    notices: list[str] = []
     with opened_store(settings.store) as store, terminal.steps("Reading the sheet"):
         try:
             judged = judge(store, members(settings.team), now=datetime.now(UTC))
             problems = judged.problems
+            notices += missing_in_words(judged.reading.layout)
+            notices += waiting_in_words(judged.network, judged.findings)
         except (MissingParts, MassDeletion, Displaced) as error:
             stopped = str(error)
     if as_json:
-        terminal.json({"stopped": stopped or None, "problems": problems_as_json(problems)})
+        told = problems_as_json(problems)
+        terminal.json({"stopped": stopped or None, "notices": notices, "problems": told})
     elif stopped:
         terminal.say(stopped)
-    elif problems:
+    else:
+        for notice in notices:
+            terminal.say(notice, "yellow")
         for line in lines(problems):
             terminal.say(line)
-    else:
+    if not (as_json or stopped or problems):
         terminal.say(f"Nothing to mend in {near(store.place)}.")
     if stopped or problems:
         raise typer.Exit(HAS_PROBLEMS)
 
 
 def lines(problems: Sequence[Problem]) -> Iterator[Text | Line]:
-    """Yield the problems by tab, in the order of the tab's rows."""
-    ordered = sorted(problems, key=lambda each: (each.tab, each.row or 0, each.column))
-    for tab, found in groupby(ordered, key=lambda each: each.tab):
+    """Yield the problems by tab, in the order of the tab's rows; rows that want the same are one line."""
+    for tab, found in groupby(grouped(problems), key=lambda same: same[0].tab):
         yield Text(tab, "bold")
-        for problem in found:
-            cell = f"{problem.cell.removeprefix(f'{tab}!'):<6}"
-            yield Line(Text.assemble("  ", (cell, "yellow"), problem.text), hang=2 + len(cell))
-    cells = "1 cell" if len(problems) == 1 else f"{len(problems)} cells"
-    yield Text(f"\n{cells} to mend; every other row is used. Nothing was changed.")
+        for same in found:
+            first = same[0]
+            if len(same) > 1:
+                head, told = f"{len(same)} rows: ", f"{first.text} ({cells_in_words(same)})"
+            elif first.row is None:
+                head, told = "", first.text
+            else:
+                head, told = f"{first.cell.removeprefix(f'{tab}!'):<5} ", first.text
+            yield Line(Text.assemble("  ", (head, "yellow"), told), hang=2 + len(head))
+    if problems:
+        yield Text(f"\n{to_mend(problems)}; every other row is used. Nothing was changed.")

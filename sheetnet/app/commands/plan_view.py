@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
@@ -17,6 +17,13 @@ from sheetnet.workbook.snapshot import CellValue, Snapshot, address, column_lett
 from sheetnet.workbook.tabs import MEMORY
 
 _LONGEST = 70
+_SHOWN = 32
+"""How many changes are printed in all, about; of each kind at least ``_LEAST_SHOWN``."""
+_LEAST_SHOWN = 5
+_SEEN = ("Status", "Your turn", "Next step", "Result", "Problem", "Pick as")
+_TELLING = ("Suggestion", "Date", "Contact", "Direction", "Kind", "What", "With", "Due", "When")
+"""What tells a new row from another."""
+_TOLD = 6
 _SERIAL_ZERO = date(1899, 12, 30)
 """Google Sheets gives a date as the days since this one."""
 
@@ -35,17 +42,22 @@ class Totals:
         return self._listed("to add", "to change", "to remove")
 
     def done(self) -> str:
-        """Return "3 rows added, 1 cell changed"."""
-        return self._listed("added", "changed", "removed")
+        """Return "Filled in the grey columns: 14 cells, 3 rows added; nothing of yours was changed."."""
+        if not any((self.rows_added, self.cells_changed, self.rows_removed, self.tabs_added)):
+            return "Nothing new to write but its own memory."
+        done = self._listed("added", "", "removed")
+        return f"Filled in the grey columns: {done}; nothing of yours was changed."
 
     def _listed(self, add: str, change: str, remove: str) -> str:
         counts = (
-            (self.tabs_added, "tab", add),
-            (self.rows_added, "row", add),
             (self.cells_changed, "cell", change),
+            (self.rows_added, "row", add),
+            (self.tabs_added, "tab", add),
             (self.rows_removed, "row", remove),
         )
-        said = ", ".join(f"{n} {thing}{'' if n == 1 else 's'} {verb}" for n, thing, verb in counts if n)
+        said = ", ".join(
+            f"{n} {thing}{'' if n == 1 else 's'} {verb}".rstrip() for n, thing, verb in counts if n
+        )
         return said or "nothing but its own memory"
 
 
@@ -56,22 +68,47 @@ def totals(plan: Plan) -> Totals:
 
 
 def lines(plan: Plan) -> Iterator[Text]:
-    """Yield the plan, group by group, and its totals."""
+    """Yield what people will see of the plan, alike groups together, and its totals."""
     if plan.is_empty:
-        yield Text("Nothing to write: the sheet is as it should be.")
+        yield Text("Nothing new to write.")
         return
     headers = _headers(plan.base)
-    for group in plan.groups:
-        if not group.changes:
-            continue
-        yield Text(group.name, "bold")
-        for change in group.changes:
-            if not _is_memory(change):
-                yield from _change(change, headers)
-        if any(_is_memory(change) for change in group.changes):
-            yield Text("  its own memory, in the hidden tab", "dim")
+    sections = _sections(plan)
+    room = max(_LEAST_SHOWN, _SHOWN // max(1, len(sections)))
+    for name, changes in sections.items():
+        yield Text(name, "bold")
+        shown = [change for change in changes if _is_seen(change, headers)]
+        cut = shown if len(shown) <= room else shown[: room - 1]
+        for change in cut:
+            yield _change(change, headers)
+        if more := len(changes) - len(cut):
+            yield Text(f"  and {more} more" if cut else f"  {more} cells", "dim")
         yield Text()
-    yield Text(f"Plan: {totals(plan).to_do()}. This was a dry run; nothing was written.")
+    json = " --json lists every change." if len(tuple(plan.changes())) > _SHOWN else ""
+    yield Text(f"Plan: {totals(plan).to_do()}. This was a dry run; nothing was written.{json}")
+
+
+def _sections(plan: Plan) -> Mapping[str, Sequence[Change]]:
+    """Return the changes outside its memory by what they do: "open action" for all that open one."""
+    names: dict[str, list[str]] = {}
+    found: dict[str, list[Change]] = {}
+    for group in plan.groups:
+        changes = [change for change in group.changes if not _is_memory(change)]
+        if changes:
+            kind = group.name.partition(": ")[0]
+            names.setdefault(kind, []).append(group.name)
+            found.setdefault(kind, []).extend(changes)
+    return {
+        names[kind][0] if len(names[kind]) == 1 else f"{kind} ({len(names[kind])})": changes
+        for kind, changes in found.items()
+    }
+
+
+def _is_seen(change: Change, headers: Mapping[tuple[str, int], str]) -> bool:
+    """Whether a person looks at what changes; dates and counts beside it are in the JSON."""
+    if not isinstance(change, SetCell):
+        return True
+    return headers.get((change.tab, change.column), "") in ("", *_SEEN)
 
 
 def as_json(plan: Plan) -> list[dict[str, Any]]:
@@ -105,29 +142,40 @@ def _header(headers: Mapping[tuple[str, int], str], tab: str, column: int) -> st
     return headers.get((tab, column), column_letters(column))
 
 
-def _change(change: Change, headers: Mapping[tuple[str, int], str]) -> Iterator[Text]:
+def _change(change: Change, headers: Mapping[tuple[str, int], str]) -> Text:
     match change:
         case SetCell():
             place = address(change.tab, change.row, change.column)
             header = _header(headers, change.tab, change.column)
             before, after = _cell(change.before, like=change.value), _cell(change.value)
-            yield Text.assemble(
+            return Text.assemble(
                 ("  ~ ", "yellow"), f"{place}  ", (f"{header}: ", "dim"), f"{before} -> ", (after, "bold")
             )
         case AddRow():
-            yield Text.assemble(("  + ", "green"), f"a row in {change.tab}, above row {change.row + 1}")
-            for column, value in change.cells:
-                if not _is_nothing(value):
-                    header = _header(headers, change.tab, column)
-                    yield Text.assemble((f"      {header}: ", "dim"), _cell(value))
+            return Text.assemble(
+                ("  + ", "green"), f"a row in {change.tab}: ", (_row(change, headers), "bold")
+            )
         case RemoveRow():
-            yield Text.assemble(("  - ", "red"), f"row {change.row + 1} of {change.tab}")
+            return Text.assemble(("  - ", "red"), f"row {change.row + 1} of {change.tab}")
         case AddTab():
-            yield Text.assemble(
+            return Text.assemble(
                 ("  + ", "green"), f"the tab {change.title}", " (hidden)" if change.hidden else ""
             )
         case _:
             assert_never(change)
+
+
+def _row(change: AddRow, headers: Mapping[tuple[str, int], str]) -> str:
+    """Return what a new row says, in one line."""
+    by_header = {
+        _header(headers, change.tab, column): _cell(value)
+        for column, value in change.cells
+        if not _is_nothing(value)
+    }
+    if "Suggestion" in by_header:
+        return by_header["Suggestion"]
+    telling = [by_header[header] for header in _TELLING if header in by_header]
+    return ", ".join((telling or list(by_header.values()))[:_TOLD])
 
 
 def _change_as_json(change: Change, headers: Mapping[tuple[str, int], str]) -> dict[str, Any]:

@@ -9,6 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from sheetnet.app.commands.notices import (
+    cells_in_words,
+    grouped,
+    missing_in_words,
+    to_mend,
+    waiting_in_words,
+)
 from sheetnet.app.commands.plan_view import as_json as plan_as_json
 from sheetnet.app.commands.plan_view import totals
 
@@ -19,6 +26,9 @@ if TYPE_CHECKING:
     from sheetnet.domain.problem import Problem
     from sheetnet.workbook.network import Network
 
+_MANY = 5
+"""From how many rows on a problem that they share is told here."""
+
 
 def lines(outcome: RunOutcome, delivered: Delivered | None, *, place: str) -> Iterator[Text]:
     """Yield what a run found, what it wrote, and where to look."""
@@ -27,6 +37,11 @@ def lines(outcome: RunOutcome, delivered: Delivered | None, *, place: str) -> It
         f"Read {counted(len(network.contacts), 'contact')} and "
         f"{counted(len(network.touches), 'log row')} from {near(place)}."
     )
+    for notice in (
+        *missing_in_words(outcome.reading.layout),
+        *waiting_in_words(network, outcome.findings),
+    ):
+        yield Text(f"  {notice}", "yellow")
     for finding in findings_in_words(network, outcome.findings):
         yield Text(f"  {finding}")
     if outcome.new_actions:
@@ -36,13 +51,28 @@ def lines(outcome: RunOutcome, delivered: Delivered | None, *, place: str) -> It
         yield Text(f"  {action.suggestion}: {result}")
     if outcome.problems:
         them = "it" if len(outcome.problems) == 1 else "them"
-        yield Text(
-            f"  {counted(len(outcome.problems), 'cell')} to mend; sheetnet check lists {them}.", "yellow"
-        )
+        yield Text(f"  {to_mend(outcome.problems)}; sheetnet check lists {them}.", "yellow")
+    for same in grouped(outcome.problems):
+        if len(same) >= _MANY:
+            rows = f"{len(same)} rows of {same[0].tab}"
+            yield Text(f"    {rows}: {same[0].text} ({cells_in_words(same)})", "yellow")
     yield from _written(outcome)
     if delivered is not None:
         for line in delivered.lines:
             yield Text(line)
+        yield from _to_look_at(delivered)
+
+
+def _to_look_at(delivered: Delivered) -> Iterator[Text]:
+    """Yield where the reports and the drafts are."""
+    from sheetnet.mail.outbox import DRAFTS
+
+    pages = [file for file in delivered.files if file.suffix == ".html" and file.parent.name != DRAFTS]
+    drafts = [file for file in delivered.files if file.parent.name == DRAFTS]
+    for page in pages:
+        yield Text(f"Report: {near(page)}")
+    if drafts:
+        yield Text(f"Drafts: {counted(len(drafts), 'file')} in {near(drafts[0].parent)}")
 
 
 def in_one_line(outcome: RunOutcome) -> str:
@@ -50,8 +80,10 @@ def in_one_line(outcome: RunOutcome) -> str:
     if outcome.waiting is not None:
         return str(outcome.waiting)
     if outcome.receipt is None or not outcome.receipt.applied:
-        return "Nothing to write: the sheet is as it should be."
-    return f"Written: {totals(outcome.plan).done()}."
+        return (
+            "Nothing new to write." if outcome.problems else "Nothing to write: the sheet is as it should be."
+        )
+    return totals(outcome.plan).done()
 
 
 def findings_in_words(network: Network, findings: Findings) -> Iterator[str]:
@@ -88,6 +120,10 @@ def as_json(outcome: RunOutcome, delivered: Delivered | None) -> dict[str, Any]:
     return {
         "contacts": len(outcome.network.contacts),
         "log_rows": len(outcome.network.touches),
+        "notices": [
+            *missing_in_words(outcome.reading.layout),
+            *waiting_in_words(outcome.network, outcome.findings),
+        ],
         "problems": problems_as_json(outcome.problems),
         "opened": [
             {

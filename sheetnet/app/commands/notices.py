@@ -1,0 +1,100 @@
+"""What a person should know of a sheet before anything else: its problems, few lines for many rows.
+
+Also what follows from a missing column, and who waits for a seat among the key ten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sheetnet.analysis.findings import Findings
+    from sheetnet.domain.problem import Problem
+    from sheetnet.workbook.layout import Layout
+    from sheetnet.workbook.network import Network
+
+_NAMED = 6
+_CONSEQUENCES = {
+    "Contacts": {
+        "Circle": "nobody counts as Key, and everybody keeps the rhythm of the Wide circle",
+        "Email": "drafts have no address",
+        "Owner": "every contact belongs to the first person of the team",
+        "Every (days)": "everybody keeps the rhythm of their circle",
+        "Needs": "no help is proposed by what people look for",
+        "Offers": "no introductions are proposed",
+        "Met on": "nobody is followed up after an event",
+    },
+    "Help Log": {
+        "Kind": "help counts without its kind",
+        "What": "nothing says what the help was",
+        "With": "introductions are known from one side only",
+        "Due": "promises have no due date",
+        "Who": "every row counts for the contact's owner",
+        "Outcome": "promises stay open until the help is logged",
+    },
+    "Actions": {
+        "Snooze until": "no suggestion can be put off",
+        "Dismiss": "no suggestion can be kept away",
+    },
+}
+
+
+def missing_in_words(layout: Layout) -> Iterator[str]:
+    """Yield a sentence for each column that is not there and matters, with what follows from it."""
+    for title, consequences in _CONSEQUENCES.items():
+        table = layout.tables.get(title)
+        for header, consequence in consequences.items() if table else ():
+            if table and header not in table.column_at:
+                yield f"The column {header} was not found in {table.grid.title}, so {consequence}."
+
+
+def waiting_in_words(network: Network, findings: Findings) -> Iterator[str]:
+    """Yield, for each owner with more Key contacts than seats, who waits."""
+    from sheetnet.domain.words import Circle
+    from sheetnet.workbook.network import CIRCLES, ContactColumn
+
+    contacts = network.contacts
+    keys = (contacts[ContactColumn.CIRCLE] == CIRCLES.index(Circle.KEY)).to_numpy().nonzero()[0].tolist()
+    owners, names = contacts[ContactColumn.OWNER].tolist(), contacts[ContactColumn.PICK_AS].tolist()
+    for owner, ten in findings.key_tens.items():
+        marked = [each for each in keys if owners[each] == owner]
+        waiting = [names[each] for each in marked if each not in ten.seats]
+        if not waiting:
+            continue
+        whose = f" by {owner}" if len(findings.key_tens) > 1 else ""
+        seats = "is 1 seat" if len(ten.seats) == 1 else f"are {len(ten.seats)} seats"
+        wait = "waits" if len(waiting) == 1 else "wait"
+        yield (
+            f"{len(marked)} are marked Key{whose} and there {seats}: {_listed(waiting)} {wait}. Mark others "
+            "Close, or raise 'Key seats' in the Settings tab."
+        )
+
+
+def grouped(problems: Sequence[Problem]) -> list[list[Problem]]:
+    """Return the problems by tab and row, those of one tab that say the same together."""
+    ordered = sorted(problems, key=lambda each: (each.tab, each.row or 0, each.column))
+    groups: dict[tuple[str, str, str], list[Problem]] = {}
+    for each in ordered:
+        groups.setdefault((each.tab, each.column, each.text), []).append(each)
+    return list(groups.values())
+
+
+def cells_in_words(same: Sequence[Problem]) -> str:
+    """Return the cells of problems that say the same: "B12, B30, B31 and 9 more"."""
+    cells = [each.cell.removeprefix(f"{each.tab}!") for each in same]
+    shown = ", ".join(cells[:_NAMED])
+    return f"{shown} and {len(cells) - _NAMED} more" if len(cells) > _NAMED else shown
+
+
+def to_mend(problems: Sequence[Problem]) -> str:
+    """Return "1 cell to mend" or "7 cells to mend"; what is wrong with a whole tab is a thing."""
+    thing = "cell" if all(each.row is not None for each in problems) else "thing"
+    return f"{len(problems)} {thing}{'' if len(problems) == 1 else 's'} to mend"
+
+
+def _listed(names: Sequence[str]) -> str:
+    from sheetnet.domain.wording import plain_list
+
+    more = len(names) - _NAMED
+    return plain_list([*names[:_NAMED], f"{more} more"] if more > 0 else names)

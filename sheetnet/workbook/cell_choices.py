@@ -208,15 +208,18 @@ def read_circles(column: Sequence[CellValue], *, header: str) -> tuple[NDArray[n
     return _read_choice(column, known, CIRCLES.index(Circle.WIDE), CIRCLES, header)
 
 
+def cancelled_words() -> tuple[str, ...]:
+    """Return every phrase by which an Outcome takes a row back, as `normal_key` gives it."""
+    return tuple(phrases(_CANCELLED))
+
+
 def read_outcomes(column: Sequence[CellValue]) -> tuple[NDArray[np.int8], list[str]]:
     """Read outcomes; codes are positions in OUTCOMES beside the texts as typed.
 
     The words before the first stop decide: "Cancelled - she was ill" is cancelled, and what is
     neither cancelled nor kept is an open remark.
     """
-    known = dict.fromkeys(phrases(_CANCELLED), Outcome.CANCELLED) | dict.fromkeys(
-        phrases(_KEPT), Outcome.KEPT
-    )
+    known = dict.fromkeys(cancelled_words(), Outcome.CANCELLED) | dict.fromkeys(phrases(_KEPT), Outcome.KEPT)
 
     def read(value: CellValue) -> tuple[tuple[int, str], str]:
         text = clean_text(value)

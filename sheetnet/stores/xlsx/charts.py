@@ -24,7 +24,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheetnet.domain.words import Circle, Direction, HelpKind, Status
+from sheetnet.domain.words import Direction, HelpKind, Status
+from sheetnet.stores.xlsx.counting import help_by_month, rows_left_out, texts_among
 from sheetnet.stores.xlsx.formats import (
     FONT,
     LAST_ROW,
@@ -48,6 +49,7 @@ _HEAD = 45
 """The row of the headers over the charts' source cells."""
 _FIRST = _HEAD + 1
 _LAST_MONTH = _HEAD + _MONTHS
+_LEFT_OUT = _LAST_MONTH + 1
 _LAST_PERSON = _HEAD + _PEOPLE
 _ROW_BASE = 100_000
 """Above any row number: a date and a row become one number by which people can be ranked."""
@@ -55,15 +57,16 @@ _FOLLOW_UP_DAYS = 7
 """Taken where the Settings tab does not say."""
 
 _WIDTHS = (2, 12, 9, 9, 3, 14, 9, 3, 26, 13, 13, 3, 14, 9)
-"""Of columns A to N; O holds the ranks and is hidden."""
-_RANK = "O"
+"""Of columns A to N; O and P, the ranks and the last days of months, are hidden."""
+_RANK, _LAST_DAY = "O", "P"
 
 
 def draw_dashboard(sheet: Worksheet) -> None:
     """Fill the empty Dashboard: title, captions, charts, and the cells that they draw from."""
     for number, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.column_dimensions[_RANK].hidden = True
+    for letter in (_RANK, _LAST_DAY):
+        sheet.column_dimensions[letter].hidden = True
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = _FOLLOWED
     _write_words(sheet)
@@ -87,12 +90,24 @@ def _write_words(sheet: Worksheet) -> None:
     _say(
         sheet,
         "B5",
-        "Each month's rows of the Help Log that say Gave or Got; thanks are not counted.",
+        "Each month's rows of the Help Log that say Gave or Got; thanks and cancelled ones are not counted.",
+        ink=SOFT_INK,
+    )
+    _say(
+        sheet,
+        "B24",
+        f'=IF(C{_LEFT_OUT}=0,"",C{_LEFT_OUT}&IF(C{_LEFT_OUT}=1," row is"," rows are")&" not in this chart: '
+        'the date is typed as text, or the Direction is not one of the list. The weekly report reads more.")',
         ink=SOFT_INK,
     )
     _say(sheet, "B25", "Key ten in time", size=12, bold=True)
     _say(sheet, "B26", f'=G{_FIRST}&" of "&G{_FIRST + 2}', size=20, bold=True, ink=_GAVE)
-    _say(sheet, "B27", "Key people whose Status is Fresh or Due soon.", ink=SOFT_INK)
+    _say(
+        sheet,
+        "B27",
+        "Seats of the key ten, at the last run, with a Status of Fresh or Due soon.",
+        ink=SOFT_INK,
+    )
     _say(sheet, "I25", "Followed up", size=12, bold=True)
     _say(sheet, "I26", f'=N{_FIRST}&" of "&N{_FIRST + 2}', size=20, bold=True, ink=_FOLLOWED)
     _say(
@@ -101,38 +116,41 @@ def _write_words(sheet: Worksheet) -> None:
         f'="The last people you met, and got back to within "&N{_FIRST + 3}&" days."',
         ink=SOFT_INK,
     )
+    met_as_text = f"N{_FIRST + 4}"
+    _say(
+        sheet,
+        "I43",
+        f'=IF({met_as_text}=0,"",{met_as_text}&" more with a Met on typed as text.")',
+        ink=SOFT_INK,
+    )
     _say(sheet, f"B{_HEAD - 1}", "The numbers behind the charts", size=12, bold=True)
 
 
 def _write_months(sheet: Worksheet) -> None:
     _write_head(sheet, "B", "Month", "Given", "Got")
-    dates, directions = column_range(HELP_LOG, "Date"), column_range(HELP_LOG, "Direction")
-    kinds = column_range(HELP_LOG, "Kind")
     for row in range(_FIRST, _LAST_MONTH + 1):
         month = _say(sheet, f"B{row}", f"=DATE(YEAR(TODAY()),MONTH(TODAY())-{_LAST_MONTH - row},1)")
         month.number_format = "mmm yyyy"
-        for letter, direction in (("C", Direction.GAVE), ("D", Direction.GOT)):
-            found = (
-                f'{dates},">="&$B{row},{dates},"<"&EDATE($B{row},1),{dates},"<="&TODAY(),'
-                f'{directions},"{direction}"'
-            )
-            help_only = f'COUNTIFS({found})-COUNTIFS({found},{kinds},"{HelpKind.THANKS}")'
-            _say(sheet, f"{letter}{row}", f"={help_only}")
+        _say(sheet, f"{_LAST_DAY}{row}", f"=EDATE(B{row},1)-1")
+    for letter, direction in (("C", Direction.GAVE), ("D", Direction.GOT)):
+        counts = help_by_month(direction, f"B{_FIRST}", f"{_LAST_DAY}{_FIRST}:{_LAST_DAY}{_LAST_MONTH}")
+        _say_array(sheet, f"{letter}{_FIRST}:{letter}{_LAST_MONTH}", counts)
+    _say(sheet, f"B{_LEFT_OUT}", "Not counted")
+    _say_array(sheet, f"C{_LEFT_OUT}", rows_left_out())
 
 
 def _write_key_ten(sheet: Worksheet) -> None:
     _write_head(sheet, "F", "Key ten", "People")
-    circles, statuses = column_range(CONTACTS, "Circle"), column_range(CONTACTS, "Status")
+    seats, statuses = column_range(CONTACTS, "Key"), column_range(CONTACTS, "Status")
     in_time = "+".join(
-        f'COUNTIFS({circles},"{Circle.KEY}",{statuses},"{status}")'
-        for status in (Status.FRESH, Status.DUE_SOON)
+        f'COUNTIFS({seats},"Seat*",{statuses},"{status}")' for status in (Status.FRESH, Status.DUE_SOON)
     )
     _write_pairs(
         sheet,
         "F",
         ("In time", f"={in_time}"),
         ("Waiting", f"=G{_FIRST + 2}-G{_FIRST}"),
-        ("All", f'=COUNTIF({circles},"{Circle.KEY}")'),
+        ("All", f'=COUNTIF({seats},"Seat*")'),
     )
 
 
@@ -142,13 +160,17 @@ def _write_last_met(sheet: Worksheet) -> None:
     A rank is the date times _ROW_BASE less the row: the row is found again from it, and people met on
     one day keep the order of the tab. The log's Contact ID begins with the ID of whose touch it was, so the
     answers are those of the latest run; an introduction counts for its other person too, by the name in
-    With.
+    With, and help given counts on the very day. The Last touch of the latest run counts as well, which
+    knows of log rows whose date a formula cannot read.
     """
     _write_head(sheet, "I", "Last people met", "Met on", "Followed up")
     met = column_range(CONTACTS, "Met on")
     dates = column_range(HELP_LOG, "Date")
     ids, others = column_range(HELP_LOG, "Contact ID"), column_range(HELP_LOG, "With")
-    ranks = f"IF(ISNUMBER({met}),IF({met}<=TODAY(),INT({met})*{_ROW_BASE}-ROW({met})))"
+    kinds, outcomes = column_range(HELP_LOG, "Kind"), column_range(HELP_LOG, "Outcome")
+    directions, statuses = column_range(HELP_LOG, "Direction"), column_range(CONTACTS, "Status")
+    is_met = f'ISNUMBER({met})*({statuses}<>"{Status.PAUSED}")'
+    ranks = f"IF({is_met},IF({met}<TODAY()+1,INT({met})*{_ROW_BASE}-ROW({met})))"
     for row in range(_FIRST, _LAST_PERSON + 1):
         rank = f"{_RANK}{row}"
         sheet[rank] = ArrayFormula(rank, f'=IFERROR(LARGE({ranks},{row - _HEAD}),"")')
@@ -156,10 +178,16 @@ def _write_last_met(sheet: Worksheet) -> None:
         _say(sheet, f"I{row}", f'=IF({rank}="","",{_pick("Name", at)})')
         met_on = _say(sheet, f"J{row}", f'=IF({rank}="","",INT({rank}/{_ROW_BASE})+1)')
         met_on.number_format = DATE_FORMAT
-        within = f'{dates},">"&J{row},{dates},"<="&MIN(J{row}+$N${_FIRST + 3},TODAY())'
-        identity = _pick("ID", at)
+        last_day = f"MIN(J{row}+$N${_FIRST + 3},TODAY())"
+        within = f'{dates},">="&J{row}+1,{dates},"<"&{last_day}+1,{outcomes},"<>cancel*"'
+        given = (
+            f'{dates},">="&J{row},{dates},"<"&J{row}+1,{outcomes},"<>cancel*",'
+            f'{directions},"{Direction.GAVE}*",{kinds},"<>{HelpKind.THANKS}"'
+        )
+        identity, last = _pick("ID", at), f"N({_pick('Last touch', at)})"
         touches = (
-            f'COUNTIFS({ids},{identity}&"*",{within})+COUNTIFS({others},{_pick("Pick as", at)},{within})'
+            f'COUNTIFS({ids},{identity}&"*",{within})+COUNTIFS({ids},{identity}&"*",{given})'
+            f"+COUNTIFS({others},{_pick('Pick as', at)},{within})+({last}>J{row})*({last}<={last_day})"
         )
         touched = f'IF({identity}="",0,{touches})'
         late = f'IF(TODAY()>J{row}+$N${_FIRST + 3},"no","not yet")'
@@ -175,6 +203,8 @@ def _write_last_met(sheet: Worksheet) -> None:
         ("All", f"=COUNT(J{_FIRST}:J{_LAST_PERSON})"),
         ("Within (days)", f"=IFERROR(IF(N({setting})>0,{setting},{_FOLLOW_UP_DAYS}),{_FOLLOW_UP_DAYS})"),
     )
+    _say(sheet, f"M{_FIRST + 4}", "Left out")
+    _say_array(sheet, f"N{_FIRST + 4}", texts_among(met))
 
 
 def _pick(name: str, row: str) -> str:
@@ -207,6 +237,15 @@ def _say(
     cell.font = Font(name=FONT, size=size, bold=bold, color=ink)
     cell.alignment = Alignment(horizontal="left", vertical="center")
     return cell
+
+
+def _say_array(sheet: Worksheet, where: str, formula: str) -> None:
+    """Write one formula that fills these cells."""
+    first, _, last = where.partition(":")
+    for (cell,) in sheet[f"{first}:{last or first}"]:
+        _say(sheet, cell.coordinate, "")
+        cell.value = None
+    sheet[first] = ArrayFormula(where, formula)
 
 
 def _place(

@@ -133,7 +133,7 @@ def test_the_dashboard_says_what_the_report_says_of_a_network_kept_by_careless_h
         assert counted[name] == {month: expected[month] for month in counted[name]}
     left_out = len(unread) + 4
     assert sheet["C58"].value == left_out
-    assert str(sheet["B24"].value).startswith(
+    assert str(sheet["B23"].value).startswith(
         f"{left_out} rows are not in this chart: the date is typed as text"
     )
     ten = outcome.findings.key_tens[SAMPLE_OWNER.name]

@@ -73,7 +73,7 @@ def draw_dashboard(sheet: Worksheet) -> None:
     _write_months(sheet)
     _write_key_ten(sheet)
     _write_last_met(sheet)
-    _place(sheet, _help_by_month(sheet), "B", 6, "N", 23)
+    _place(sheet, _help_by_month(sheet), "B", 6, "N", 22)
     _place(sheet, _share(sheet, "F", _GAVE), "B", 28, "G", 42)
     _place(sheet, _share(sheet, "M", _FOLLOWED), "I", 28, "N", 42)
     set_up_print(sheet, wide=1)
@@ -95,7 +95,7 @@ def _write_words(sheet: Worksheet) -> None:
     )
     _say(
         sheet,
-        "B24",
+        "B23",
         f'=IF(C{_LEFT_OUT}=0,"",C{_LEFT_OUT}&IF(C{_LEFT_OUT}=1," row is"," rows are")&" not in this chart: '
         'the date is typed as text, or the Direction is not one of the list. The weekly report reads more.")',
         ink=SOFT_INK,
@@ -105,7 +105,7 @@ def _write_words(sheet: Worksheet) -> None:
     _say(
         sheet,
         "B27",
-        "Seats of the key ten, at the last run, with a Status of Fresh or Due soon.",
+        "Seats that were Fresh or Due soon at the last run.",
         ink=SOFT_INK,
     )
     _say(sheet, "I25", "Followed up", size=12, bold=True)

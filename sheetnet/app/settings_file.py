@@ -24,6 +24,9 @@ from pydantic_settings import SettingsError
 from sheetnet.app.settings import FILE_NAME, PREFIX, MemberSettings, Settings
 from sheetnet.errors import NoSettingsFile, SettingsFaults
 
+_ZIP = b"PK\x03\x04"
+"""How an .xlsx file begins."""
+
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
@@ -93,7 +96,11 @@ def load_settings(path: Path) -> Settings:
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        content = path.read_bytes()
+        if content.startswith(_ZIP):
+            fault = "this is a workbook, not the settings: give the sheetnet.toml beside it, or its folder"
+            raise SettingsFaults(str(path), [fault])
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         fault = f"line {line} is not UTF-8 text: save the file as UTF-8"

@@ -7,6 +7,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from sheetnet.app.settings import members, recipients_by_owner
 from sheetnet.app.settings_file import find_settings_file, load_settings, settings_rows
@@ -203,6 +204,15 @@ def test_a_file_in_another_encoding_names_the_line(file: Path) -> None:
     file.write_bytes('[[team]]\nname = "José"\n'.encode("cp1252"))
     with pytest.raises(SettingsFaults, match="line 2 is not UTF-8 text"):
         load_settings(file)
+
+
+def test_a_workbook_given_for_the_settings_is_told_from_them(tmp_path: Path) -> None:
+    workbook = tmp_path / "network.xlsx"
+    Workbook().save(workbook)
+    with pytest.raises(
+        SettingsFaults, match=r"this is a workbook.*the sheetnet\.toml beside it, or its folder"
+    ):
+        load_settings(workbook)
 
 
 def test_nobody_in_the_team_is_a_fault(file: Path) -> None:

@@ -13,9 +13,8 @@ from rich.text import Text
 from sheetnet.app.commands.notices import (
     cells_in_words,
     grouped,
-    missing_in_words,
+    notices_in_words,
     to_mend,
-    waiting_in_words,
 )
 from sheetnet.app.commands.options import AsJson, SettingsFile
 from sheetnet.app.terminal import Line, Terminal
@@ -43,13 +42,12 @@ def check(as_json: AsJson = False, settings_file: SettingsFile = None) -> None:
     terminal = Terminal()
     stopped = ""
     problems: Sequence[Problem] = ()
-    notices: list[str] = []
+    notices: Sequence[str] = ()
     with opened_store(settings.store) as store, terminal.steps("Reading the sheet"):
         try:
             judged = judge(store, members(settings.team), now=datetime.now(UTC))
             problems = judged.problems
-            notices += missing_in_words(judged.reading.layout)
-            notices += waiting_in_words(judged.network, judged.findings)
+            notices = notices_in_words(judged.reading.layout, judged.network, judged.findings)
         except (MissingParts, MassDeletion, Displaced) as error:
             stopped = str(error)
     if as_json:

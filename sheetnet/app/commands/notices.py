@@ -20,7 +20,6 @@ _CONSEQUENCES = {
         "Circle": "nobody counts as Key, and everybody keeps the rhythm of the Wide circle",
         "Email": "drafts have no address",
         "Owner": "every contact belongs to the first person of the team",
-        "Every (days)": "everybody keeps the rhythm of their circle",
         "Needs": "no help is proposed by what people look for",
         "Offers": "no introductions are proposed",
         "Met on": "nobody is followed up after an event",
@@ -28,29 +27,28 @@ _CONSEQUENCES = {
     "Help Log": {
         "Kind": "help counts without its kind",
         "What": "nothing says what the help was",
-        "With": "introductions are known from one side only",
         "Due": "promises have no due date",
-        "Who": "every row counts for the contact's owner",
-        "Outcome": "promises stay open until the help is logged",
-    },
-    "Actions": {
-        "Snooze until": "no suggestion can be put off",
-        "Dismiss": "no suggestion can be kept away",
     },
 }
 
 
-def missing_in_words(layout: Layout) -> Iterator[str]:
-    """Yield a sentence for each column that is not there and matters, with what follows from it."""
+def notices_in_words(layout: Layout, network: Network, findings: Findings) -> list[str]:
+    """Return whole sentences: which missing column matters and why, and who waits for a key seat."""
+    return [
+        *_missing_in_words(layout, is_team=len(findings.key_tens) > 1),
+        *_waiting_in_words(network, findings),
+    ]
+
+
+def _missing_in_words(layout: Layout, *, is_team: bool) -> Iterator[str]:
     for title, consequences in _CONSEQUENCES.items():
         table = layout.tables.get(title)
         for header, consequence in consequences.items() if table else ():
-            if table and header not in table.column_at:
+            if table and header not in table.column_at and (is_team or header != "Owner"):
                 yield f"The column {header} was not found in {table.grid.title}, so {consequence}."
 
 
-def waiting_in_words(network: Network, findings: Findings) -> Iterator[str]:
-    """Yield, for each owner with more Key contacts than seats, who waits."""
+def _waiting_in_words(network: Network, findings: Findings) -> Iterator[str]:
     from sheetnet.domain.words import Circle
     from sheetnet.workbook.network import CIRCLES, ContactColumn
 

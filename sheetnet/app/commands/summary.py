@@ -12,9 +12,8 @@ from rich.text import Text
 from sheetnet.app.commands.notices import (
     cells_in_words,
     grouped,
-    missing_in_words,
+    notices_in_words,
     to_mend,
-    waiting_in_words,
 )
 from sheetnet.app.commands.plan_view import as_json as plan_as_json
 from sheetnet.app.commands.plan_view import totals
@@ -37,10 +36,7 @@ def lines(outcome: RunOutcome, delivered: Delivered | None, *, place: str) -> It
         f"Read {counted(len(network.contacts), 'contact')} and "
         f"{counted(len(network.touches), 'log row')} from {near(place)}."
     )
-    for notice in (
-        *missing_in_words(outcome.reading.layout),
-        *waiting_in_words(network, outcome.findings),
-    ):
+    for notice in notices_in_words(outcome.reading.layout, network, outcome.findings):
         yield Text(f"  {notice}", "yellow")
     for finding in findings_in_words(network, outcome.findings):
         yield Text(f"  {finding}")
@@ -120,10 +116,7 @@ def as_json(outcome: RunOutcome, delivered: Delivered | None) -> dict[str, Any]:
     return {
         "contacts": len(outcome.network.contacts),
         "log_rows": len(outcome.network.touches),
-        "notices": [
-            *missing_in_words(outcome.reading.layout),
-            *waiting_in_words(outcome.network, outcome.findings),
-        ],
+        "notices": notices_in_words(outcome.reading.layout, outcome.network, outcome.findings),
         "problems": problems_as_json(outcome.problems),
         "opened": [
             {

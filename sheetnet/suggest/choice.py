@@ -157,10 +157,15 @@ class _Places:
 
 
 def _gives_way(row: ActionRow, claim: Claim) -> bool:
-    """Whether an open row can be closed for this claim: only one that its owner has not taken up."""
+    """Whether an open row can be closed for this claim: only one that its owner has not taken up.
+
+    One birthday does not give way to another.
+    """
     is_taken_up = row.done or row.dismiss or row.snooze_until is not None or bool(row.note.strip())
     returns_help_anyway = claim.kind is ActionKind.KEEP_PROMISE and row.kind is ActionKind.RETURN_HELP
-    return claim.is_pressing and not is_taken_up and (row.kind in SOFT_KINDS or returns_help_anyway)
+    are_birthdays = claim.kind is ActionKind.BIRTHDAY and row.kind is ActionKind.BIRTHDAY
+    is_soft = row.kind in SOFT_KINDS and not are_birthdays
+    return claim.is_pressing and not is_taken_up and (is_soft or returns_help_anyway)
 
 
 def _has_seat(contact: int, scene: Scene) -> bool:

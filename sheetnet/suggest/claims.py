@@ -6,18 +6,21 @@ with a better claim takes the place.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sheetnet.analysis.findings import RelationshipColumn
 from sheetnet.domain.ids import ContactId
+from sheetnet.domain.wording import MONTHS
 from sheetnet.domain.words import ActionKind, Circle
 from sheetnet.suggest.phrases import quoted
 from sheetnet.suggest.scene import Scene
 from sheetnet.workbook.network import CIRCLES, ActionRow, PassAlongRow
 
-DONE = "Done"
-"""The Result of an action that a person ticked begins with this word."""
+DONE, DISMISSED = "Done", "Dismissed"
+"""The Result of an action that a person ticked begins with one of these words."""
 
 SOFT_KINDS = frozenset(
     {
@@ -28,15 +31,19 @@ SOFT_KINDS = frozenset(
         ActionKind.WAKE,
     }
 )
-"""Kinds that give way to a promise or a follow-up."""
+"""Kinds that give way to a promise, a follow-up, or the birthday of a Key or Close contact."""
 
 PRESSING_KINDS = frozenset({ActionKind.KEEP_PROMISE, ActionKind.FOLLOW_UP})
 """Kinds that somebody is waiting for."""
 
+_REST = timedelta(days=7)
+"""After something was done for somebody, or not wanted, nothing soft is suggested for this long."""
+_ON_DAY = re.compile(r"\bon (\d{1,2}) ([A-Z][a-z]{2}) (\d{4})\b")
 _NEED_ASKED_DAYS = 90
 _BIRTHDAY_DAYS = 300
 _RANKS = {kind: float(rank) for rank, kind in enumerate(ActionKind)}
 _UNDER_WAY = _RANKS[ActionKind.KEEP_PROMISE] + 0.5
+_NEAR_BIRTHDAY = _RANKS[ActionKind.KEEP_PROMISE] + 0.7
 _DATED = PRESSING_KINDS | {ActionKind.BIRTHDAY}
 
 
@@ -55,21 +62,29 @@ class Claim:
     """The other person of an introduction, or the one whom the contact introduced."""
     item: PassAlongRow | None = None
     words: tuple[str, ...] = ()
-    """The words by which an item fits the contact."""
+    """The words by which an item fits the contact, as the contact's row has them."""
+    quote: str = ""
+    """The need or interest that an item fits, as the contact's row has it."""
+    is_interest: bool = False
+    """Whether that is an interest rather than a need."""
+    is_near: bool = False
+    """Whether a birthday is that of a Key or Close contact."""
 
     @property
     def is_pressing(self) -> bool:
-        """Whether somebody is waiting: a softer suggestion gives way to it."""
-        return self.kind in PRESSING_KINDS
+        """Whether it cannot wait, so that a softer suggestion gives way to it."""
+        return self.kind in PRESSING_KINDS or (self.kind is ActionKind.BIRTHDAY and self.is_near)
 
 
 def precedence(claim: Claim, scene: Scene) -> tuple[float, ...]:
     """Return the sort key of a claim: by kind, then the key ten, then circle and strength.
 
     An introduction that the first side has said yes to stands right behind the promises,
-    because it is one.
+    because it is one; then come the birthdays of those who are near, which will not wait.
     """
     rank = _UNDER_WAY if claim.step > 1 else _RANKS[claim.kind]
+    if claim.kind is ActionKind.BIRTHDAY and claim.is_near:
+        rank = _NEAR_BIRTHDAY
     urgency = claim.due_on.toordinal() if claim.kind in _DATED else 0
     place = scene.seat_order.get(claim.contact, len(scene.seat_order))
     circle = CIRCLES.index(scene.circle(claim.contact))
@@ -78,16 +93,18 @@ def precedence(claim: Claim, scene: Scene) -> tuple[float, ...]:
 
 
 def is_unwanted(claim: Claim, scene: Scene) -> bool:
-    """Whether a person dismissed this lately, or has done it already.
+    """Whether a person dismissed this lately, has done it already, or has just been busy with the contact.
 
     A dismissal of an introduction holds for the pair, whoever was to be asked. What is done is
     done for good where the claim is about one thing (a promise, an item, a pair); asking for
-    needs rests 90 days, and a birthday comes once a year.
+    needs rests 90 days, and a birthday comes once a year. Whoever had something done or dismissed is
+    left in peace for a week, but for what somebody waits for.
     """
-    return _is_dismissed(claim, scene) or any(
-        _is_settled_by(row, claim, scene)
-        for row in scene.actions_by_contact.get(scene.id_of(claim.contact), ())
-        if row.kind is claim.kind and not row.is_open
+    rows = [row for row in scene.actions_by_contact.get(scene.id_of(claim.contact), ()) if not row.is_open]
+    return (
+        _is_dismissed(claim, scene)
+        or any(_is_settled_by(row, claim, scene) for row in rows if row.kind is claim.kind)
+        or (_can_rest(claim) and _is_resting(claim.contact, rows, scene))
     )
 
 
@@ -106,6 +123,29 @@ def _is_dismissed(claim: Claim, scene: Scene) -> bool:
         and scene.today < each.on + away
         for each in scene.memory.dismissals
     )
+
+
+def _can_rest(claim: Claim) -> bool:
+    is_new_idea = claim.kind is ActionKind.INTRODUCE and claim.step == 1
+    return (claim.kind in SOFT_KINDS or is_new_idea) and not claim.is_pressing
+
+
+def _is_resting(contact: int, rows: Sequence[ActionRow], scene: Scene) -> bool:
+    days = [_ticked_on(row) for row in rows]
+    contact_id = scene.id_of(contact)
+    days += [each.on for each in scene.memory.dismissals if each.contact_id == contact_id]
+    return any(day is not None and timedelta(0) <= scene.today - day < _REST for day in days)
+
+
+def _ticked_on(row: ActionRow) -> date | None:
+    """Return the day that the Result of a ticked row names: "Done on 23 Nov 2026; logged"."""
+    named = _ON_DAY.search(row.result) if row.result.startswith((DONE, DISMISSED)) else None
+    if named is None or named[2] not in MONTHS:
+        return None
+    try:
+        return date(int(named[3]), MONTHS.index(named[2]) + 1, int(named[1]))
+    except ValueError:
+        return None
 
 
 def _is_settled_by(row: ActionRow, claim: Claim, scene: Scene) -> bool:

@@ -34,7 +34,7 @@ _PHONE = "phone"
 _HEAD = re.compile(r"\ASubject:[ \t]*(?P<subject>\S[^\n]*)\n[ \t]*\n(?P<body>.*\S)\s*\Z", re.DOTALL)
 _TAGS_ALONE = re.compile(
     r"^[ \t]*((?:\{%[-+]?\s*(?:if|elif|else|endif|for|endfor|set|endset|macro|endmacro)"
-    r"\b[^\n]*?%\}[ \t]*)+)\n",
+    r"\b(?:(?!%\})[^\n])*%\}[ \t]*)+)\n",
     re.MULTILINE,
 )
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")

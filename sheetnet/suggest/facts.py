@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from sheetnet.analysis.findings import RelationshipColumn
 from sheetnet.analysis.reciprocity import next_kind
@@ -29,6 +29,9 @@ from sheetnet.suggest.scene import Scene, Touch
 from sheetnet.workbook.network import ContactColumn
 
 Facts = Mapping[str, str | date]
+
+_LATELY = timedelta(days=7)
+"""Help that came within this long is still fresh: nobody has "kept it in mind" yet."""
 
 FACT_MEANINGS = {
     "name": "the contact's name in spoken order",
@@ -52,6 +55,7 @@ FACT_MEANINGS = {
     "promise": "what you promised, as a thing",
     "promised_when": "when you promised it",
     "due_when": "when it is due, if it is not yet",
+    "got_lately": "'yes' where you got it within the last week",
     "outcome": "what came of the help you got, in a few words",
     "next_kind": "the kind of help not given lately",
     "other_name": "the other person's name",
@@ -137,6 +141,7 @@ def _help(touch: Touch, scene: Scene) -> dict[str, str | date]:
         facts["got_help"] = got_help(touch.kind, touch.what, other)
         facts["got_deed"] = got_deed(touch.kind, touch.what, other)
         facts["got_when"] = when_in_words(touch.on, scene.today)
+        facts["got_lately"] = "yes" if scene.today - touch.on <= _LATELY else ""
         facts["outcome"] = clause(touch.outcome_text)
     return facts
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import numpy as np
@@ -11,8 +10,8 @@ import numpy as np
 from sheetnet.analysis.findings import RelationshipColumn
 from sheetnet.domain.words import ActionKind, Direction, HelpKind, Outcome
 from sheetnet.suggest.claims import Claim, is_paused
+from sheetnet.suggest.fitting import asked_in, fit, offered_by
 from sheetnet.suggest.scene import Scene, Touch
-from sheetnet.suggest.vocabulary import COMMON
 from sheetnet.workbook.network import (
     DIRECTIONS,
     HELP_KINDS,
@@ -22,10 +21,12 @@ from sheetnet.workbook.network import (
     TouchColumn,
 )
 
+INTRODUCED = "introduced "
+"""Begins the subject key of thanks for a newcomer; the newcomer's id follows."""
+
 _PROMISE_AHEAD = timedelta(days=7)
 _RETURN_WITHIN_DAYS = 30
 _PASS_ALONG_WITHIN = timedelta(days=7)
-_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def promises(scene: Scene) -> Iterator[Claim]:
@@ -76,7 +77,7 @@ def thanks(scene: Scene) -> Iterator[Claim]:
         if met_on is None or met_on > scene.today or introducer == newcomer or is_paused(introducer, scene):
             continue
         if not has_thanked(scene, introducer, met_on):
-            key = f"introduced {scene.id_of(newcomer)}"
+            key = f"{INTRODUCED}{scene.id_of(newcomer)}"
             yield Claim(ActionKind.THANK, introducer, key, _soon(met_on, scene), other=newcomer)
 
 
@@ -89,24 +90,43 @@ def has_thanked(scene: Scene, contact: int, since: date) -> bool:
 
 
 def pass_alongs(scene: Scene) -> Iterator[Claim]:
-    """Claim, for each item that is still good to send, the contacts whose words it shares.
+    """Claim, for each item that is still good to send, the contacts of whom it answers a need or interest.
 
-    The words of the topics, else of the title, are compared with those of Needs and Interests. Nobody gets
-    what the log says they have.
+    Nobody gets what the log says they have.
     """
     items = [item for item in scene.network.pass_alongs if is_passable(item, scene.today)]
     if not items:
         return
     texts = zip(scene.contacts[ContactColumn.NEEDS], scene.contacts[ContactColumn.INTERESTS], strict=True)
-    words_by_contact = [_words(f"{needs} {interests}") for needs, interests in texts]
+    asked_by_contact = [asked_in(*both) for both in texts]
     for item in items:
-        words = _words(item.topics if _words(item.topics) else item.title)
+        offered = offered_by(item)
         due_on = min(scene.today + _PASS_ALONG_WITHIN, item.expires_on or date.max)
-        for contact, theirs in enumerate(words_by_contact):
-            shared = words & theirs
-            if shared and not is_paused(contact, scene) and not _has_it(scene, contact, item.title):
-                phrases = _phrases(scene, contact, shared)
-                yield Claim(ActionKind.PASS_ALONG, contact, item.id, due_on, item=item, words=phrases)
+        for contact, asked in enumerate(asked_by_contact):
+            found = fit(offered, asked)
+            if found and not is_paused(contact, scene) and not has_it(scene, contact, item.title):
+                yield Claim(
+                    ActionKind.PASS_ALONG,
+                    contact,
+                    item.id,
+                    due_on,
+                    item=item,
+                    words=found.words,
+                    quote=found.quote,
+                    is_interest=found.is_interest,
+                )
+
+
+def is_fitting(item: PassAlongRow, contact: int, scene: Scene) -> bool:
+    """Whether an item answers a need or an interest of this contact."""
+    asked = asked_in(scene.text(contact, ContactColumn.NEEDS), scene.text(contact, ContactColumn.INTERESTS))
+    return fit(offered_by(item), asked) is not None
+
+
+def has_it(scene: Scene, contact: int, title: str) -> bool:
+    """Whether the log says that a contact has an item of this title."""
+    wanted = " ".join(title.casefold().split())
+    return any(wanted in " ".join(touch.what.casefold().split()) for touch in scene.past_touches(contact))
 
 
 def is_passable(item: PassAlongRow, today: date) -> bool:
@@ -133,34 +153,3 @@ def _is_good_news(touch: Touch) -> bool:
 
 def _soon(on: date, scene: Scene) -> date:
     return max(on + timedelta(days=2), scene.today)
-
-
-def _has_it(scene: Scene, contact: int, title: str) -> bool:
-    wanted = " ".join(title.casefold().split())
-    return any(wanted in " ".join(touch.what.casefold().split()) for touch in scene.past_touches(contact))
-
-
-def _phrases(scene: Scene, contact: int, shared: Collection[str]) -> tuple[str, ...]:
-    """Return the shared words as the contact's row has them, neighbours together: "air quality"."""
-    phrases: dict[str, None] = {}
-    for column in (ContactColumn.NEEDS, ContactColumn.INTERESTS):
-        run = ""
-        for word in re.split(r"[ \u00a0/-]+", " ".join(scene.text(contact, column).split())):
-            bare = word.strip(".,;:!?()[]\"'")
-            is_shared = _key(bare) in shared
-            run = f"{run} {bare}".strip() if is_shared else run
-            if run and (not is_shared or bare != word):
-                phrases[run] = None
-                run = ""
-        if run:
-            phrases[run] = None
-    return tuple(phrases) or tuple(sorted(shared))
-
-
-def _words(text: str) -> frozenset[str]:
-    """Return the telling words of a text, plural and singular alike."""
-    return frozenset(_key(word) for word in _WORD.findall(text) if word.casefold() not in COMMON)
-
-
-def _key(word: str) -> str:
-    return word.casefold().removesuffix("s")

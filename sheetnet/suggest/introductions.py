@@ -13,7 +13,9 @@ No state is kept for it. When the row of a step is closed with a Result beginnin
 next `suggest` finds that row, learns pair and step from ``memory.actions`` and claims the next
 step. So memory keeps the entries of done steps until the third is done; from then on the log
 itself says that the two know each other. A pair that was dismissed at any step, or that the
-log shows as introduced, is left alone.
+log shows as introduced or as met together, is left alone. That a step is done says that the owner
+has asked, not what the answer was: so the next step begins with "If Ana said yes", and a Note that
+begins with a no ends the introduction.
 
 Both contacts belong to one owner: a draft speaks for one person, and asking across the team
 is a conversation, not a form.
@@ -21,7 +23,8 @@ is a conversation, not a form.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from sheetnet.domain.words import ActionKind
@@ -31,6 +34,30 @@ from sheetnet.suggest.scene import Scene
 ASK_NEED, ASK_OFFER, CONNECT = 1, 2, 3
 
 _WITHIN_DAYS_BY_STEP = {ASK_NEED: 7, ASK_OFFER: 3, CONNECT: 2}
+
+
+_YES_ALL_THE_SAME = r"(?!\s+(?:problems?|worr(?:y|ies)|objections?|issues?|doubts?|hesitation|hurry|rush)\b)"
+_NO = re.compile(
+    rf"""\W*(?:
+        (?:no|nope|nah){_YES_ALL_THE_SAME}(?!\w)
+      | not\s+(?:now|interested|yet|keen|at\s+(?:the|this)\s+(?:moment|time)|this|right\s+now|for\s+now
+            |today|really|needed|wanted|welcome|a\s+good)\b
+      | (?:(?!not\b)[\w.'’-]+\s+){{0,3}}?(?:
+            (?:said|says|answered|replied|is|was|a|it's|it’s)\s+(?:[a-z]+\s+)?no{_YES_ALL_THE_SAME}\b
+          | (?:has\s+|have\s+|politely\s+)*(?:declined|declines|refused|refuses|passed|passes)\b
+          | (?:would\s+|['’]d\s+)?(?:rather\s+not|prefers?\s+not|preferred\s+not)\b
+          | (?:does|did|do)(?:\s+not|n['’]t)\s+(?:want|need|like|wish)\b
+          | (?:is|was)(?:\s+not|n['’]t)\s+(?:interested|keen|now)\b
+          | turned\s+(?:it|me|him|her|them|this)\s+down\b
+        )
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def says_no(note: str) -> bool:
+    """Whether a note begins with a no: "no thanks", "he said no", "declined", "not now"; not "no problem"."""
+    return _NO.match(note.strip()) is not None
 
 
 def introductions(scene: Scene) -> Iterator[Claim]:
@@ -58,6 +85,18 @@ def open_pairs(scene: Scene) -> frozenset[str]:
     )
 
 
+def refusals(scene: Scene) -> Mapping[str, int]:
+    """Return the pairs of which one side said no, as the Note of a done step has it, with that side."""
+    return {
+        remembered.subject_key: scene.position_of(row.contact_id)
+        for row in scene.network.actions
+        if row.kind is ActionKind.INTRODUCE
+        and row.result.startswith(DONE)
+        and says_no(row.note)
+        and (remembered := scene.remembered(row.id)) is not None
+    }
+
+
 def _under_way(scene: Scene) -> dict[str, Claim | None]:
     """Return, for each pair with a step done, the claim of the next one, None where there is none."""
     last_done: dict[str, tuple[int, int, int]] = {}
@@ -69,15 +108,15 @@ def _under_way(scene: Scene) -> dict[str, Claim | None]:
         needs, offers = (other, asked) if remembered.step == ASK_OFFER else (asked, other)
         if remembered.step > last_done.get(remembered.subject_key, (0, -1, -1))[0]:
             last_done[remembered.subject_key] = remembered.step, needs, offers
-    still_open = open_pairs(scene)
+    at_rest = open_pairs(scene) | refusals(scene).keys()
     return {
-        key: None if key in still_open else _claim(scene, key, step + 1, needs, offers)
+        key: None if key in at_rest else _claim(scene, key, step + 1, needs, offers)
         for key, (step, needs, offers) in last_done.items()
     }
 
 
 def _claim(scene: Scene, key: str, step: int, needs: int, offers: int) -> Claim | None:
-    if step > CONNECT or min(needs, offers) < 0 or needs == offers or key in scene.introduced_pairs:
+    if step > CONNECT or min(needs, offers) < 0 or needs == offers or key in scene.acquainted_pairs:
         return None
     if is_paused(needs, scene) or is_paused(offers, scene) or scene.owner(needs) != scene.owner(offers):
         return None

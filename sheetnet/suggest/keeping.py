@@ -48,15 +48,15 @@ def check_ins(scene: Scene) -> Iterator[Claim]:
 
     A dormant tie outside the Key and Close circles is not checked on: it is for waking, one at a time.
     """
-    relationships = scene.relationships
-    status = relationships[RelationshipColumn.STATUS]
-    is_due_soon = status == STATUSES.index(Status.DUE_SOON)
-    is_quiet = (status == STATUSES.index(Status.STALE)) | (status == STATUSES.index(Status.LAPSED))
-    quiet = is_quiet | (is_due_soon & relationships[RelationshipColumn.IS_DRIFTING].astype(bool))
-    dormant = relationships[RelationshipColumn.IS_DORMANT].astype(bool)
-    for contact in np.flatnonzero(quiet & (_is_near(scene) | ~dormant)).tolist():
+    dormant = scene.relationships[RelationshipColumn.IS_DORMANT].astype(bool)
+    for contact in np.flatnonzero(_is_quiet(scene) & (_is_near(scene) | ~dormant)).tolist():
         due_on = scene.day(contact, RelationshipColumn.NEXT_DUE) or scene.today
         yield Claim(ActionKind.CHECK_IN, contact, "", max(due_on, scene.today))
+
+
+def is_quiet(contact: int, scene: Scene) -> bool:
+    """Whether a relationship is quieter than its rhythm, by the days or by its own habit."""
+    return bool(_is_quiet(scene)[contact])
 
 
 def is_resting(contact: int, scene: Scene) -> bool:
@@ -90,7 +90,8 @@ def birthdays(scene: Scene) -> Iterator[Claim]:
             continue
         next_on = next_birthday(birthday, scene.today)
         if next_on - scene.today <= ahead:
-            yield Claim(ActionKind.BIRTHDAY, contact, str(next_on.year), next_on)
+            is_near = scene.circle(contact) in (Circle.KEY, Circle.CLOSE)
+            yield Claim(ActionKind.BIRTHDAY, contact, str(next_on.year), next_on, is_near=is_near)
 
 
 def next_birthday(birthday: date, today: date) -> date:
@@ -106,6 +107,14 @@ def dormant_ties(scene: Scene) -> Iterator[Claim]:
         if last_on is not None and not is_paused(contact, scene):
             key = last_on.isoformat()
             yield Claim(ActionKind.WAKE, contact, key, scene.today + _WAKE_WITHIN)
+
+
+def _is_quiet(scene: Scene) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    status = scene.relationships[RelationshipColumn.STATUS]
+    drifting = scene.relationships[RelationshipColumn.IS_DRIFTING].astype(bool)
+    is_overdue = (status == STATUSES.index(Status.STALE)) | (status == STATUSES.index(Status.LAPSED))
+    quiet = is_overdue | ((status == STATUSES.index(Status.DUE_SOON)) & drifting)
+    return np.asarray(quiet, dtype=np.bool_)
 
 
 def _is_near(scene: Scene) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

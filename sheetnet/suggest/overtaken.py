@@ -11,8 +11,9 @@ from sheetnet.domain.wording import day_in_words
 from sheetnet.domain.words import ActionKind, Direction, HelpKind, Outcome
 from sheetnet.suggest.choice import choose
 from sheetnet.suggest.claims import Claim, is_paused
-from sheetnet.suggest.giving import has_thanked, is_passable
-from sheetnet.suggest.keeping import is_resting, wants_asking
+from sheetnet.suggest.giving import INTRODUCED, has_it, has_thanked, is_fitting, is_passable
+from sheetnet.suggest.introductions import ASK_NEED, refusals
+from sheetnet.suggest.keeping import is_quiet, is_resting, next_birthday, wants_asking
 from sheetnet.suggest.scene import Scene, Touch
 from sheetnet.workbook.memory import ActionMemory, Memory
 from sheetnet.workbook.network import ActionRow, ContactColumn, Network
@@ -42,11 +43,13 @@ def overtaken_by_the_log(scene: Scene) -> dict[ActionId, str]:
 
 def _displaced(action: ActionId, claim: Claim, scene: Scene) -> str:
     row = next(each for each in scene.network.actions if each.id == action)
-    comes_first = "a promise" if claim.kind is ActionKind.KEEP_PROMISE else "a follow-up"
-    whose = "" if scene.position_of(row.contact_id) == claim.contact else f" to {scene.name(claim.contact)}"
-    if claim.kind is ActionKind.FOLLOW_UP and whose:
-        whose = f" with {scene.name(claim.contact)}"
-    return f"Closed by itself: {comes_first}{whose} comes first"
+    is_the_same = scene.position_of(row.contact_id) == claim.contact
+    thing, link = {
+        ActionKind.KEEP_PROMISE: ("a promise", "to"),
+        ActionKind.FOLLOW_UP: ("a follow-up", "with"),
+    }.get(claim.kind, ("the birthday", "of"))
+    whose = "" if is_the_same else f" {link} {scene.label(claim.contact)}"
+    return f"Closed by itself: {thing}{whose} comes first"
 
 
 def _reason(row: ActionRow, scene: Scene) -> str:
@@ -57,31 +60,34 @@ def _reason(row: ActionRow, scene: Scene) -> str:
     if contact < 0:
         return f"{row.contact or 'the contact'} is no longer in Contacts"
     if is_paused(contact, scene):
-        return f"{scene.name(contact)} is paused"
+        return f"{scene.label(contact)} is paused"
     created_on, remembered = row.created_on or scene.today, scene.remembered(row.id)
     match row.kind:
         case ActionKind.KEEP_PROMISE:
             return _promise_reason(contact, remembered, scene)
         case ActionKind.RETURN_HELP:
-            return _return_reason(contact, created_on, scene)
+            return _help_reason(remembered, scene) or _return_reason(contact, created_on, scene)
         case ActionKind.FOLLOW_UP:
             return _follow_up_reason(contact, scene)
         case ActionKind.INTRODUCE:
-            return _introduction_reason(remembered, scene)
+            return _introduction_reason(contact, remembered, scene)
         case ActionKind.PASS_ALONG:
-            return _pass_along_reason(remembered, scene)
+            return _pass_along_reason(contact, remembered, scene)
         case ActionKind.THANK:
             since = _thanks_since(remembered, created_on, scene)
-            return "you said thanks" if has_thanked(scene, contact, since) else ""
+            return (
+                "you said thanks" if has_thanked(scene, contact, since) else _help_reason(remembered, scene)
+            )
         case ActionKind.CHECK_IN:
-            return _check_in_reason(contact, created_on, scene)
+            return _check_in_reason(row, contact, created_on, scene)
         case ActionKind.LEARN_NEED:
             return "" if wants_asking(contact, scene) else "the needs are known"
         case ActionKind.BIRTHDAY:
-            due_on = row.due_on or scene.today
-            return f"the birthday was on {day_in_words(due_on)}" if due_on < scene.today else ""
+            return _birthday_reason(row, contact, scene)
         case ActionKind.WAKE:
-            return _touch_reason(contact, created_on, scene)
+            is_dormant = bool(scene.relationships[RelationshipColumn.IS_DORMANT][contact])
+            since_told = "" if is_dormant else _newer_touch_reason(row, contact, scene)
+            return _touch_reason(contact, created_on, scene) or since_told
         case _:
             assert_never(row.kind)
 
@@ -114,6 +120,17 @@ def _kept_reason(contact: int, promise: Touch, scene: Scene) -> str:
     return f"the promise was kept on {day_in_words(given.on)}" if given else "the promise was kept"
 
 
+def _help_reason(remembered: ActionMemory | None, scene: Scene) -> str:
+    """The help that a row is about may have been taken out of the log, or mended to something else."""
+    if remembered is None or remembered.subject_key.startswith(INTRODUCED):
+        return ""
+    position = scene.touch_positions_by_id.get(remembered.subject_key, -1)
+    got = scene.touch(position) if position >= 0 else None
+    if got is None or got.direction is not Direction.GOT or got.outcome is Outcome.CANCELLED:
+        return "the help is no longer in the log"
+    return ""
+
+
 def _return_reason(contact: int, created_on: date, scene: Scene) -> str:
     still_open = scene.touch_at(contact, RelationshipColumn.OPEN_GOT) is not None
     given = _last_gave(contact, created_on, scene)
@@ -142,18 +159,25 @@ def _follow_up_reason(contact: int, scene: Scene) -> str:
     return "the meeting is too long ago for a follow-up" if is_too_late else ""
 
 
-def _introduction_reason(remembered: ActionMemory | None, scene: Scene) -> str:
+def _introduction_reason(contact: int, remembered: ActionMemory | None, scene: Scene) -> str:
     if remembered is None:
         return ""
-    if remembered.subject_key in scene.introduced_pairs:
+    pair = remembered.subject_key
+    if pair in scene.introduced_pairs:
         return "the two are introduced"
+    if pair in scene.acquainted_pairs:
+        return "the two know each other"
+    if pair in (refused := refusals(scene)):
+        return f"{scene.label(refused[pair]) if refused[pair] >= 0 else 'one of the two'} said no"
+    if remembered.step == ASK_NEED and not scene.text(contact, ContactColumn.NEEDS).strip():
+        return "Needs is blank now"
     other = scene.position_of(remembered.other_id)
     if other < 0:
         return "the other person is no longer in Contacts"
-    return f"{scene.name(other)} is paused" if is_paused(other, scene) else ""
+    return f"{scene.label(other)} is paused" if is_paused(other, scene) else ""
 
 
-def _pass_along_reason(remembered: ActionMemory | None, scene: Scene) -> str:
+def _pass_along_reason(contact: int, remembered: ActionMemory | None, scene: Scene) -> str:
     if remembered is None:
         return ""
     item = next((each for each in scene.network.pass_alongs if each.id == remembered.subject_key), None)
@@ -161,7 +185,9 @@ def _pass_along_reason(remembered: ActionMemory | None, scene: Scene) -> str:
         return "it is no longer in Pass Along"
     if not is_passable(item, scene.today) and item.expires_on is not None:
         return f"it expired on {day_in_words(item.expires_on)}"
-    return ""
+    if has_it(scene, contact, item.title):
+        return f"{scene.label(contact)} has it already"
+    return "" if is_fitting(item, contact, scene) else "it no longer fits Needs or Interests"
 
 
 def _thanks_since(remembered: ActionMemory | None, created_on: date, scene: Scene) -> date:
@@ -173,14 +199,34 @@ def _thanks_since(remembered: ActionMemory | None, created_on: date, scene: Scen
     return met_on or created_on
 
 
-def _check_in_reason(contact: int, created_on: date, scene: Scene) -> str:
+def _birthday_reason(row: ActionRow, contact: int, scene: Scene) -> str:
+    due_on, birthday = row.due_on or scene.today, scene.contact_day(contact, ContactColumn.BIRTHDAY)
+    if due_on < scene.today:
+        return f"the birthday was on {day_in_words(due_on)}"
+    if birthday is None:
+        return "Birthday is blank now"
+    next_on = next_birthday(birthday, scene.today)
+    return "" if row.due_on in (None, next_on) else f"the birthday is on {day_in_words(next_on)}"
+
+
+def _check_in_reason(row: ActionRow, contact: int, created_on: date, scene: Scene) -> str:
     touched = _touch_reason(contact, created_on, scene)
+    if not touched and not is_quiet(contact, scene):
+        touched = _newer_touch_reason(row, contact, scene)
     if touched or not is_resting(contact, scene):
         return touched
     planned_on = scene.day(contact, RelationshipColumn.NEXT_PLANNED)
     if planned_on is not None:
         return f"you plan to be in touch on {day_in_words(planned_on)}"
-    return f"{scene.name(contact)} is not due any more"
+    return f"{scene.label(contact)} is not due any more"
+
+
+def _newer_touch_reason(row: ActionRow, contact: int, scene: Scene) -> str:
+    """A row logged late, or mended, shows a touch that was not known when the Why was written."""
+    last_on = scene.day(contact, RelationshipColumn.LAST_TOUCH)
+    if last_on is None or day_in_words(last_on) in row.why:
+        return ""
+    return f"you were in touch on {day_in_words(last_on)}"
 
 
 def _touch_reason(contact: int, created_on: date, scene: Scene) -> str:

@@ -18,7 +18,9 @@ from sheetnet.suggest.vocabulary import (
     EVERYBODY,
     FINITE,
     ORDINARY,
+    SOMEBODY,
     THINGS_IN_ING,
+    UNCOUNTED,
 )
 
 _LONGEST = 90
@@ -75,7 +77,8 @@ _ONE_OF_MANY = re.compile(
     r"draftsman|draughtsman|estimator|school|broker|agency|agent|carpenter|modeller|modeler|technician|space|"
     r"second opinion|way|place|list|quote|template|subcontractor|co-founder|sponsor|host|team|position|role|"
     r"article|landlord|warehouse|lab|hall|house|flat|roofer|electrician|plumber|trainee|graduate|editor|"
-    r"publisher|journalist|name|board member|tour|visit)",
+    r"publisher|journalist|person|superintendent|operator|curator|judge|landscaper|name|"
+    r"board member|tour|visit)",
     re.IGNORECASE,
 )
 
@@ -115,6 +118,7 @@ def topic(text: str) -> str:
 def sought(text: str) -> str:
     """Return a need as it follows "looking": "for a timber engineer" or "to hire two architects".
 
+    Words that would want an article which is not known are quoted: 'for "timber saw operative"'.
     "" where the cell holds no words.
     """
     words = clause(text)
@@ -130,7 +134,7 @@ def sought(text: str) -> str:
         return f"to {first.casefold()} {more}"
     if first.casefold() in FINITE | CONNECTIVES:
         return ""
-    return f"for {_with_a(rest)}"
+    return f"for {_held(_with_a(rest))}"
 
 
 def named(text: str) -> str:
@@ -143,13 +147,14 @@ def named(text: str) -> str:
 def field(text: str) -> str:
     """Return an offer as something to ask about: "Knows school boards" gives "school boards".
 
+    Words that would want an article are quoted: '"good contractor in Hamburg"'.
     "" where the words do not give a noun phrase.
     """
     words = _mid_sentence(_OFFERING.sub("", clause(text), count=1).strip(_EDGES))
     first = words.partition(" ")[0].casefold()
     if first in FINITE | CONNECTIVES | EVERYBODY or not any(map(str.isalpha, words)):
         return ""
-    return words
+    return _held(words)
 
 
 def interest(text: str) -> str:
@@ -203,11 +208,32 @@ def _with_the(words: str) -> str:
     return words if is_a_name or first.isdigit() else f"the {words}"
 
 
+def _held(words: str) -> str:
+    """Return words as they are where they can follow "for" without an article, else in quotation marks."""
+    first = words.partition(" ")[0]
+    head = _head(words).rpartition(" ")[2].rpartition("-")[2]
+    is_a_name = first[0].isupper() and head[:1].isupper()
+    stands_alone = is_a_name or re.search(r"(?:[^su]s|[^i]us|ing|ity|ism|ship|ics|ology|graphy)$", head)
+    if (
+        first.casefold() in DETERMINED | SOMEBODY
+        or first[0].isdigit()
+        or stands_alone
+        or head.casefold() in UNCOUNTED
+    ):
+        return words
+    return words if head.isupper() else f'"{words}"'
+
+
+def _head(words: str) -> str:
+    """Return the noun phrase that words begin with: "good contractor" of "good contractor in Hamburg"."""
+    return _PREPOSITIONS.split(f"{words} ", maxsplit=1)[0].partition(",")[0].strip()
+
+
 def _with_a(words: str) -> str:
     first = words.partition(" ")[0]
     if first.casefold() in DETERMINED or (first[0].isupper() and first[1:].islower()):
         return words
-    head = _PREPOSITIONS.split(f"{words} ", maxsplit=1)[0].partition(",")[0].strip()
+    head = _head(words)
     if not re.search(rf"(?:^|[\s-]){_ONE_OF_MANY.pattern}$", head, re.IGNORECASE):
         return words
     sounds_open = first[0].casefold() in "aeiou" or (first.isupper() and first[0] in "FLMNRSX")

@@ -6,6 +6,7 @@ read one by one. Knows nothing of templates.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -95,16 +96,27 @@ class Scene:
     @cached_property
     def introduced_pairs(self) -> frozenset[str]:
         """The pairs that an introduction in the log, given by then, has brought together."""
-        gave, introduction = DIRECTIONS.index(Direction.GAVE), HELP_KINDS.index(HelpKind.INTRODUCTION)
+        return self._pairs_where(
+            (self.touches[TouchColumn.DIRECTION] == DIRECTIONS.index(Direction.GAVE))
+            & (self.touches[TouchColumn.KIND] == HELP_KINDS.index(HelpKind.INTRODUCTION))
+        )
+
+    @cached_property
+    def acquainted_pairs(self) -> frozenset[str]:
+        """The pairs that stand in one row of the log together and so know each other; no promises."""
+        return self._pairs_where(self.touches[TouchColumn.DIRECTION] != DIRECTIONS.index(Direction.PROMISED))
+
+    def _pairs_where(self, mask: npt.NDArray[np.bool_]) -> frozenset[str]:
         touches = self.touches
-        mask = (
-            (touches[TouchColumn.DIRECTION] == gave)
-            & (touches[TouchColumn.KIND] == introduction)
+        took_place = (
+            mask
             & (touches[TouchColumn.WITH].astype(np.int64) >= 0)
             & (touches[TouchColumn.OUTCOME] != OUTCOMES.index(Outcome.CANCELLED))
             & (touches[TouchColumn.ON] <= np.datetime64(self.today, "s"))
         )
-        both = zip(touches[TouchColumn.CONTACT][mask], touches[TouchColumn.WITH][mask], strict=True)
+        both = zip(
+            touches[TouchColumn.CONTACT][took_place], touches[TouchColumn.WITH][took_place], strict=True
+        )
         return frozenset(self.pair_key(int(one), int(other)) for one, other in both)
 
     @cached_property
@@ -149,6 +161,18 @@ class Scene:
     def name(self, contact: int) -> str:
         """Return a contact's name in one line."""
         return " ".join(self.text(contact, ContactColumn.NAME).split())
+
+    def label(self, contact: int) -> str:
+        """Return a contact's name as the owner tells people apart: as in Pick as where several bear it."""
+        name = self.name(contact)
+        if name.casefold() not in self._names_of_several:
+            return name
+        return " ".join(self.text(contact, ContactColumn.PICK_AS).split()) or name
+
+    @cached_property
+    def _names_of_several(self) -> frozenset[str]:
+        counts = Counter(" ".join(each.split()).casefold() for each in self.contacts[ContactColumn.NAME])
+        return frozenset(name for name, count in counts.items() if count > 1)
 
     def owner(self, contact: int) -> str:
         """Return whose contact it is."""

@@ -2,15 +2,16 @@
 
 Every reason to act is a claim. Claims are taken by precedence, at most one for a contact, and for
 an owner at most one for each of the key ten and a few for everybody else; open rows of the
-Actions tab, snoozed ones too, keep the places they have. Only promises and follow-ups make room
-for themselves: a softer suggestion for the same contact, or the latest one of the owner where
-all places are taken, gives way (see `overtaken`, which closes its row).
+Actions tab, snoozed ones too, keep the places they have. Only promises, follow-ups and the birthdays
+of Key and Close contacts make room for themselves: a softer suggestion for the same contact, or the
+latest one of the owner where all places are taken, gives way (see `overtaken`, which closes its row).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from itertools import count
 
 from sheetnet.analysis.findings import Findings
 from sheetnet.domain.action import Action
@@ -46,28 +47,26 @@ def suggest(
     scene = Scene(network, findings, memory, today)
     choice = choose(scene, closed=overtaken_by_the_log(scene).keys())
     actions: list[Action] = []
+    taken = {row.id for row in network.actions} | memory.actions.keys()
     for claim in choice.claims:
         used = tuple(action.draft.variant for action in actions if action.draft)
-        actions.append(_action(claim, scene, members, drafter, used))
+        actions.append(_action(claim, scene, members, drafter, used, taken))
     return actions
 
 
 def _action(
-    claim: Claim, scene: Scene, members: Sequence[Member], drafter: Drafter, used: tuple[str, ...]
+    claim: Claim,
+    scene: Scene,
+    members: Sequence[Member],
+    drafter: Drafter,
+    used: tuple[str, ...],
+    taken: Collection[ActionId],
 ) -> Action:
     contact_id, words = scene.id_of(claim.contact), words_of(claim, scene)
     owner = scene.owner(claim.contact)
     member = next((each for each in members if each.name == owner), Member(owner))
-    parts = (
-        scene.memory.identity,
-        claim.kind.value,
-        contact_id,
-        claim.subject_key,
-        str(claim.step),
-        scene.today.isoformat(),
-    )
     return Action(
-        id=ActionId(make_id("a", *parts)),
+        id=_id_of(claim, scene, taken),
         kind=claim.kind,
         contact_id=contact_id,
         owner=owner,
@@ -80,6 +79,20 @@ def _action(
         other_id=scene.id_of(claim.other) if claim.kind is ActionKind.INTRODUCE else None,
         what=words.what,
     )
+
+
+def _id_of(claim: Claim, scene: Scene, taken: Collection[ActionId]) -> ActionId:
+    """Return the claim's id of this day, which no other row has had: a claim may come back on one day."""
+    parts = (
+        scene.memory.identity,
+        claim.kind.value,
+        scene.id_of(claim.contact),
+        claim.subject_key,
+        str(claim.step),
+        scene.today.isoformat(),
+    )
+    ids = (ActionId(make_id("a", *parts, *([str(number)] if number else []))) for number in count())
+    return next(each for each in ids if each not in taken)
 
 
 def _brief(claim: Claim, scene: Scene, member: Member, used: tuple[str, ...]) -> Brief:

@@ -73,10 +73,11 @@ TITLES = _these(
 """What may stand before a name, without its full stop."""
 
 AFTER_NAMES = _these(
-    "phd dphil dsc md jd llm llb mba emba mpa msc bsc ma ba beng meng bba mfa bfa march barch diparch mla "
-    "mup mcp dea edd esq pe se pg ra cpa cfa pmp aia faia assocaia asla fasla leed ap aicp riba arb rics mrics "
-    "frics ciob mciob fciob ice mice fice iceng ceng istructe mistructe fistructe cibse asce nspe raic mraic "
-    "fraic oaa ncarb ncidq iida csi cdt ccm dbia well gg bim rtpi mrtpi apa obe mbe cbe rla sia bda aknw"
+    "phd dphil dsc md jd llm llb mba emba mpa msc bsc ma ba beng meng bba mfa bfa march barch diparch "
+    "mla mup mcp dea edd esq pe se pg ra cpa cfa pmp aia faia assocaia asla fasla leed ap aicp riba "
+    "arb rics mrics frics ciob mciob fciob ice mice fice iceng ceng istructe mistructe fistructe "
+    "cibse asce nspe raic mraic fraic oaa ncarb ncidq iida csi cdt ccm dbia well gg bim rtpi mrtpi "
+    "apa obe mbe cbe rla sia bda aknw"
 )
 """Degrees and memberships that stand after a name, without full stops."""
 
@@ -91,14 +92,19 @@ PROFESSIONS = _these(
 PARTICLES = _these("van von der den de del della di da dos du la le el al bin ibn y i zu zur ter ten st san")
 """Small words inside a surname."""
 
-COMMON = _these(
-    "the and for with from that this who what how are was will new our your his her their its one "
-    "two any all not has have had more most into about over under than then them they you out off "
-    "per via can could would some someone somebody people person good great best next last week "
-    "month year day days time looking need needs want wants help project projects work works "
-    "working firm firms company business local"
+EMPTY = _these(
+    "paid young older senior junior new modern clean fresh whole main key top soon fast safe dry inside "
+    "outside said told asked held goes took gave sent january february march april june july august "
+    "september october november december monday tuesday wednesday thursday friday saturday sunday"
 )
-"""Words that two texts share without meaning the same."""
+"""Words that two texts share without meaning the same, besides the ones that tell nobody anything."""
+
+GENERIC = _these(
+    "engineer architect client contractor developer planner designer builder owner firm office team city "
+    "town region state county idea story side way street house building site "
+    "quality school system market service design plan material product industry sector group"
+)
+"""Words that say enough beside another one, but not alone; in the singular."""
 
 THINGS_IN_ING = _these(
     "building housing zoning planning meeting engineering opening listing briefing drawing clipping "
@@ -110,3 +116,17 @@ THINGS_IN_ING = _these(
 
 EVERYBODY = _these("everyone everybody all anyone anybody many lots people half him her them")
 """Words with which an offer says whom somebody knows, not what for."""
+
+UNCOUNTED = _these(
+    "data land work staff advice help space timber wood steel glass concrete money capital "
+    "information "
+    "feedback time storage software insurance support business finance architecture infrastructure "
+    "healthcare equipment furniture research experience expertise knowledge stone brick patience "
+    "press media everything light air water energy power acoustics people talent hardware legislation "
+    "law history music art food wine sustainability preservation restoration conservation renovation "
+    "regulation innovation construction"
+)
+"""Nouns that want no article."""
+
+SOMEBODY = _these("someone somebody anyone anybody something anything")
+"""Words that stand for a noun and want no article."""

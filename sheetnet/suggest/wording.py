@@ -8,7 +8,7 @@ from typing import assert_never
 from sheetnet.analysis.findings import RelationshipColumn
 from sheetnet.analysis.reciprocity import next_kind
 from sheetnet.analysis.wording import help_in_words, promise_in_words
-from sheetnet.domain.wording import day_in_words, plain_list
+from sheetnet.domain.wording import day_in_words
 from sheetnet.domain.words import ActionKind, HelpKind
 from sheetnet.suggest.claims import Claim
 from sheetnet.suggest.introductions import ASK_NEED, ASK_OFFER
@@ -32,7 +32,7 @@ class Words:
 
 def words_of(claim: Claim, scene: Scene) -> Words:
     """Return what the action of a claim says."""
-    name = scene.name(claim.contact)
+    name = scene.label(claim.contact)
     match claim.kind:
         case ActionKind.KEEP_PROMISE:
             return _keep_promise(claim, scene, name)
@@ -80,8 +80,8 @@ def _return_help(claim: Claim, scene: Scene, name: str) -> Words:
     why = help_in_words(scene.network, claim.touch, about=claim.contact)
     help_got = got.kind.value.lower() if got.kind.is_help and got.kind is not HelpKind.OTHER else "help"
     return Words(
-        f"Do something for {name}, perhaps {idea}{f' (needs: {need})' if need else ''}",
-        f"{why}; your turn since",
+        f"Do something for {name}, perhaps {idea}",
+        f"{why}; your turn since{f'. Needs: {need}' if need else ''}",
         f"In return for the {help_got} of {day_in_words(got.on)}",
     )
 
@@ -98,7 +98,7 @@ def _follow_up(claim: Claim, scene: Scene, name: str) -> Words:
 
 
 def _introduce(claim: Claim, scene: Scene, name: str) -> Words:
-    other = scene.name(claim.other)
+    other = scene.label(claim.other)
     if claim.step == ASK_NEED:
         need = quoted(scene.text(claim.contact, ContactColumn.NEEDS), 60)
         offer = quoted(scene.text(claim.other, ContactColumn.OFFERS), 60)
@@ -109,14 +109,14 @@ def _introduce(claim: Claim, scene: Scene, name: str) -> Words:
         )
     if claim.step == ASK_OFFER:
         return Words(
-            f"Ask {name} whether an introduction to {other} is welcome",
+            f"If {other} said yes: ask {name} whether an introduction to {other} is welcome",
             f"You asked {other} first; dismiss this if the answer was no",
             f"Asked about an introduction to {other}",
         )
     address = scene.text(claim.other, ContactColumn.EMAIL).strip()
     copy = f"; add {address} to the mail" if encoded_address(address) else ""
     return Words(
-        f"Introduce {name} and {other} to each other{copy}",
+        f"If {other} said yes too: introduce {name} and {other} to each other{copy}",
         "You asked both; dismiss this if either said no",
         f"Introduced to {other}",
     )
@@ -124,18 +124,17 @@ def _introduce(claim: Claim, scene: Scene, name: str) -> Words:
 
 def _pass_along(claim: Claim, scene: Scene, name: str) -> Words:
     title = quoted(claim.item.title) if claim.item else ""
-    theirs = f"{scene.text(claim.contact, ContactColumn.NEEDS)}".casefold()
-    where = "Needs" if any(word.casefold() in theirs for word in claim.words) else "Interests"
+    quote = quoted(claim.quote, 60)
     return Words(
         f"Pass along to {name}: {title}",
-        f"{where} of {name}: {plain_list(claim.words)}",
+        f"Among the interests of {name}: {quote}" if claim.is_interest else f"{name} needs: {quote}",
         " ".join(claim.item.title.split()) if claim.item else "",
     )
 
 
 def _thank(claim: Claim, scene: Scene, name: str) -> Words:
     if claim.other >= 0:
-        newcomer = scene.name(claim.other)
+        newcomer = scene.label(claim.other)
         met_on = scene.contact_day(claim.other, ContactColumn.MET_ON)
         on = f" on {day_in_words(met_on)}" if met_on else ""
         return Words(

@@ -9,6 +9,7 @@ import pytest
 
 from sheetnet.domain.policy import Policy
 from sheetnet.domain.settings import TeamSettings
+from sheetnet.domain.wording import day_in_words
 from sheetnet.domain.words import ActionKind
 from sheetnet.workbook.memory import Dismissal
 from sheetnet.workbook.network import PassAlongRow
@@ -133,6 +134,46 @@ def test_a_follow_up_makes_room_for_itself_where_all_places_are_taken() -> None:
     assert closed_by_itself(later, memory) == {
         rows[-1].id: "Closed by itself: a follow-up with New Face comes first"
     }
+
+
+@pytest.mark.parametrize("ticked", ["Done on {}; logged", "Dismissed on {}"])
+@pytest.mark.parametrize(("days", "comes_back"), [(0, False), (6, False), (7, True)])
+def test_after_a_tick_nothing_soft_is_suggested_for_a_week(ticked: str, days: int, comes_back: bool) -> None:
+    contacts, log = quiet(1)
+    network = people(*contacts, log=log)
+    other = replace(suggestions(network)[0], kind=ActionKind.RETURN_HELP, subject_key="t-1")
+    row = row_of(other, result=ticked.format(day_in_words(days_ago(days))))
+    assert bool(suggestions(with_rows(network, row), remembering(memory_of(), [other]))) is comes_back
+    promise = {"on": days_ago(130), "contact": "Quiet 0", "direction": "Promised", "what": "plans"}
+    waiting = with_rows(people(*contacts, log=[*log, promise]), row)
+    assert [each.kind for each in suggestions(waiting)] == [ActionKind.KEEP_PROMISE]
+
+
+@pytest.mark.parametrize(("circle", "gives_way"), [("Key", True), ("Close", True), ("Active", False)])
+def test_the_birthday_of_somebody_near_makes_room_for_itself(circle: str, gives_way: bool) -> None:
+    contacts, log = quiet(1, circle)
+    check_in = suggestions(people(*contacts, log=log))[0]
+    born = [{**contacts[0], "birthday": "1980-11-27"}]
+    memory = remembering(memory_of(), [check_in])
+    later = with_rows(people(*born, log=log), row_of(check_in))
+    assert [each.kind for each in suggestions(later, memory)] == [ActionKind.BIRTHDAY] * gives_way
+    assert (
+        list(closed_by_itself(later, memory).values())
+        == ["Closed by itself: the birthday comes first"] * gives_way
+    )
+
+
+def test_a_suggestion_that_comes_back_on_one_day_is_a_new_one() -> None:
+    contacts, log = quiet(1)
+    network = people(*contacts, log=log)
+    first = suggestions(network)[0]
+    closed = with_rows(network, row_of(first, result="Closed by itself: a promise comes first"))
+    second = suggestions(closed)[0]
+    assert second == suggestions(closed)[0]
+    assert (second.claim, second.step) == (first.claim, first.step)
+    assert second.id != first.id
+    third = suggestions(closed, remembering(memory_of(), [first, second]))[0]
+    assert len({first.id, second.id, third.id}) == 3
 
 
 @pytest.mark.parametrize("taken_up", [{"note": "on it"}, {"snooze_until": days_ago(-9)}, {"done": True}])

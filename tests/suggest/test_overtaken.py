@@ -54,6 +54,48 @@ def test_a_check_in_is_overtaken_by_a_touch_of_its_day_or_later() -> None:
     assert result(action, memory, people(ana, log=[*log, touch(0, outcome="cancelled")])) == ""
 
 
+def test_a_check_in_is_overtaken_by_a_touch_that_was_logged_late() -> None:
+    ana, log = {"name": "Ana", "circle": "Active"}, [touch(100)]
+    action, memory = opened(ana, log, ActionKind.CHECK_IN)
+    assert "15 Aug 2026" in action.why
+    late = people(ana, log=[*log, touch(16)])
+    assert result(action, memory, late) == "you were in touch on 7 Nov 2026"
+    due_soon = people(ana, log=[*log, touch(75)])
+    assert result(action, memory, due_soon) == "you were in touch on 9 Sep 2026"
+    still_stale = people(ana, log=[*log, touch(95)])
+    assert result(action, memory, still_stale) == ""
+
+
+def test_a_dormant_tie_is_overtaken_by_a_touch_that_was_logged_late() -> None:
+    ana = {"name": "Ana", "circle": "Active"}
+    log = [
+        touch(1200 + 20 * number, direction=direction, kind="Lead" if direction != "Met" else "")
+        for number, direction in enumerate(["Gave", "Got", "Met"] * 8)
+    ]
+    action, memory = opened(ana, log, ActionKind.WAKE)
+    late = people(ana, log=[*log, touch(16)])
+    assert result(action, memory, late) == "you were in touch on 7 Nov 2026"
+
+
+def test_thanks_are_overtaken_when_the_help_is_gone_from_the_log() -> None:
+    got, gave = (
+        touch(9, direction="Got", kind="Lead", outcome_text="won"),
+        touch(5, direction="Gave", kind="Lead"),
+    )
+    action, memory = opened({"name": "Ana"}, [got, gave], ActionKind.THANK)
+    assert result(action, memory, people({"name": "Ana"}, log=[{**got, "direction": "Met"}, gave])) == (
+        "the help is no longer in the log"
+    )
+
+
+def test_a_birthday_is_overtaken_when_the_date_is_mended() -> None:
+    ana = {"name": "Ana", "birthday": "1980-11-24"}
+    action, memory = opened(ana, [touch(2)], ActionKind.BIRTHDAY)
+    mended = people({**ana, "birthday": "1980-11-27"}, log=[touch(2)])
+    assert result(action, memory, mended) == "the birthday is on 27 Nov 2026"
+    assert result(action, memory, people({"name": "Ana"}, log=[touch(2)])) == "Birthday is blank now"
+
+
 def test_a_check_in_is_overtaken_by_a_plan_to_be_in_touch_or_a_wider_circle() -> None:
     ana, log = {"name": "Ana", "circle": "Active"}, [touch(100)]
     action, memory = opened(ana, log, ActionKind.CHECK_IN)
@@ -101,7 +143,9 @@ def test_a_return_is_overtaken_by_help_given_since() -> None:
     assert result(action, memory, people(ana, log=[got, gave])) == "you helped on 23 Nov 2026"
     got_again = touch(10, direction="Got", kind="Advice")
     assert result(action, memory, people(ana, log=[got, got_again])) == ""
-    assert result(action, memory, people(ana, log=[touch(1)])) == "help was given since"
+    assert result(action, memory, people(ana, log=[touch(1)])) == "the help is no longer in the log"
+    given_before = people(ana, log=[got, touch(19, direction="Gave", kind="Lead")])
+    assert result(action, memory, given_before) == "help was given since"
 
 
 def test_a_follow_up_is_overtaken_by_a_touch_or_by_time() -> None:
@@ -156,6 +200,10 @@ def test_an_item_is_overtaken_when_it_expires_or_is_gone() -> None:
     action, memory = opened(ana, [touch(2)], ActionKind.PASS_ALONG, pass_alongs=[item])
     assert result(action, memory, people(ana, log=[touch(2)], pass_alongs=[item])) == ""
     assert result(action, memory, people(ana, log=[touch(2)])) == "it is no longer in Pass Along"
+    other_needs = people({**ana, "needs": "steel"}, log=[touch(2)], pass_alongs=[item])
+    assert result(action, memory, other_needs) == "it no longer fits Needs or Interests"
+    sent = people(ana, log=[touch(2, what="Sent: CLT prices")], pass_alongs=[item])
+    assert result(action, memory, sent) == "Ana has it already"
     expired = people(ana, log=[touch(2)], pass_alongs=[replace(item, expires_on=days_ago(1))])
     assert result(action, memory, expired) == "it expired on 22 Nov 2026"
 

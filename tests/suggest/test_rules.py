@@ -56,8 +56,8 @@ def test_help_got_with_none_given_since_asks_for_a_return() -> None:
     got = touch(10, direction="Got", kind="Lead", what="school in Girona")
     action = only(suggestions(people({**ANA, "needs": "timber engineer"}, log=[got])))
     assert action.kind is ActionKind.RETURN_HELP
-    assert action.suggestion.startswith("Do something for Ana Ruiz, perhaps ")
-    assert action.suggestion.endswith("(needs: timber engineer)")
+    assert action.suggestion == "Do something for Ana Ruiz, perhaps an article or a piece of news"
+    assert action.why.endswith("; your turn since. Needs: timber engineer")
     assert "school in Girona" in action.why
     assert "13 Nov 2026" in action.why
     assert action.what == "In return for the lead of 13 Nov 2026"
@@ -87,16 +87,51 @@ def test_an_item_that_fits_needs_or_interests_is_passed_along() -> None:
     action = only(suggestions(network))
     assert action.kind is ActionKind.PASS_ALONG
     assert action.suggestion == "Pass along to Ana Ruiz: CLT prices fall"
-    assert action.why == "Needs of Ana Ruiz: Timber"
+    assert action.why == "Ana Ruiz needs: Timber engineer"
     assert action.subject_key == "p-1"
     assert action.what == "CLT prices fall"
 
 
-def test_words_that_stand_together_are_told_together() -> None:
+def test_the_need_or_interest_that_an_item_answers_is_quoted() -> None:
     item = PassAlongRow(2, "p-1", days_ago(1), "", "Clean air", "", "", "air quality, glass", None)  # type: ignore[arg-type]
     needs = "funding for air quality in schools; high-glass roofs"
     network = people({**ANA, "needs": needs}, log=[touch(2)], pass_alongs=[item])
-    assert only(suggestions(network)).why == "Needs of Ana Ruiz: air quality and glass"
+    assert only(suggestions(network)).why == "Ana Ruiz needs: funding for air quality in schools"
+    likes = people({**ANA, "interests": "jazz, air quality"}, log=[touch(2)], pass_alongs=[item])
+    assert only(suggestions(likes)).why == "Among the interests of Ana Ruiz: air quality"
+
+
+@pytest.mark.parametrize(
+    ("needs", "title", "topics", "fits"),
+    [
+        ("how others paid for upgrades", "How Dunmore paid for clean air", "", False),
+        ("two young planners", "Young people and 14 schools", "", False),
+        ("30 chairs", "30 years of housing", "30", False),
+        ("a structural engineer for timber", "A young engineer looks for a job", "", False),
+        ("a structural engineer for timber", "Engineers of timber meet", "", True),
+        ("new roof drawings", "Drawings on show", "", True),
+        ("drawings of the hall", "The hall is sold", "", False),
+        ("timber engineer", "CLT", "timber, prices", True),
+        ("timber engineer", "CLT", "timber facades", False),
+        ("timber engineer for facades", "CLT", "timber facades", True),
+        ("air handling; water quality", "CLT", "air quality", False),
+    ],
+)
+def test_an_item_fits_by_one_strong_word_or_by_two(needs: str, title: str, topics: str, fits: bool) -> None:
+    item = PassAlongRow(2, "p-1", days_ago(1), "", title, "", "", topics, None)  # type: ignore[arg-type]
+    network = people({**ANA, "needs": needs}, log=[touch(2)], pass_alongs=[item])
+    assert [each.kind for each in suggestions(network)] == [ActionKind.PASS_ALONG] * fits
+
+
+def test_two_of_one_name_are_told_apart_as_in_the_log() -> None:
+    smiths = [
+        {"name": "John Smith", "contact_id": f"c-{firm}", "pick_as": f"John Smith ({firm})", "company": firm}
+        for firm in ("HOK", "Arup")
+    ]
+    network = people({**smiths[0], "circle": "Active"}, smiths[1], log=[touch(95, 0)])  # type: ignore[arg-type]
+    action = only(suggestions(network))
+    assert action.suggestion.startswith("Check in with John Smith (HOK); ")
+    assert action.draft is None or "(HOK)" not in action.draft.body
 
 
 def test_several_letters_of_one_day_take_turns_among_the_variants() -> None:

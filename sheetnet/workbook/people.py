@@ -109,6 +109,12 @@ class People:
         return found
 
     @cached_property
+    def _adorned(self) -> Mapping[str, int]:
+        """Contacts by the bare forms that differ from their names."""
+        forms = ((form, n) for n, forms in enumerate(self._bare_names) for form in forms)
+        return {form: n for form, n in forms if form != self._keys[n]}
+
+    @cached_property
     def _bare_names(self) -> Sequence[tuple[str, ...]]:
         return [bare_names(name) for name in self.names]
 
@@ -233,6 +239,12 @@ class People:
         found = list(self.with_words(text)[:_SHOWN])
         close = process.extract(key, self._keys, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH, limit=_SHOWN)
         found += [n for _, _, n in close if n not in found]
+        if not found and self._adorned:
+            bare = " ".join(bare_words(text))
+            forms = process.extract(
+                bare, self._adorned.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH, limit=_SHOWN
+            )
+            found = list(dict.fromkeys(self._adorned[form] for form, _, _ in forms))
         return [self.pick_as[n] for n in found[:_SHOWN]]
 
     def _fault(self, text: str, matched: Sequence[int], *, search: bool) -> str:

@@ -150,6 +150,12 @@ def test_find_takes_a_part_of_a_name_whatever_is_hung_on_it(typed: str, position
     assert People(ADORNED, [""] * 4, [""] * 4).find(typed) == position
 
 
+def test_the_nearest_of_adorned_names_is_found_too() -> None:
+    people = People(ADORNED, [""] * 4, [""] * 4)
+    assert people.nearest("Bob Lindqist") == [ADORNED[0]]
+    assert people.nearest("zzz") == []
+
+
 def test_a_bare_name_of_two_people_is_nobody() -> None:
     people = People(["Ana Ruiz, PhD", "Dr. Ana Ruiz"], ["", ""], ["", ""])
     assert people.resolve(["Ana Ruiz"])[0].tolist() == [-1]

@@ -112,7 +112,7 @@ def _person(contact: int, scene: Scene) -> dict[str, str | date]:
         "looking": sought(needs),
         "offer": field(_spoken_to(scene.text(contact, ContactColumn.OFFERS))),
         "interest": interest(_spoken_to(scene.text(contact, ContactColumn.INTERESTS))),
-        "met_at": clause(scene.text(contact, ContactColumn.MET_AT)),
+        "met_at": clause(scene.text(contact, ContactColumn.MET_AT).partition(",")[0]),
         "person_line": _with_role(contact, scene),
     }
     met_on = scene.contact_day(contact, ContactColumn.MET_ON)

@@ -37,6 +37,7 @@ _OFFERING = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"\s+[-–—/|>]+\s+|[;|\n\r]|(?<=[\w)])[.!?…]+(?=\s|$)|:\s|\s+[–—-]$|\.{2,}")
+_WITH = re.compile(r"\bw/(?!o\b)\s*", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:needs?|offers?|wants?|topic|subject|re|fwd?|note)\s*:\s+", re.IGNORECASE)
 _HEDGE = re.compile(
     r",\s*(?:esp|e\.g|i\.e|eg|ie|mostly|mainly|ideally|preferably|maybe|perhaps|possibly|etc|not urgent|"
@@ -85,6 +86,7 @@ _ONE_OF_MANY = re.compile(
 
 def clause(text: str) -> str:
     """Return the first clause of a cell in one line, without asides, remarks and closing marks."""
+    text = _WITH.sub("with ", text)
     plain = _ASIDE.sub("", text.strip(_EDGES + "\n\r")) or text
     plain = _LABEL.sub("", plain, count=1)
     first = next((part for part in _CLAUSE_END.split(plain) if part and part.strip(_EDGES)), "")

@@ -61,6 +61,8 @@ ORDINARY = _these(
     "rise low-rise heritage restoration roof garden gardens park parks playground sports swimming "
     "kindergarten nursery university campus student clinic hospitals hotels libraries museums data "
     "drone 3d visual renderings models model photographer photographers surveyor surveyors "
+    "tenant tenants buyer buyers seller sellers owner owners roof roofs mason masons carpenter carpenters "
+    "irrigation superintendent superintendents estimator estimators operator operators referral referrals "
     "geotechnical acoustic lighting fire safety accessibility consultant consultants investors "
     "investor supplier suppliers subcontractors subcontractor introductions"
 )
@@ -114,7 +116,10 @@ THINGS_IN_ING = _these(
 )
 """Words that end like a verb's form and are none, or stand before a noun."""
 
-EVERYBODY = _these("everyone everybody all anyone anybody many lots people half him her them")
+EVERYBODY = _these(
+    "everyone everybody all anyone anybody many lots people half him her them "
+    "everything anything something nothing most things stuff"
+)
 """Words with which an offer says whom somebody knows, not what for."""
 
 UNCOUNTED = _these(
@@ -122,7 +127,7 @@ UNCOUNTED = _these(
     "information "
     "feedback time storage software insurance support business finance architecture infrastructure "
     "healthcare equipment furniture research experience expertise knowledge stone brick patience "
-    "press media everything light air water energy power acoustics people talent hardware legislation "
+    "press media light air water energy power acoustics people talent hardware legislation "
     "law history music art food wine sustainability preservation restoration conservation renovation "
     "regulation innovation construction"
 )

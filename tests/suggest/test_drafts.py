@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -11,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from sheetnet.domain.action import Draft
-from sheetnet.domain.words import Tone
+from sheetnet.domain.words import ActionKind, Tone
 from sheetnet.suggest.claims import Claim
 from sheetnet.suggest.drafts import Drafter
-from sheetnet.suggest.facts import FACT_MEANINGS
+from sheetnet.suggest.facts import FACT_MEANINGS, facts_of
+from sheetnet.suggest.scene import Scene
 from sheetnet.suggest.suggest import occasion_of
-from tests.suggest.occasions import BARE, CLAIMS, OTHER, RICH, SCENE, brief_of, label
+from tests.suggest.occasions import BARE, CLAIMS, OTHER, RICH, SCENE, TIMBER, brief_of, label
+from tests.suggest.people import MARTA, TODAY, days_ago, findings_of, memory_of, people
 
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE = "SHEETNET_UPDATE_GOLDEN"
@@ -270,6 +273,61 @@ def test_a_folder_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
 def test_every_fact_has_a_meaning_and_every_claim_knows_every_fact() -> None:
     for claim in CLAIMS:
         assert brief_of(claim).facts.keys() == FACT_MEANINGS.keys()
+
+
+FRESH = people(
+    {"name": "Met Only", "email": "a@b.example", "met_on": days_ago(3), "interests": "gospel choir"},
+    {"name": "Met There", "email": "a@b.example", "met_on": days_ago(3), "met_at": "Expo, opening night"},
+    log=[
+        {"on": days_ago(3), "contact": "Met Only", "direction": "Got", "kind": "Lead", "what": "lake house"},
+        {
+            "on": days_ago(30),
+            "contact": "Met There",
+            "direction": "Got",
+            "kind": "Lead",
+            "what": "lake house",
+        },
+        {"on": days_ago(9), "contact": "Met Only", "direction": "Promised", "kind": "Introduction"},
+    ],
+)
+
+
+def letters_of(claim: Claim, *, to: str = "a@b.example") -> str:
+    """Return every text for a claim over FRESH, one after another."""
+    occasion, drafter = occasion_of(claim), Drafter()
+    scene = Scene(FRESH, findings_of(FRESH), memory_of(), TODAY)
+    brief = replace(brief_of(CLAIMS[0], to=to), occasion=occasion, facts=facts_of(claim, scene, MARTA))
+    names = [f"{occasion}/{name}" for name in drafter.variants(occasion)]
+    drafts = (drafter.draft(replace(brief, used=tuple({*names} - {name}))) for name in names)
+    return "\n".join(f"{draft.subject}\n{draft.body}" for draft in drafts if draft)
+
+
+@pytest.mark.parametrize("to", ["a@b.example", ""])
+def test_a_follow_up_tells_of_an_event_only_where_there_was_one(to: str) -> None:
+    told = r"card|where it is quieter|so many people"
+    assert not re.search(told, letters_of(Claim(ActionKind.FOLLOW_UP, 0, "", TODAY), to=to))
+    there = letters_of(Claim(ActionKind.FOLLOW_UP, 1, "", TODAY), to=to)
+    assert re.search(told, there)
+    assert "Expo, opening night" not in there
+
+
+def test_nobody_has_kept_in_mind_what_came_some_days_ago() -> None:
+    told = r"kept it in mind|Ever since|came across my notes"
+    assert not re.search(told, letters_of(Claim(ActionKind.RETURN_HELP, 0, "", TODAY, touch=0)))
+    assert len(re.findall(told, letters_of(Claim(ActionKind.RETURN_HELP, 1, "", TODAY, touch=1)))) == 3
+
+
+def test_a_promised_introduction_is_nothing_to_have_in_front_of_you() -> None:
+    note = letters_of(Claim(ActionKind.KEEP_PROMISE, 0, "", TODAY, touch=2), to="")
+    assert not re.search(r"in front of you|delivery|by post", note)
+
+
+def test_what_is_passed_along_names_only_the_words_that_met() -> None:
+    fits = Claim(ActionKind.PASS_ALONG, 0, "", TODAY, item=TIMBER, words=("clean air",))
+    for to in ("a@b.example", ""):
+        text = letters_of(fits, to=to)
+        assert "clean air" in text
+        assert "gospel" not in text
 
 
 GOLDEN_CLAIMS = {label(claim): claim for claim in CLAIMS if claim.contact == RICH}

@@ -50,6 +50,11 @@ def test_what_a_row_is_about_becomes_a_noun_phrase_or_nothing(cell: str, said: s
         ("MEP engineer with hospital experience", "for an MEP engineer with hospital experience"),
         ("subcontractors for a rush job.", "for subcontractors for a rush job"),
         ("is looking for timber suppliers", "for timber suppliers"),
+        ("irrigation person who understands cisterns", "for an irrigation person who understands cisterns"),
+        ("someone who knows tax credits", "for someone who knows tax credits"),
+        ("Tenants for a vacant warehouse", "for tenants for a vacant warehouse"),
+        ("night watchman for the site", 'for "night watchman for the site"'),
+        ("crane w/ driver", 'for "crane with driver"'),
         ("-", ""),
     ],
 )
@@ -64,6 +69,11 @@ def test_a_need_follows_the_word_looking(cell: str, said: str) -> None:
         ("Expert in acoustics", "acoustics"),
         ("knows school boards", "school boards"),
         ("Knows everyone at the council", ""),
+        ("everything", ""),
+        ("good contractor in Hamburg", '"good contractor in Hamburg"'),
+        ("historic tax credits, has closed eleven of them", "historic tax credits"),
+        ("noise data that is measured", "noise data that is measured"),
+        ("surveyor", '"surveyor"'),
         ("Land in Gràcia", "land in Gràcia"),
     ],
 )

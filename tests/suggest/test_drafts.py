@@ -314,7 +314,7 @@ def test_a_follow_up_tells_of_an_event_only_where_there_was_one(to: str) -> None
 def test_nobody_has_kept_in_mind_what_came_some_days_ago() -> None:
     told = r"kept it in mind|Ever since|came across my notes"
     assert not re.search(told, letters_of(Claim(ActionKind.RETURN_HELP, 0, "", TODAY, touch=0)))
-    assert len(re.findall(told, letters_of(Claim(ActionKind.RETURN_HELP, 1, "", TODAY, touch=1)))) == 3
+    assert len(set(re.findall(told, letters_of(Claim(ActionKind.RETURN_HELP, 1, "", TODAY, touch=1))))) == 3
 
 
 def test_a_promised_introduction_is_nothing_to_have_in_front_of_you() -> None:

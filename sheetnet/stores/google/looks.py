@@ -6,24 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from sheetnet.workbook.colours import (
-    AS_TYPED,
-    DATE_FORMAT,
-    FILLED_COLOURS,
-    HUMAN_FILL,
-    INK,
-    LINK_INK,
-    NUMBER_FORMATS,
-    SOFT_INK,
-    STATUS_COLOURS,
-    WORKER_FILL,
-)
+from sheetnet.workbook import colours
 from sheetnet.workbook.snapshot import column_letters
 from sheetnet.workbook.tabs import CONTACTS, HELP_LOG, SETTINGS, Column, Kind, Tab, Writer
 
 Json = dict[str, Any]
 
-_FORMAT_TYPES = {DATE_FORMAT: "DATE", AS_TYPED: "TEXT"}
+_FORMAT_TYPES = {colours.DATE_FORMAT: "DATE", colours.AS_TYPED: "TEXT"}
 _CHARACTER_PIXELS, _PADDING_PIXELS = 7, 12
 _PICKED = ("Contact", "With")
 
@@ -50,25 +39,28 @@ def look_requests(tab: Tab, sheet_id: int, rows: int) -> Iterator[Json]:
 def _header_cell(column: Column) -> Json:
     is_workers = column.writer is Writer.WORKER
     look = {
-        "backgroundColorStyle": colour(WORKER_FILL if is_workers else HUMAN_FILL),
-        "textFormat": {"bold": True, "foregroundColorStyle": colour(SOFT_INK if is_workers else INK)},
+        "backgroundColorStyle": colour(colours.WORKER_FILL if is_workers else colours.HUMAN_FILL),
+        "textFormat": {
+            "bold": True,
+            "foregroundColorStyle": colour(colours.SOFT_INK if is_workers else colours.INK),
+        },
         "wrapStrategy": "WRAP",
         "verticalAlignment": "MIDDLE",
-        "borders": {"bottom": {"style": "SOLID_MEDIUM", "colorStyle": colour(SOFT_INK)}},
+        "borders": {"bottom": {"style": "SOLID_MEDIUM", "colorStyle": colour(colours.SOFT_INK)}},
     }
     cell: Json = {"userEnteredValue": {"stringValue": column.name}, "userEnteredFormat": look}
     return cell | ({"note": column.note} if column.note else {})
 
 
 def _column_format(sheet_id: int, place: int, tab: Tab, column: Column, rows: int) -> Json:
-    ink = LINK_INK if column.kind is Kind.LINK else INK
+    ink = colours.LINK_INK if column.kind is Kind.LINK else colours.INK
     look: Json = {
         "textFormat": {"foregroundColorStyle": colour(ink)},
         "verticalAlignment": "TOP",
         "wrapStrategy": "WRAP" if column.kind is Kind.LONG_TEXT else "CLIP",
     }
     is_setting = tab is SETTINGS and column.name == "Value"
-    pattern = AS_TYPED if is_setting else NUMBER_FORMATS.get(column.kind)
+    pattern = colours.AS_TYPED if is_setting else colours.NUMBER_FORMATS.get(column.kind)
     if pattern:
         look["numberFormat"] = {"type": _FORMAT_TYPES[pattern], "pattern": pattern}
     return {
@@ -114,10 +106,10 @@ def _validations(tab: Tab, sheet_id: int, rows: int) -> Iterator[Json]:
 def _colours(tab: Tab, sheet_id: int, rows: int) -> Iterator[Json]:
     names = [column.name for column in tab.columns]
     if "Status" in names:
-        for status, (fill, ink) in STATUS_COLOURS.items():
+        for status, (fill, ink) in colours.STATUS_COLOURS.items():
             area = _below_header(sheet_id, names.index("Status"), rows)
             yield _rule(area, _condition("TEXT_EQ", [status.value]), fill, ink)
-    for name, (fill, ink) in FILLED_COLOURS.items():
+    for name, (fill, ink) in colours.FILLED_COLOURS.items():
         if name in names:
             area = _below_header(sheet_id, names.index(name), rows)
             yield _rule(area, {"type": "NOT_BLANK"}, fill, ink)

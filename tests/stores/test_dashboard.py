@@ -106,6 +106,17 @@ def test_the_dashboard_says_what_the_report_says_of_a_network_kept_by_careless_h
     got[5]["Direction"] = "Gave me a lot of"
     met = sorted((row for row in rows["Contacts"] if row.get("Met on")), key=lambda row: row["Met on"])
     met[-1]["Circle"] = "paused"
+    soon_after = [
+        row
+        for person in met[-10:-1]
+        for row in log
+        if row["Contact"] == person["Name"]
+        and isinstance(row["Date"], date)
+        and person["Met on"] < row["Date"] <= min(today, person["Met on"] + timedelta(days=7))
+    ]
+    assert soon_after
+    for row in soon_after:
+        row["Date"] = f"{row['Date']:%d.%m.%Y}"
     rows["Settings"] = [{"Setting": row.name, "Value": row.default} for row in settings_rows()]
     rows["_sheetnet"] = [dict(row) for row in new_memory_rows("one", "", now=datetime.now(UTC))]
     make_workbook(path, rows)
@@ -131,7 +142,7 @@ def test_the_dashboard_says_what_the_report_says_of_a_network_kept_by_careless_h
         expected = Counter(f"{outcome.network.touches['on'][each]:%Y-%m}" for each in touches)
         assert sum(counted[name].values()) > 10
         assert counted[name] == {month: expected[month] for month in counted[name]}
-    left_out = len(unread) + 4
+    left_out = len(unread) + 4 + sum(row["Direction"] not in ("Met", "Promised") for row in soon_after)
     assert sheet["C58"].value == left_out
     assert str(sheet["B23"].value).startswith(
         f"{left_out} rows are not in this chart: the date is typed as text"

@@ -158,7 +158,7 @@ class MailSettings(_Piece):
     on_unknown: Literal["hold", "resend"] = _setting(
         "hold",
         "What to do when a mail may or may not have arrived.",
-        write='"hold" (say so in the next report) or "resend"',
+        write='"hold" (say so in the next report) or "resend" (once)',
     )
     smtp: SmtpSettings = Field(default_factory=SmtpSettings)
 

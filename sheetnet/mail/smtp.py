@@ -206,7 +206,7 @@ class Smtp:
             raise DeliveryError(
                 f"The connection to {self._server.host} was lost just after the mail was handed over, "
                 "so it may or may not arrive.",
-                "Look into the mailbox. It is not sent again by itself unless on_unknown is resend.",
+                "Look into the mailbox. By itself it is sent again once at most, where on_unknown is resend.",
                 certain=False,
             ) from error
         if code != 250:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -168,7 +169,7 @@ def test_a_worker_of_flesh_and_blood_ends_cleanly(demo: Demo, ending: signal.Sig
         said = []
         for line in worker.stdout:
             said.append(line)
-            if "Written:" in line:
+            if re.match(r"\d{4}-\d\d-\d\d ", line):
                 break
         worker.send_signal(ending)
         rest, errors = worker.communicate(timeout=60)

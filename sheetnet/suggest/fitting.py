@@ -8,7 +8,7 @@ words in common are enough. One is enough if it is what the need itself asks for
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from sheetnet.analysis.matching import nouns_in, words_in
@@ -66,6 +66,12 @@ def offered_by(item: PassAlongRow) -> Offered:
         return Offered(telling(item.title), frozenset())
     whole = frozenset(word for words in topics if len(words) == 1 for word in words)
     return Offered(frozenset().union(*topics), whole)
+
+
+def beginnings_of(offers: Iterable[Offered]) -> re.Pattern[str]:
+    """Return how the words of these offers begin: a plain cell in which none is found meets none of them."""
+    words = {word.removesuffix("y") for offered in offers for word in offered.words}
+    return re.compile("|".join(map(re.escape, sorted(words))) or r"(?!)", re.IGNORECASE)
 
 
 def fit(offered: Offered, asked: tuple[Asked, ...]) -> Fit | None:

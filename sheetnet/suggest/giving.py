@@ -10,7 +10,7 @@ import numpy as np
 from sheetnet.analysis.findings import RelationshipColumn
 from sheetnet.domain.words import ActionKind, Direction, HelpKind, Outcome
 from sheetnet.suggest.claims import Claim, is_paused
-from sheetnet.suggest.fitting import asked_in, fit, offered_by
+from sheetnet.suggest.fitting import asked_in, beginnings_of, fit, offered_by
 from sheetnet.suggest.scene import Scene, Touch
 from sheetnet.workbook.network import (
     DIRECTIONS,
@@ -98,11 +98,16 @@ def pass_alongs(scene: Scene) -> Iterator[Claim]:
     if not items:
         return
     texts = zip(scene.contacts[ContactColumn.NEEDS], scene.contacts[ContactColumn.INTERESTS], strict=True)
-    asked_by_contact = [asked_in(*both) for both in texts]
-    for item in items:
-        offered = offered_by(item)
+    offers = [offered_by(item) for item in items]
+    beginnings = beginnings_of(offers)
+    asked_by_contact = {
+        contact: asked_in(*both)
+        for contact, both in enumerate(texts)
+        if any(not cell.isascii() or beginnings.search(cell) for cell in both)
+    }
+    for item, offered in zip(items, offers, strict=True):
         due_on = min(scene.today + _PASS_ALONG_WITHIN, item.expires_on or date.max)
-        for contact, asked in enumerate(asked_by_contact):
+        for contact, asked in asked_by_contact.items():
             found = fit(offered, asked)
             if found and not is_paused(contact, scene) and not has_it(scene, contact, item.title):
                 yield Claim(

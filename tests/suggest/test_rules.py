@@ -115,6 +115,9 @@ def test_the_need_or_interest_that_an_item_answers_is_quoted() -> None:
         ("timber engineer", "CLT", "timber facades", False),
         ("timber engineer for facades", "CLT", "timber facades", True),
         ("air handling; water quality", "CLT", "air quality", False),
+        ("façade makers", "CLT", "Facades", True),
+        ("small cities", "CLT", "city, library", False),
+        ("small libraries", "CLT", "city, library", True),
     ],
 )
 def test_an_item_fits_by_one_strong_word_or_by_two(needs: str, title: str, topics: str, fits: bool) -> None:

@@ -64,7 +64,7 @@ def deliver(
         delivery.write_drafts()
     for each in reports:
         delivery.report(owners[each.owner], each.week, send=send)
-    return Delivered(tuple(delivery.files), tuple(delivery.lines), tuple(delivery.failures))
+    return Delivered(tuple(dict.fromkeys(delivery.files)), tuple(delivery.lines), tuple(delivery.failures))
 
 
 class _Delivery:

@@ -106,7 +106,7 @@ def make_empty(folder: Path, answers: Answers, google: GoogleSheet | None = None
         SheetnetError: the Google Sheet cannot be set up; nothing was made.
     """
     from sheetnet.app.settings_file import load_settings
-    from sheetnet.app.wiring import make_document, open_store
+    from sheetnet.app.wiring import make_document, opened_store
 
     owner = Member(name=answers.name, mail=answers.mail)
     file = folder / SETTINGS_NAME
@@ -121,7 +121,8 @@ def make_empty(folder: Path, answers: Answers, google: GoogleSheet | None = None
     except BaseException:
         file.unlink()
         raise
-    return Made(open_store(store).place, file)
+    with opened_store(store) as opened:
+        return Made(opened.place, file)
 
 
 def make_demo(folder: Path, *, time_zone: str, fresh: bool = False, now: datetime) -> tuple[Made, bool]:

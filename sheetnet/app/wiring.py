@@ -20,23 +20,16 @@ if TYPE_CHECKING:
     from sheetnet.workbook.snapshot import CellValue
 
 
-def open_store(store: StoreSettings) -> Store:
-    """Return the store that holds the spreadsheet; nothing is read yet."""
-    if store.kind == "google":
-        return _google_store(store)
-    from sheetnet.stores.xlsx.store import XlsxStore
-
-    return XlsxStore(store.workbook, clock=lambda: datetime.now().astimezone())
-
-
 @contextmanager
 def opened_store(store: StoreSettings) -> Iterator[Store]:
     """Open the store that holds the spreadsheet, and close its connections in the end."""
     if store.kind == "google":
         with _google_store(store) as google:
             yield google
-    else:
-        yield open_store(store)
+        return
+    from sheetnet.stores.xlsx.store import XlsxStore
+
+    yield XlsxStore(store.workbook, clock=lambda: datetime.now().astimezone())
 
 
 def make_document(store: StoreSettings, rows_by_tab: Mapping[str, Sequence[Mapping[str, CellValue]]]) -> None:

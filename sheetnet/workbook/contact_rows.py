@@ -13,6 +13,7 @@ from sheetnet.domain.ids import ContactId
 from sheetnet.domain.problem import Problem
 from sheetnet.domain.settings import Member, TeamSettings
 from sheetnet.workbook.cells import (
+    is_header_text,
     normal_key,
     read_circles,
     read_mails,
@@ -38,6 +39,7 @@ _TEXTS = {
     "Notes": ContactColumn.NOTES,
 }
 _LONGEST_CADENCE_DAYS = 3650
+_LIKE_A_HEADER = "This looks like a header, not a person: delete the row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def read_contacts(
     names, faults = read_texts(table.values("Name"), header="Name")
     told("Name", faults)
     told("Name", _nameless(table, names, faults))
+    told("Name", {each: _LIKE_A_HEADER for each, name in enumerate(names) if name and is_header_text(name)})
     body = np.array([each for each, name in enumerate(names) if name], dtype=np.int64)
 
     def body_of(header: str) -> list[CellValue]:
@@ -110,7 +113,12 @@ def read_contacts(
         frame[ContactColumn.NAME].tolist(),
         frame[ContactColumn.COMPANY].tolist(),
         frame[ContactColumn.EMAIL].tolist(),
+        (frame[ContactColumn.ROW] + 1).tolist(),
     )
+    rows = frame[ContactColumn.ROW].tolist()
+    for group in people.twins:
+        text = people.twins_in_words(group)
+        problems.extend(table.problem(rows[each], "Name", text) for each in group[1:])
     frame[ContactColumn.PICK_AS] = pd.Series(people.pick_as, dtype=object)
     introducers, _ = people.resolve(frame[ContactColumn.INTRODUCED_BY_TEXT].tolist(), search=False)
     frame[ContactColumn.INTRODUCED_BY] = introducers

@@ -154,3 +154,10 @@ def test_mass_deletion_needs_a_code_written_by_a_person():
     assert "6 of 12" in str(caught.value)
     person.add("Settings", Setting="Accept these deletions", Value=caught.value.code)
     assert len(reading_of(store).network.contacts) == 6
+
+
+def test_a_pasted_header_row_and_the_same_person_twice_are_told():
+    rows = [{"Name": "First Name Last Name"}, ANA, BEN, ANA]
+    problems = {each.cell: each.text for each in reading_of(workbook_of(rows)).network.problems}
+    assert "looks like a header" in problems["Contacts!A2"]
+    assert "rows 3 and 5 of Contacts look like the same person" in problems["Contacts!A5"]

@@ -21,7 +21,7 @@ from sheetnet.errors import CopiedDocument, DocumentBusy, NotACopy, RunStopped, 
 from sheetnet.planning.closing import Closed, close_overtaken, close_ticked
 from sheetnet.planning.memory_changes import MemoryChanges
 from sheetnet.planning.planner import plan
-from sheetnet.planning.runs_row import RunNote, can_hold_notes, last_failure, runs_row
+from sheetnet.planning.runs_row import RunNote, can_hold_notes, is_told, last_failure, runs_row
 from sheetnet.report.model import OpenAction
 from sheetnet.stores.base import Store
 from sheetnet.suggest.drafts import Drafter
@@ -199,7 +199,7 @@ def commit_memory(
     """Commit nothing but what is to be remembered and, where given, a row of the Runs tab."""
     groups = [Group(GroupName(name), tuple(MemoryChanges(reading, memory, now=now).rest()))]
     table = reading.layout.table(RUNS)
-    if note and table and can_hold_notes(table):
+    if note and table and can_hold_notes(table) and not is_told(table, note):
         groups.append(Group(GroupName("note the run"), tuple(runs_row(table, note))))
     return store.commit(Plan(reading.snapshot, tuple(groups)))
 

@@ -61,6 +61,14 @@ def can_hold_notes(table: Table) -> bool:
     return table.has("When") and table.has("What went wrong")
 
 
+def is_told(table: Table, note: RunNote) -> bool:
+    """Whether the Runs tab already tells of this very failure, so that it is told once while it lasts."""
+    if not note.went_wrong:
+        return False
+    told = zip(table.values("Mail"), table.values("What went wrong"), strict=True)
+    return (note.mail, note.went_wrong) in told
+
+
 def last_failure(table: Table) -> str:
     """Return what the newest row of the Runs tab says went wrong, "" where nothing did."""
     value = table.cell(table.first_row, "What went wrong")

@@ -160,6 +160,8 @@ def test_a_refused_report_is_tried_again_and_told_in_the_sheet(office):
     assert "550 nobody of that name" in failed.failures[0]
     assert office.states == [LedgerState.FAILED]
     assert "550 nobody of that name" in office.runs("What went wrong")[0]
+    office.deliver()
+    assert len(office.runs("What went wrong")) == 1
     office.postmaster.refuse_recipient = ""
     office.deliver()
     assert office.states == [LedgerState.SENT]

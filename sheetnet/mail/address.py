@@ -17,7 +17,8 @@ _LONGEST = 254
 def one_address(text: str) -> str | None:
     """Return the text as exactly one plain address without a name, or None where it is not one.
 
-    An international domain is given in its ASCII form, as mail servers want it.
+    An international domain is given in its ASCII form, as mail servers want it; what becomes a comma or
+    an @ only there (full-width signs do) is no address either.
     """
     trimmed = text.strip()
     if len(trimmed) > _LONGEST or not _ADDRESS.fullmatch(trimmed):
@@ -31,7 +32,8 @@ def one_address(text: str) -> str | None:
         ascii_domain = domain.rstrip(".").encode("idna").decode()
     except UnicodeError:
         return None
-    return f"{local}@{ascii_domain}"
+    address = f"{local}@{ascii_domain}"
+    return address if _ADDRESS.fullmatch(address) else None
 
 
 def mailbox(text: str) -> Address:
@@ -52,8 +54,14 @@ def mailbox(text: str) -> Address:
 
 
 def bare_mailbox(address: str, name: str = "") -> Address:
-    """Return what ``one_address`` gave, with a name, as it stands in a header."""
+    """Return what ``one_address`` gave, with a name, as it stands in a header.
+
+    Beside an address outside ASCII the name loses its punctuation: Python's header folding would
+    lose the quotes around it, and a comma then begins another recipient.
+    """
     username, _, domain = address.partition("@")
+    if not address.isascii():
+        name = "".join(character if character.isalnum() else " " for character in name)
     return Address(one_line(name), username, domain)
 
 

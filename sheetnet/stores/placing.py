@@ -18,7 +18,8 @@ NEW = -1
 """In ``Placement.sources``: a row that the snapshot did not have."""
 
 IsHeld = Callable[[str, int, int], bool]
-"""Whether a cell (tab, row, column) that reads as blank holds something all the same: a formula."""
+"""Whether a cell (tab, row, column) that reads as blank is taken all the same: by a formula, or by
+a merged cell that covers it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ROW_NUMBER = re.compile(r"\br=(?:\"(\d+)\"|'(\d+)')")
 _CELL_PLACE = re.compile(r"\br=(?:\"([A-Z]+)(\d+)\"|'([A-Z]+)(\d+)')")
 _STYLE = re.compile(r"\bs=(?:\"(\d+)\"|'(\d+)')")
+_AREA = re.compile(r"\sref=[\"']([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?[\"']")
 _SPANS = re.compile(r"\sspans=(?:\"[^\"]*\"|'[^']*')")
 _TAG = r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*"
 """The inside of a tag, whose attributes may hold a ">"."""
@@ -64,11 +65,21 @@ class Sheet:
         self._cell = re.compile(rf"<{tag}c\b[^>]*?(?:/>|>.*?</{tag}c\s*>)", re.DOTALL)
         self._formula = re.compile(rf"<{tag}f\b[^>]*>")
         self._rows = dict(self._read_rows())
+        self._merged = tuple(
+            area
+            for found in re.finditer(rf"<{tag}mergeCell\b{_TAG}>", self._tail)
+            if (area := area_of(found.group())) is not None
+        )
         self.dropped_formula = False
 
-    def holds_formula(self, row: int, column: int) -> bool:
-        """Whether a formula stands in a cell."""
-        return row in self._rows and bool(self._formula.search(self._cells(row).get(column, "")))
+    def is_held(self, row: int, column: int) -> bool:
+        """Whether a cell that may read as blank holds a formula, or lies under a merged cell."""
+        if row in self._rows and self._formula.search(self._cells(row).get(column, "")):
+            return True
+        return any(
+            top <= row <= bottom and left <= column <= right and (row, column) != (top, left)
+            for top, left, bottom, right in self._merged
+        )
 
     def apply(
         self,
@@ -262,6 +273,20 @@ class Sheet:
         rows += [*(row for row, _ in cells), *self._rows]
         said = f"{column_letters(min(columns))}{min(rows) + 1}:{column_letters(max(columns))}{max(rows) + 1}"
         self._head = self._head[: found.start()] + found.group(1) + said + self._head[found.end() :]
+
+
+def area_of(tag: str) -> tuple[int, int, int, int] | None:
+    """Return the cells that a tag's ``ref`` names: top row, left column, bottom row, right column."""
+    found = _AREA.search(tag)
+    if found is None:
+        return None
+    left, top, right, bottom = found.groups()
+    return (
+        int(top) - 1,
+        column_index_from_string(left) - 1,
+        int(bottom or top) - 1,
+        column_index_from_string(right or left) - 1,
+    )
 
 
 def _closed(tag: str) -> str:

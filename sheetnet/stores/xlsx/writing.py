@@ -53,7 +53,7 @@ def _written(before: bytes, plan: Plan, where: str) -> tuple[bytes, tuple[Placem
     touched = {change.title if isinstance(change, AddTab) else change.tab for change in plan.changes()}
     epoch = _epoch(package)
     sheets = {title: _sheet(package, name, where, epoch) for title, name in names.items() if title in touched}
-    placements = place(plan, is_held=lambda title, row, column: sheets[title].holds_formula(row, column))
+    placements = place(plan, is_held=lambda title, row, column: sheets[title].is_held(row, column))
     styles_path = _styles_path(package)
     styles = Styles(package.text(styles_path) if styles_path else "")
     grids = {grid.title: grid for grid in plan.base.grids}

@@ -80,7 +80,7 @@ class NotUnderstood(UsageError):
         super().__init__(
             f"Nothing was written. In {line!r} this was understood: {got}. "
             f"This was not: {missing}. Say it again, or spell it out with "
-            f'--contact "NAME" --gave lead --what "...".'
+            f'--contact "NAME", --what "..." and --gave, --got, --promised or --met, as in --gave lead.'
         )
 
 

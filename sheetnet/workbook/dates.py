@@ -70,11 +70,19 @@ _WEEKDAYS = (
 )
 _RELATIVE = frozenset(
     phrases(
-        "today, yesterday, tomorrow, tonight, now, ago, last, next, this, week, weeks, month, months, "
-        "day, days, year, morning, evening, afternoon, soon, later, recently, ayer, hoy, manana, "
-        "anteayer, gestern, heute, morgen, vorgestern, hier, aujourd'hui, demain, asap, weekend"
+        "today, yesterday, tomorrow, tonight, now, ago, day, days, ayer, hoy, manana, anteayer, gestern, "
+        "heute, morgen, vorgestern, hier, aujourd'hui, demain"
     )
 )
+"""Words that mean another day tomorrow."""
+_VAGUE = frozenset(
+    phrases(
+        "last, next, this, week, weeks, weekend, month, months, quarter, year, years, spring, summer, autumn, "
+        "fall, winter, season, christmas, easter, early, mid, late, end, beginning, middle, morning, evening, "
+        "afternoon, soon, later, recently, lately, sometime, once, earlier, asap"
+    )
+)
+"""Words for a stretch of days."""
 _LINKING = frozenset(phrases("of, the, de, del, den, der, le, la, el, am, on, at, d, d'"))
 _CLOCK = re.compile(
     r"[ t,]+(?:at |a las |um )?\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:[ap]\.?m\.?|uhr|h)?"
@@ -234,6 +242,8 @@ def _read_text(text: str, reading: _Reading) -> tuple[date | None, str]:
         return None, (
             f"{header} {quoted(text)} would mean another day tomorrow: write the day itself, as in {_EXAMPLE}"
         )
+    if words & _VAGUE or any(month_number(word) for word in words):
+        return None, f"{header} {quoted(text)} is not a day: write the day it was, as in {_EXAMPLE}"
     return None, f"{header} {quoted(text)} is not a date: write it as in {_EXAMPLE}"
 
 

@@ -255,6 +255,11 @@ def test_a_refusal_says_what_was_understood(people: People) -> None:
         parse_log_lines("sent the article yesterday", people, today=MONDAY)
 
 
+def test_a_refusal_names_every_way_to_spell_it_out(people: People) -> None:
+    with pytest.raises(NotUnderstood, match="--gave, --got, --promised or --met, as in --gave lead"):
+        parse_log_lines("Ben Okafor", people, today=MONDAY)
+
+
 def test_the_date_order_of_the_team_is_kept(people: People) -> None:
     line = "met Ana on 3/4/2026"
     assert parse_log_lines(line, people, today=MONDAY)[0].on == date(2026, 4, 3)

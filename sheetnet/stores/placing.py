@@ -113,7 +113,7 @@ def _filled_in(grid: Grid, adds: Sequence[AddRow], gone: set[int], is_held: IsHe
         while row in taken or any(is_held(grid.title, row, column) for column, _ in add.cells):
             row += 1
         for column, _ in add.cells:
-            if not _is_free(grid.cell(row, column)):
+            if not is_free(grid.cell(row, column)):
                 raise InvalidPlan(f"a new row would overwrite {address(grid.title, row, column)}")
         taken.add(row)
         rows.append((row, add))
@@ -121,7 +121,7 @@ def _filled_in(grid: Grid, adds: Sequence[AddRow], gone: set[int], is_held: IsHe
     return [row if row < grid.row_count else NEW for row in range(length)], rows, 0
 
 
-def _is_free(value: CellValue) -> bool:
+def is_free(value: CellValue) -> bool:
     """Whether a new row may take the cell; an unticked box that was filled down is no content."""
     return value is False or is_blank(value)
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetnet.workbook.plan import AddRow
@@ -52,3 +53,54 @@ def test_a_new_row_stands_below_a_merged_note(tmp_path: Path) -> None:
 def test_a_new_row_stands_below_an_empty_merged_cell(tmp_path: Path) -> None:
     sheet = add_row(log_at(tmp_path, lambda sheet: sheet.merge_cells("E7:F8")), 6)
     assert (sheet["B9"].value, sheet["F9"].value) == ("Dora", "log-new")
+
+
+def beside(sheet: Worksheet, first_row: int, name: str) -> None:
+    """Put a table of five rows and its header into two columns beside the log."""
+    for row in range(first_row, first_row + 6):
+        header = row == first_row
+        sheet.cell(row, 10, f"{name} topic" if header else "a topic")
+        sheet.cell(row, 11, f"{name} count" if header else row)
+    sheet.add_table(Table(displayName=name, ref=f"J{first_row}:K{first_row + 5}"))
+
+
+def test_a_table_beside_the_log_does_not_take_in_the_total_below_it(tmp_path: Path) -> None:
+    def arrange(sheet: Worksheet) -> None:
+        beside(sheet, 1, "Topics")
+        sheet["J7"] = "All my topics"
+        sheet["K7"] = "=SUM(K2:K6)"
+        sheet.add_table(Table(displayName="Log", ref="A1:F6"))
+
+    sheet = add_row(log_at(tmp_path, arrange), 6)
+    assert dict(sheet.tables.items()) == {"Topics": "J1:K6", "Log": "A1:F7"}
+
+
+def test_a_table_beside_the_log_does_not_grow_into_the_next_one(tmp_path: Path) -> None:
+    def arrange(sheet: Worksheet) -> None:
+        beside(sheet, 1, "Topics")
+        beside(sheet, 7, "Books")
+
+    sheet = add_row(log_at(tmp_path, arrange), 6)
+    assert dict(sheet.tables.items()) == {
+        "Topics": "J1:K6",
+        "Books": "J7:K12",
+    }
+
+
+def test_a_table_over_the_log_does_not_grow_over_what_a_person_wrote_below_it(tmp_path: Path) -> None:
+    def arrange(sheet: Worksheet) -> None:
+        sheet["E7"] = "=COUNTA(E2:E6)"
+        sheet.add_table(Table(displayName="Log", ref="A1:F6"))
+
+    sheet = add_row(log_at(tmp_path, arrange), 6)
+    assert sheet["B7"].value == "Dora"
+    assert sheet.tables["Log"].ref == "A1:F6"
+
+
+def test_a_table_over_the_log_does_not_grow_into_an_empty_table_below_it(tmp_path: Path) -> None:
+    def arrange(sheet: Worksheet) -> None:
+        sheet.add_table(Table(displayName="Log", ref="A1:F6"))
+        sheet.add_table(Table(displayName="Spare", ref="D7:E9", headerRowCount=0))
+
+    sheet = add_row(log_at(tmp_path, arrange), 6)
+    assert dict(sheet.tables.items()) == {"Log": "A1:F6", "Spare": "D7:E9"}

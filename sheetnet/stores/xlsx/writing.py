@@ -8,19 +8,19 @@ every formula's value. Here those pass through byte for byte.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from sheetnet.errors import NotAWorkbook, WouldLoseContent
-from sheetnet.stores.placing import Placement, new_grid, new_tabs, place
+from sheetnet.stores.placing import Placement, is_free, new_grid, new_tabs, place
 from sheetnet.stores.xlsx.package import Package, SheetName, attribute
 from sheetnet.stores.xlsx.reading import open_package
-from sheetnet.stores.xlsx.sheet import Sheet
+from sheetnet.stores.xlsx.sheet import Sheet, area_of
 from sheetnet.stores.xlsx.styles import Styles
 from sheetnet.workbook.plan import AddTab, Link, Plan
-from sheetnet.workbook.snapshot import Grid, address
+from sheetnet.workbook.snapshot import Grid, address, column_letters
 from sheetnet.workbook.tabs import TABS
 
 LONGEST_LINK = 2_079
@@ -68,7 +68,7 @@ def _written(before: bytes, plan: Plan, where: str) -> tuple[bytes, tuple[Placem
             links=links,
         )
         package.write(name.path, sheet.finished())
-        _stretch_tables(package, name.path, placement, grid)
+        _stretch_tables(package, name.path, sheet, placement, grid)
     for change in new_tabs(plan):
         _add_tab(package, change, styles, where, epoch)
     if styles_path and styles.finished() != package.text(styles_path):
@@ -135,26 +135,52 @@ def _is_header(grid: Grid, row: int, column: int) -> bool:
     return isinstance(value, str) and value.strip().casefold() in _HEADERS
 
 
-def _stretch_tables(package: Package, path: str, placement: Placement, grid: Grid) -> None:
-    """Let a table that a person made end where its rows now do, as it does when one types below it."""
+def _stretch_tables(package: Package, path: str, sheet: Sheet, placement: Placement, grid: Grid) -> None:
+    """Let a table that a person made end where its rows now do, as it does when one types below it.
+
+    It takes in a new row that wrote in its columns, if nothing else stood there, nor another table.
+    """
     if placement.moves_rows or not placement.added:
         return
-    for tie in package.relations(path):
-        if tie.kind != "table":
+    tables = [tie.target for tie in package.relations(path) if tie.kind == "table"]
+    roots = {table: re.search(r"<(?:\w+:)?table\b[^>]*>", package.text(table)) for table in tables}
+    areas = {table: area for table, root in roots.items() if root and (area := area_of(root.group()))}
+    for table, (top, left, bottom, right) in areas.items():
+        root = roots[table]
+        if root is None or re.search(r"\stotalsRowCount=[\"'][1-9]", root.group()):
             continue
-        text = package.text(tie.target)
-        root = re.search(r"<(?:\w+:)?table\b[^>]*>", text)
-        ref = re.search(r"\sref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']", root.group()) if root else None
-        if root is None or ref is None or re.search(r"\stotalsRowCount=[\"'][1-9]", root.group()):
-            continue
-        last = int(ref.group(4))
-        end = last
-        while end in placement.added:
+        columns = range(left, right + 1)
+        others = [area for other, area in areas.items() if other != table]
+        end = bottom
+        while end + 1 in placement.added and _may_join(end + 1, columns, others, sheet, placement, grid):
             end += 1
-        if end > last:
-            old = f"{ref.group(1)}{ref.group(2)}:{ref.group(3)}{last}"
-            new = f"{ref.group(1)}{ref.group(2)}:{ref.group(3)}{end}"
-            package.write(tie.target, text.replace(f'ref="{old}"', f'ref="{new}"'))
+        if end > bottom:
+            first, last = f"{column_letters(left)}{top + 1}", column_letters(right)
+            old, new = f"{first}:{last}{bottom + 1}", f"{first}:{last}{end + 1}"
+            package.write(table, package.text(table).replace(f'ref="{old}"', f'ref="{new}"'))
+
+
+def _may_join(
+    row: int,
+    columns: range,
+    others: Sequence[tuple[int, int, int, int]],
+    sheet: Sheet,
+    placement: Placement,
+    grid: Grid,
+) -> bool:
+    """Whether a new row belongs to a table above it that has these columns."""
+    if not any((row, column) in placement.cells for column in columns):
+        return False
+    if any(
+        top <= row <= bottom and left <= columns[-1] and columns[0] <= right
+        for top, left, bottom, right in others
+    ):
+        return False
+    return all(
+        (row, column) in placement.cells
+        or (is_free(grid.cell(row, column)) and not sheet.is_held(row, column))
+        for column in columns
+    )
 
 
 def _add_tab(package: Package, change: AddTab, styles: Styles, where: str, epoch: datetime) -> None:

@@ -40,10 +40,7 @@ def read_grids(content: bytes, place: str) -> tuple[Grid, ...]:
         _mind_size(package, sheet, place)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            return tuple(
-                _grid(sheet.title, workbook.get_sheet_by_name(sheet.title), package, sheet.path)
-                for sheet in sheets
-            )
+            return tuple(_grid(sheet, _rows(workbook, sheet.title, place), package) for sheet in sheets)
     except PasswordError as error:
         raise PasswordProtected(place) from error
     except (CalamineError, ValueError, LookupError, ArithmeticError) as error:
@@ -81,17 +78,41 @@ def _mind_size(package: Package, sheet: SheetName, place: str) -> None:
             )
 
 
-def _grid(title: str, sheet: object, package: Package, path: str) -> Grid:
-    rows = sheet.to_python(skip_empty_area=False)  # type: ignore[attr-defined]
+def _rows(workbook: CalamineWorkbook, title: str, place: str) -> Sequence[Sequence[object]]:
+    """Return the cells of a tab, or say that a number in it is no date and no duration.
+
+    Far below zero calamine does not raise but panics, which arrives as a BaseException of a class that
+    cannot be imported.
+    """
+    sheet = workbook.get_sheet_by_name(title)
+    try:
+        return sheet.to_python(skip_empty_area=False)
+    except OverflowError as error:
+        raise NotAWorkbook(
+            place,
+            f"a date or duration in the tab '{title}' is out of range: look for a cell full of #### there, "
+            "and correct or clear it",
+        ) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise NotAWorkbook(
+            place,
+            f"a date cell in the tab '{title}' holds an impossible number: look for a cell full of #### "
+            "there, and correct or clear it",
+        ) from error
+
+
+def _grid(sheet: SheetName, rows: Sequence[Sequence[object]], package: Package) -> Grid:
     columns: list[Sequence[CellValue]] = [
         [_cell(value) for value in column] for column in zip(*rows, strict=True)
     ]
-    for row, column, text in _errors(package, path):
+    for row, column, text in _errors(package, sheet.path):
         if column < len(columns) and row < len(columns[column]):
             cells = columns[column]
             assert isinstance(cells, list)
             cells[row] = text
-    return trimmed(title, columns)
+    return trimmed(sheet.title, columns)
 
 
 def _cell(value: object) -> CellValue:

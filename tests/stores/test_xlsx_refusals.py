@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from openpyxl import load_workbook
 
 from sheetnet.errors import (
     DocumentBusy,
@@ -99,6 +100,26 @@ def test_a_document_of_another_program_is_no_workbook(tmp_path: Path) -> None:
 def test_a_tab_that_reaches_too_far_to_be_held_is_said(path: Path) -> None:
     type_into(path, LOG, 1_048_575, 16_383, "stray")
     with left_alone(path), pytest.raises(NotAWorkbook, match="'Help Log' reaches to cell XFD1048576"):
+        store_at(path).read()
+
+
+@pytest.mark.parametrize(
+    ("number", "how", "reason"),
+    [
+        (-2e11, "yyyy-mm-dd", "a date cell in the tab 'Help Log' holds an impossible number"),
+        (-2e11, "[h]:mm:ss", "a date cell in the tab 'Help Log' holds an impossible number"),
+        (1e9, "[h]:mm:ss", "a date or duration in the tab 'Help Log' is out of range"),
+        (-1e9, "[h]:mm:ss", "a date or duration in the tab 'Help Log' is out of range"),
+    ],
+)
+def test_a_number_that_is_no_date_and_no_duration_is_said_with_its_tab(
+    path: Path, number: float, how: str, reason: str
+) -> None:
+    workbook = load_workbook(path)
+    cell = workbook[LOG].cell(3, 9, number)
+    cell.number_format = how
+    workbook.save(path)
+    with left_alone(path), pytest.raises(NotAWorkbook, match=reason):
         store_at(path).read()
 
 
@@ -238,6 +259,50 @@ def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path, left: int) -> Non
             store_at(path).commit(plan)
         filler.unlink()
         store_at(path).commit(plan)
+
+
+def test_a_name_too_long_for_a_lock_beside_it_is_said(path: Path) -> None:
+    long = path.rename(path.with_name("n" * 249 + ".xlsx"))
+    with left_alone(long), pytest.raises(StoreError, match="could not be saved"):
+        store_at(long).commit(a_plan(long))
+
+
+def test_what_a_killed_run_left_beside_the_workbook_is_cleared_by_the_next(path: Path) -> None:
+    left = path.with_name(".network.xlsx-ab_c1234.saving")
+    others = [
+        path.with_name(name)
+        for name in (
+            ".network.xlsx-mine.saving",
+            ".other.xlsx-ab_c1234.saving",
+            ".network.xlsm-ab_c1234.saving",
+            "network.xlsx-ab_c1234.saving",
+        )
+    ]
+    for file in (left, *others):
+        file.write_bytes(b"half")
+    store_at(path).commit(a_plan(path))
+    assert not left.exists()
+    assert all(file.exists() for file in others)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a run in another way")
+def test_a_run_that_is_killed_before_the_file_takes_its_place_leaves_nothing_for_good(path: Path) -> None:
+    killed = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import os, signal, sys; from pathlib import Path\n"
+            "from sheetnet.stores.xlsx.saving import beside, locked\n"
+            "path = Path(sys.argv[1])\n"
+            "with locked(path), beside(path, b'half'): os.kill(os.getpid(), signal.SIGKILL)",
+            str(path),
+        ],
+        check=False,
+    )
+    assert killed.returncode < 0
+    assert [file for file in path.parent.iterdir() if file.suffix == ".saving"]
+    store_at(path).commit(a_plan(path))
+    assert sorted(file.name for file in path.parent.iterdir()) == ["backups", "network.xlsx"]
 
 
 def test_a_digital_signature_is_not_broken(path: Path) -> None:

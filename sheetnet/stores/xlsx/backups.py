@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+
+from sheetnet.stores.xlsx.saving import give_owner_of, give_rights_of
 
 KEPT = 10
 """How many stay in all."""
@@ -19,13 +22,16 @@ def keep_backup(workbook: Path, content: bytes, *, now: datetime) -> Path:
 
     Ten stay: the newest three, then the last of each other day, latest day first, and in what room is left
     the newest of the rest. So a worker that writes every hour leaves a week to go back to. Files there that
-    are not backups of this workbook are left alone.
+    are not backups of this workbook are left alone. Whoever may not read the workbook may not read a backup.
 
     Raises:
         OSError: the folder cannot be written.
     """
     folder = workbook.parent / FOLDER
-    folder.mkdir(exist_ok=True)
+    if not folder.is_dir():
+        is_private = not workbook.stat().st_mode & 0o044
+        folder.mkdir(mode=0o700 if is_private else 0o777, exist_ok=True)
+        give_owner_of(workbook, folder)
     stamp = f"{now:%Y-%m-%d-%H%M%S}"
     target = folder / f"{workbook.stem}-{stamp}{workbook.suffix}"
     count = 2
@@ -33,8 +39,11 @@ def keep_backup(workbook: Path, content: bytes, *, now: datetime) -> Path:
         target = folder / f"{workbook.stem}-{stamp}-{count:02}{workbook.suffix}"
         count += 1
     half = target.with_name(target.name + ".part")
+    half.unlink(missing_ok=True)
     try:
-        half.write_bytes(content)
+        with open(half, "xb", opener=_for_nobody_else) as file:
+            give_rights_of(workbook, half)
+            file.write(content)
         half.replace(target)
     finally:
         half.unlink(missing_ok=True)
@@ -42,6 +51,10 @@ def keep_backup(workbook: Path, content: bytes, *, now: datetime) -> Path:
     for old in set(others) - set(_worth_keeping(workbook, [target, *others])):
         old.unlink(missing_ok=True)
     return target
+
+
+def _for_nobody_else(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _worth_keeping(workbook: Path, newest_first: Sequence[Path]) -> list[Path]:

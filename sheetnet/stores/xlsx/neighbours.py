@@ -8,12 +8,20 @@ from pathlib import Path
 def open_in(workbook: Path) -> str | None:
     """Return the program, and the user where it says so, that has the workbook open; None for nobody."""
     office = workbook.with_name(f".~lock.{workbook.name}#")
-    if office.exists():
+    if _is_there(office):
         return _by("LibreOffice", _libre_office_user(office), office)
     owner = workbook.with_name(f"~${workbook.name}")
-    if owner.exists():
+    if _is_there(owner):
         return _by("Excel", _excel_user(owner), owner)
     return None
+
+
+def _is_there(mark: Path) -> bool:
+    """Whether the mark exists; one whose name is too long for the system cannot."""
+    try:
+        return mark.exists()
+    except OSError:
+        return False
 
 
 def _by(program: str, user: str, mark: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") el
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _SHARING_VIOLATIONS = {32, 33}
 """What Windows answers when another program holds a file open."""
+_SAVING = ".saving"
+"""How the name of a file ends that is to take the workbook's place."""
 
 
 def explained(error: OSError, place: str) -> StoreError:
@@ -60,6 +63,7 @@ def locked(workbook: Path, *, patience_seconds: float = 2.0) -> Iterator[None]:
     except OSError as error:
         raise explained(error, str(workbook)) from error
     try:
+        _clear_leftovers(workbook)
         yield
     finally:
         if os.name != "nt":
@@ -69,18 +73,47 @@ def locked(workbook: Path, *, patience_seconds: float = 2.0) -> Iterator[None]:
         lock.release()
 
 
+def _clear_leftovers(workbook: Path) -> None:
+    """Remove what a run that was killed while it saved has left; only who holds the lock may do so."""
+    ours = re.compile(re.escape(f".{workbook.name}-") + "[a-z0-9_]{8}" + re.escape(_SAVING))
+    with contextlib.suppress(OSError):
+        for path in list(workbook.parent.iterdir()):
+            if ours.fullmatch(path.name) and path.is_file():
+                path.unlink(missing_ok=True)
+
+
+def give_owner_of(workbook: Path, path: Path) -> None:
+    """Let a new file or folder belong to whom the workbook belongs to, as far as this user may.
+
+    Owner and group apart: who may not give a file away may still give it to a group of their own.
+    """
+    if not hasattr(os, "chown"):
+        return
+    found = workbook.stat()
+    with contextlib.suppress(OSError):
+        os.chown(path, found.st_uid, -1)
+    with contextlib.suppress(OSError):
+        os.chown(path, -1, found.st_gid)
+
+
+def give_rights_of(workbook: Path, path: Path) -> None:
+    """Give a new file the owner, the group and the mode of the workbook, as far as this user may."""
+    with contextlib.suppress(OSError):
+        give_owner_of(workbook, path)
+        path.chmod(workbook.stat().st_mode & 0o7777)
+
+
 @contextlib.contextmanager
 def beside(workbook: Path, content: bytes) -> Iterator[Path]:
     """Yield a file beside the workbook that holds these bytes, safely on the disk; gone afterwards."""
-    handle, name = tempfile.mkstemp(prefix=f".{workbook.stem}-", suffix=".saving", dir=workbook.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{workbook.name}-", suffix=_SAVING, dir=workbook.parent)
     path = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        with contextlib.suppress(OSError):
-            path.chmod(workbook.stat().st_mode & 0o7777)
+        give_rights_of(workbook, path)
         yield path
     finally:
         path.unlink(missing_ok=True)

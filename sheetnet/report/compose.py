@@ -178,8 +178,8 @@ def _lead(
         case Occasion.CHOOSE:
             return (
                 f"Which ten people will you help steadily this season? {_who_is_listed(cast, ten)} "
-                "In the Contacts tab, write Key in the Circle column beside each of your ten; from next week "
-                "this report is about them."
+                "In the Contacts tab, write Key in the Circle column beside each of your ten; from the next "
+                "run this report is about them."
             )
         case Occasion.WEEK:
             if first is None:
@@ -255,8 +255,8 @@ def _ten_words(count: int) -> str:
 
 def _tiles(week: OwnerWeek) -> tuple[Tile, ...]:
     return (
-        Tile(str(week.help_given), "help given this week"),
-        Tile(str(week.help_got), "help got this week"),
+        Tile(str(week.help_given), "help given, last 7 days"),
+        Tile(str(week.help_got), "help got, last 7 days"),
         Tile(
             f"{week.followed_up} of {week.met_people}" if week.met_people else "–", "new people followed up"
         ),
@@ -267,7 +267,7 @@ def _numbers(week: OwnerWeek) -> str:
     given = [f"helped {_times(week.help_given)}"] if week.help_given else []
     got = [f"were helped {_times(week.help_got)}"] if week.help_got else []
     helped = plain_list(given + got)
-    words = f"This week you {helped}." if helped else "No help was logged this week."
+    words = f"In the last 7 days you {helped}." if helped else "No help was logged in the last 7 days."
     if not week.met_people:
         return words
     if week.met_people == 1:

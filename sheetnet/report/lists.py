@@ -87,7 +87,7 @@ def met_people(network: Network, findings: Findings, cast: Cast, waiting: Waitin
         "A line this week is worth more than a long letter next month.",
         tuple(waiting.entry(cast, position, cast.known(position)) for position in shown),
         _more(len(open_ones) - len(shown), "in the Contacts tab"),
-        ("new card to follow up", "new cards to follow up"),
+        ("new person to follow up", "new people to follow up"),
     )
 
 

@@ -111,7 +111,8 @@ def test_the_three_numbers_of_the_week_are_told() -> None:
     )
     assert [tile.number for tile in report.tiles] == ["2", "0", "1 of 3"]
     assert report.numbers == (
-        "This week you helped twice. Of the last three people you met, you followed up with one in good time."
+        "In the last 7 days you helped twice. "
+        "Of the last three people you met, you followed up with one in good time."
     )
 
 
@@ -142,7 +143,7 @@ def test_each_suggestion_stands_in_one_place_only() -> None:
     steps += [entry.step for each in report.sections for entry in each.entries]
     assert sorted(step.text for step in steps if step) == sorted(f"Call {name}" for name in everybody)
     assert report.lead == (
-        "Start here. After that: one new card to follow up, one introduction, one thing to pass along "
+        "Start here. After that: one new person to follow up, one introduction, one thing to pass along "
         "and one more suggestion."
     )
 
@@ -271,7 +272,7 @@ def test_a_quiet_week_reads_well() -> None:
     assert report.headline == "Nothing is waiting this week"
     assert report.subject == "Your ten this week: nothing is waiting"
     assert report.lead.startswith("All of your ten have heard from you in good time.")
-    assert report.numbers == "No help was logged this week."
+    assert report.numbers == "No help was logged in the last 7 days."
 
 
 def test_a_turn_without_a_suggestion_is_no_quiet_week() -> None:

@@ -50,14 +50,14 @@ def a_week(**changes: Any) -> Report:
         dateline="Week 47 · 16 Nov 2026",
         greeting="Hello, Ana",
         headline="Send Núria the lead you promised: school extension, Girona",
-        lead="Start here. After that: one new card to follow up and one introduction.",
+        lead="Start here. After that: one new person to follow up and one introduction.",
         first=a_step(),
         tiles=(
-            Tile("2", "help given this week"),
-            Tile("1", "help got this week"),
+            Tile("2", "help given, last 7 days"),
+            Tile("1", "help got, last 7 days"),
             Tile("4 of 10", "new people followed up"),
         ),
-        numbers="This week you helped twice and were helped once.",
+        numbers="In the last 7 days you helped twice and were helped once.",
         people=(
             a_person(),
             a_person(

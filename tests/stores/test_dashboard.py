@@ -19,8 +19,10 @@ from sheetnet.stores.xlsx.making import make_workbook
 from sheetnet.stores.xlsx.store import XlsxStore
 from sheetnet.suggest.drafts import Drafter
 from sheetnet.workbook.memory_tab import new_memory_rows
+from sheetnet.workbook.plan import AddRow, SetCell
 from sheetnet.workbook.settings_tab import settings_rows
 from sheetnet.workbook.tabs import DASHBOARD_TITLE
+from tests.contract.harness import plan_of
 from tests.stores.libreoffice import needs_libreoffice, recalculated
 
 
@@ -72,6 +74,35 @@ def test_an_empty_workbook_opens_without_an_error_in_a_cell(tmp_path: Path) -> N
     assert [error for sheet in workbook.worksheets for error in _errors(sheet)] == []
     assert workbook[DASHBOARD_TITLE]["B26"].value == "0 of 0"
     assert workbook[DASHBOARD_TITLE]["I26"].value == "0 of 0"
+
+
+@needs_libreoffice
+def test_the_dashboard_is_up_to_date_after_libreoffice_has_saved_it_before(tmp_path: Path) -> None:
+    path = tmp_path / "network.xlsx"
+    people = [{"Name": f"Person {n}", "Status": "Fresh", "Key": f"Seat {n}"} for n in range(1, 7)]
+    make_workbook(path, {"Contacts": people})
+    before = recalculated(path, tmp_path)[DASHBOARD_TITLE]
+    assert (before["B26"].value, _given(before)) == ("6 of 6", 0)
+    saved = tmp_path / "recalculated" / path.name
+
+    store = XlsxStore(saved)
+    base = store.read()
+    contacts = base.grid("Contacts")
+    assert contacts is not None
+    status = [contacts.cell(0, n) for n in range(len(contacts.columns))].index("Status")
+    fading = [SetCell("Contacts", row, status, "Stale", "Fresh") for row in range(1, 4)]
+    given = AddRow("Help Log", 1, ((0, _today()), (1, "Person 1"), (2, "Gave")))
+    store.commit(plan_of(base, [*fading, given]))
+
+    shown = recalculated(saved, tmp_path / "again")[DASHBOARD_TITLE]
+    assert (shown["B26"].value, _given(shown)) == ("3 of 6", 1)
+    assert _errors(shown) == []
+
+
+def _given(dashboard: Worksheet) -> int:
+    """Return how often help was given, as the months count it."""
+    months = [cell.row for cell in dashboard["B"] if isinstance(cell.value, datetime)]
+    return sum(dashboard[f"C{row}"].value for row in months)
 
 
 HELPS = ("Gave", "Got")

@@ -26,6 +26,8 @@ _ROW_NUMBER = re.compile(r"\br=(?:\"(\d+)\"|'(\d+)')")
 _CELL_PLACE = re.compile(r"\br=(?:\"([A-Z]+)(\d+)\"|'([A-Z]+)(\d+)')")
 _STYLE = re.compile(r"\bs=(?:\"(\d+)\"|'(\d+)')")
 _AREA = re.compile(r"\sref=[\"']([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?[\"']")
+_CELL_TYPE = re.compile(r"\st=(?:\"\w*\"|'\w*')")
+_FILLS_AREA = re.compile(r"\st=[\"'](?:array|dataTable)[\"']")
 _SPANS = re.compile(r"\sspans=(?:\"[^\"]*\"|'[^']*')")
 _TAG = r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*"
 """The inside of a tag, whose attributes may hold a ">"."""
@@ -80,6 +82,44 @@ class Sheet:
             top <= row <= bottom and left <= column <= right and (row, column) != (top, left)
             for top, left, bottom, right in self._merged
         )
+
+    def calculated(self) -> Mapping[int, frozenset[int]]:
+        """Return the columns, by row, of the cells whose values are results of formulas.
+
+        A formula that fills several cells stands in the first of them only.
+        """
+        areas = []
+        for row, text in self._rows.items():
+            if self._formula.search(text):
+                for column, cell in self._cells(row).items():
+                    formula = self._formula.search(cell)
+                    if formula:
+                        fills = _FILLS_AREA.search(formula.group())
+                        areas.append((fills and area_of(formula.group())) or (row, column, row, column))
+        found = {}
+        for row in self._rows:
+            across = [(left, right) for top, left, bottom, right in areas if top <= row <= bottom]
+            if across:
+                columns = self._cells(row)
+                found[row] = frozenset(
+                    column for column in columns if any(left <= column <= right for left, right in across)
+                )
+        return found
+
+    def forget_results(self) -> bool:
+        """Drop the values that formulas last gave; return whether there were any."""
+        tag = re.escape(self._prefix)
+        result = re.compile(rf"<{tag}v\b[^>]*?(?:/>|>[^<]*</{tag}v\s*>)")
+        before = dict(self._rows)
+        for row, columns in self.calculated().items():
+            cells = self._cells(row)
+            bare = {column: result.sub("", cells[column]) for column in columns}
+            if any(bare[column] != cells[column] for column in columns):
+                for column, text in bare.items():
+                    end = text.index(">")
+                    cells[column] = _CELL_TYPE.sub("", text[:end]) + text[end:]
+                self._put(row, cells)
+        return self._rows != before
 
     def apply(
         self,

@@ -21,7 +21,7 @@ from sheetnet.stores.xlsx.sheet import Sheet, area_of
 from sheetnet.stores.xlsx.styles import Styles
 from sheetnet.workbook.plan import AddTab, Link, Plan
 from sheetnet.workbook.snapshot import Grid, address, column_letters
-from sheetnet.workbook.tabs import TABS
+from sheetnet.workbook.tabs import DASHBOARD_TITLE, TABS
 
 LONGEST_LINK = 2_079
 """Characters of an address that Excel opens without repairing the file."""
@@ -76,6 +76,8 @@ def _written(before: bytes, plan: Plan, where: str) -> tuple[bytes, tuple[Placem
     if any(sheet.dropped_formula for sheet in sheets.values()):
         package.remove(package.workbook_path, "calcChain")
     _recalculate_on_opening(package)
+    if DASHBOARD_TITLE in names:
+        _forget_results(package, names[DASHBOARD_TITLE], where, epoch)
     return package.packed(), placements, tuple(remarks)
 
 
@@ -229,3 +231,13 @@ def _recalculate_on_opening(package: Package) -> None:
         return
     end = found.end() - len(found.group(1)) - 1
     package.write(package.workbook_path, f'{main[:end].rstrip()} fullCalcOnLoad="1"{main[end:]}')
+
+
+def _forget_results(package: Package, name: SheetName, where: str, epoch: datetime) -> None:
+    """Drop what the Dashboard's formulas last gave, so that any program calculates them on opening.
+
+    LibreOffice believes the values that it finds, whatever the workbook asks for.
+    """
+    sheet = Sheet(package.text(name.path), name.title, place=where, epoch=epoch)
+    if sheet.is_readable and sheet.forget_results():
+        package.write(name.path, sheet.finished())

@@ -32,6 +32,18 @@ Facts = Mapping[str, str | date]
 
 _LATELY = timedelta(days=7)
 """Help that came within this long is still fresh: nobody has "kept it in mind" yet."""
+_NOTHING = re.compile(
+    r"[\W_]*(?:(?:n[\s./]*a|none|nothing|nil|null|nan|no|tb[cd]|tba|unknown|not\s+known|not\s+sure|to\s+ask|"
+    r"don['’]?t\s+know|no\s+idea|blank|empty|x)[\W_]*)?(?:\byet[\W_]*)?",
+    re.IGNORECASE,
+)
+"""What people write into a cell to say that it holds nothing."""
+_NO_FIRM = re.compile(
+    r"\W*(?:(?:freelance[rd]?|freelancing|self[\s-]*employed|independent|sole\s+trader|own\s+business|"
+    r"retired|unemployed|between\s+jobs|student|private|no\s+company|consultant)\W*)+",
+    re.IGNORECASE,
+)
+"""What stands under Company where there is no firm."""
 
 FACT_MEANINGS = {
     "name": "the contact's name in spoken order",
@@ -106,13 +118,13 @@ def _person(contact: int, scene: Scene) -> dict[str, str | date]:
     facts: dict[str, str | date] = {
         "name": full_name(name),
         "first_name": first_name(name),
-        "company": _line(scene.text(contact, ContactColumn.COMPANY)),
+        "company": _firm(scene.text(contact, ContactColumn.COMPANY)),
         "phone": _line(scene.text(contact, ContactColumn.PHONE)),
         "need": named(needs),
         "looking": sought(needs),
         "offer": field(_spoken_to(scene.text(contact, ContactColumn.OFFERS))),
         "interest": interest(_spoken_to(scene.text(contact, ContactColumn.INTERESTS))),
-        "met_at": clause(scene.text(contact, ContactColumn.MET_AT).partition(",")[0]),
+        "met_at": clause(_known(scene.text(contact, ContactColumn.MET_AT)).partition(",")[0]),
         "person_line": _with_role(contact, scene),
     }
     met_on = scene.contact_day(contact, ContactColumn.MET_ON)
@@ -147,21 +159,21 @@ def _help(touch: Touch, scene: Scene) -> dict[str, str | date]:
 
 
 def _other(other: int, scene: Scene) -> dict[str, str | date]:
-    needs = scene.text(other, ContactColumn.NEEDS)
+    needs = _known(scene.text(other, ContactColumn.NEEDS))
     return {
         "other_name": full_name(scene.name(other)),
         "other_first_name": first_name(scene.name(other)),
         "other_line": _with_role(other, scene),
         "other_need": named(needs),
         "other_looking": sought(needs),
-        "other_offer": field(scene.text(other, ContactColumn.OFFERS)),
+        "other_offer": field(_known(scene.text(other, ContactColumn.OFFERS))),
         "other_mail": _line(scene.text(other, ContactColumn.EMAIL)),
     }
 
 
 def _with_role(contact: int, scene: Scene) -> str:
     role, company = (
-        _line(scene.text(contact, column)) for column in (ContactColumn.ROLE, ContactColumn.COMPANY)
+        _line(_known(scene.text(contact, column))) for column in (ContactColumn.ROLE, ContactColumn.COMPANY)
     )
     known = ", ".join(each for each in (role, company) if each)
     name = full_name(scene.name(contact))
@@ -170,7 +182,17 @@ def _with_role(contact: int, scene: Scene) -> str:
 
 def _spoken_to(text: str) -> str:
     """Return a note about somebody as it is said to that person: "her team" becomes "your team"."""
-    return re.sub(r"\b(?:her|his|their)\b", "your", text)
+    return re.sub(r"\b(?:her|his|their)\b", "your", _known(text))
+
+
+def _known(text: str) -> str:
+    """Return a cell's text, "" where it only says that nothing is known: "N/A", "none", "?"."""
+    return "" if _NOTHING.fullmatch(text) else text
+
+
+def _firm(text: str) -> str:
+    """Return a company that can be spoken of as one, "" where the cell says that there is none."""
+    return "" if _NO_FIRM.fullmatch(text) else _line(_known(text))
 
 
 def _line(text: str) -> str:

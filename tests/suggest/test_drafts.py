@@ -304,11 +304,45 @@ def letters_of(claim: Claim, *, to: str = "a@b.example") -> str:
 
 @pytest.mark.parametrize("to", ["a@b.example", ""])
 def test_a_follow_up_tells_of_an_event_only_where_there_was_one(to: str) -> None:
-    told = r"card|where it is quieter|so many people"
-    assert not re.search(told, letters_of(Claim(ActionKind.FOLLOW_UP, 0, "", TODAY), to=to))
+    assert "Expo" not in letters_of(Claim(ActionKind.FOLLOW_UP, 0, "", TODAY), to=to)
     there = letters_of(Claim(ActionKind.FOLLOW_UP, 1, "", TODAY), to=to)
-    assert re.search(told, there)
+    assert "Expo" in there
     assert "Expo, opening night" not in there
+
+
+@pytest.mark.parametrize("to", ["a@b.example", ""])
+@pytest.mark.parametrize("contact", [0, 1])
+def test_a_follow_up_claims_no_card_no_talk_and_no_trade(contact: int, to: str) -> None:
+    said = letters_of(Claim(ActionKind.FOLLOW_UP, contact, "", TODAY), to=to)
+    assert not re.search(r"card|enjoyed|conversation|\btalk|our trade|quieter|so many people", said)
+
+
+@pytest.mark.parametrize("blank", ["N/A", "n.a.", "-", "none", "None yet", "?", "tbd", "--"])
+def test_a_cell_that_says_nothing_counts_as_blank(blank: str) -> None:
+    network = people(
+        {"name": "Ann Lee", "needs": blank, "offers": blank, "interests": blank, "company": blank}
+    )
+    scene = Scene(network, findings_of(network), memory_of(), TODAY)
+    facts = facts_of(Claim(ActionKind.CHECK_IN, 0, "", TODAY), scene, MARTA)
+    assert [facts[name] for name in ("need", "looking", "offer", "interest", "company")] == [""] * 5
+    others = facts_of(Claim(ActionKind.INTRODUCE, 1, "", TODAY, step=1, other=0), scene, MARTA)
+    assert [others[name] for name in ("other_need", "other_looking", "other_offer")] == [""] * 3
+    assert others["other_line"] == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    ("company", "firm"),
+    [
+        ("Freelance", ""),
+        ("Self-employed", ""),
+        ("freelancer / retired", ""),
+        ("Freelance Works", "Freelance Works"),
+    ],
+)
+def test_working_for_oneself_is_no_firm(company: str, firm: str) -> None:
+    network = people({"name": "Ann Lee", "company": company})
+    scene = Scene(network, findings_of(network), memory_of(), TODAY)
+    assert facts_of(Claim(ActionKind.CHECK_IN, 0, "", TODAY), scene, MARTA)["company"] == firm
 
 
 def test_nobody_has_kept_in_mind_what_came_some_days_ago() -> None:

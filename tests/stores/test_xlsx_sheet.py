@@ -84,3 +84,11 @@ def test_a_new_cell_takes_the_format_of_its_row_or_else_of_its_column() -> None:
     after = edited(xml, {(0, 1): 1, (0, 2): 2, (1, 0): 3})
     assert '<c r="B1" s="4"><v>1</v></c><c r="C1"><v>2</v></c>' in after
     assert '<c r="A2" s="7"><v>3</v></c>' in after
+
+
+def test_a_row_that_only_has_a_height_is_not_counted_among_the_cells() -> None:
+    xml = (
+        f'<worksheet {SPACE}><dimension ref="A1:B1"/><sheetData><row r="1"><c r="A1"/></row>'
+        '<row r="1048576" ht="20" customHeight="1"/></sheetData></worksheet>'
+    )
+    assert '<dimension ref="A1:C2"/>' in edited(xml, {(1, 2): "text"})

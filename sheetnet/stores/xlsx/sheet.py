@@ -310,7 +310,8 @@ class Sheet:
         columns = [column_index_from_string(found.group(n)) - 1 for n in (2, 4) if found.group(n)]
         rows = [int(found.group(n)) - 1 for n in (3, 5) if found.group(n)]
         columns += [column for _, column in cells]
-        rows += [*(row for row, _ in cells), *self._rows]
+        rows += [row for row, _ in cells]
+        rows += [row for row, text in self._rows.items() if self._cell.search(text)]
         said = f"{column_letters(min(columns))}{min(rows) + 1}:{column_letters(max(columns))}{max(rows) + 1}"
         self._head = self._head[: found.start()] + found.group(1) + said + self._head[found.end() :]
 

@@ -92,3 +92,14 @@ def test_a_row_that_only_has_a_height_is_not_counted_among_the_cells() -> None:
         '<row r="1048576" ht="20" customHeight="1"/></sheetData></worksheet>'
     )
     assert '<dimension ref="A1:C2"/>' in edited(xml, {(1, 2): "text"})
+
+
+@pytest.mark.parametrize(("said", "style"), [("1", 4), ("true", 4), ("false", 7), ("0", 7)])
+def test_a_new_cell_takes_the_row_s_format_where_the_row_has_one_else_the_column_s(
+    said: str, style: int
+) -> None:
+    xml = (
+        f'<worksheet {SPACE}><cols><col min="1" max="3" style="7"/></cols><sheetData>'
+        f'<row r="1" s="4" customFormat="{said}"><c r="A1"/></row></sheetData></worksheet>'
+    )
+    assert f'<c r="C1" s="{style}"' in edited(xml, {(0, 2): "text"})

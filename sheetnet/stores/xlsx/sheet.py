@@ -28,6 +28,7 @@ _STYLE = re.compile(r"\bs=(?:\"(\d+)\"|'(\d+)')")
 _AREA = re.compile(r"\sref=[\"']([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?[\"']")
 _CELL_TYPE = re.compile(r"\st=(?:\"\w*\"|'\w*')")
 _FILLS_AREA = re.compile(r"\st=[\"'](?:array|dataTable)[\"']")
+_HAS_FORMAT = re.compile(r"\scustomFormat=[\"'](?:1|true)[\"']")
 _SPANS = re.compile(r"\sspans=(?:\"[^\"]*\"|'[^']*')")
 _TAG = r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*"
 """The inside of a tag, whose attributes may hold a ">"."""
@@ -240,7 +241,7 @@ class Sheet:
     def _default_style(self, row: int, column: int) -> int:
         text = self._rows.get(row, "")
         head = text[: text.index(">")] if text else ""
-        if "customFormat" in head:
+        if _HAS_FORMAT.search(head):
             return _number(_STYLE, head) or 0
         for col in re.findall(rf"<{re.escape(self._prefix)}col\b[^>]*>", self._head):
             first, last, style = (_said_number(col, name) for name in ("min", "max", "style"))

@@ -104,3 +104,15 @@ def test_a_table_over_the_log_does_not_grow_into_an_empty_table_below_it(tmp_pat
 
     sheet = add_row(log_at(tmp_path, arrange), 6)
     assert dict(sheet.tables.items()) == {"Log": "A1:F6", "Spare": "D7:E9"}
+
+
+def test_a_new_row_is_seen_even_where_the_empty_rows_are_hidden(tmp_path: Path) -> None:
+    def hide(sheet: Worksheet) -> None:
+        for row in (3, *range(7, 20)):
+            sheet.row_dimensions[row].hidden = True
+
+    sheet = add_row(log_at(tmp_path, hide), 6)
+    assert sheet["B7"].value == "Dora"
+    assert not sheet.row_dimensions[7].hidden
+    assert sheet.row_dimensions[3].hidden
+    assert sheet.row_dimensions[8].hidden

@@ -29,6 +29,7 @@ _AREA = re.compile(r"\sref=[\"']([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?[\"']")
 _CELL_TYPE = re.compile(r"\st=(?:\"\w*\"|'\w*')")
 _FILLS_AREA = re.compile(r"\st=[\"'](?:array|dataTable)[\"']")
 _HAS_FORMAT = re.compile(r"\scustomFormat=[\"'](?:1|true)[\"']")
+_HIDDEN = re.compile(r"\shidden=(?:\"\w*\"|'\w*')")
 _SPANS = re.compile(r"\sspans=(?:\"[^\"]*\"|'[^']*')")
 _TAG = r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*"
 """The inside of a tag, whose attributes may hold a ">"."""
@@ -158,6 +159,8 @@ class Sheet:
                 style = _style_of(old) if old else self._default_style(row, column)
                 cells[column] = self._written(row, column, fitting(style, value), value)
             self._put(row, cells)
+            if row in added:
+                self._unhide(row)
         self._relink(set(placement.cells), links)
         self._stretch(placement.cells)
 
@@ -196,6 +199,11 @@ class Sheet:
         head = _SPANS.sub("", head)
         placed = (self._placed(cells[column], row, column) for column in sorted(cells))
         self._rows[row] = f"{head}>{''.join(placed)}</{tag}row>"
+
+    def _unhide(self, row: int) -> None:
+        text = self._rows[row]
+        end = text.index(">")
+        self._rows[row] = _HIDDEN.sub("", text[:end]) + text[end:]
 
     def _placed(self, text: str, row: int, column: int) -> str:
         """Return a cell's text with its place said, whatever it said before."""

@@ -77,9 +77,9 @@ _RELATIVE = frozenset(
 """Words that mean another day tomorrow."""
 _VAGUE = frozenset(
     phrases(
-        "last, next, this, week, weeks, weekend, month, months, quarter, year, years, spring, summer, autumn, "
-        "fall, winter, season, christmas, easter, early, mid, late, end, beginning, middle, morning, evening, "
-        "afternoon, soon, later, recently, lately, sometime, once, earlier, asap"
+        "last, next, this, week, weeks, weekend, month, months, quarter, year, years, spring, summer, "
+        "autumn, fall, winter, season, christmas, easter, early, mid, late, end, beginning, middle, "
+        "morning, evening, afternoon, soon, later, recently, lately, sometime, once, earlier, asap"
     )
 )
 """Words for a stretch of days."""

@@ -21,7 +21,13 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_YEAR = r"(?:,?\ '?(?:\d{4}|\d{2})(?![\d:]))?"
+_MONTH_ABROAD = (
+    r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
+    r"|januar|februar|märz|mai|juni|juli|oktober|dezember"
+    r"|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre)"
+)
+_SEASON = r"spring|summer|autumn|fall|winter"
+_YEAR = r"(?:(?:,?\ (?:de\ )?|[-/])'?(?:\d{4}|\d{2})(?![\d:]))?"
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _COUNT = r"\d{1,3}|a|an|one|two|three|four|five|six"
 _LEAD_IN = r"(?P<lead>due\ by|due\ on|due|by|before|until|not\ later\ than|on|last|next|this|since)"
@@ -32,15 +38,31 @@ _EXPRESSION = re.compile(
         (?:\ (?:morning|afternoon|evening|night))?
       | (?P<ago>(?:{_COUNT})\ (?:days?|weeks?)\ ago)
       | (?P<ahead>in\ (?:{_COUNT})\ (?:days?|weeks?))
-      | (?P<dated>\d{{4}}-\d{{1,2}}-\d{{1,2}}
-            | \d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}})
-            | \d{{1,2}}(?:st|nd|rd|th)?\ (?:of\ )?{_MONTH}{_YEAR}
-            | {_MONTH}\ \d{{1,2}}(?:st|nd|rd|th)?(?![\d:]){_YEAR})
+      | (?P<dated>(?<![\d./-])(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}} | 20\d{{6}}
+            | \d{{1,2}}[/.-]\ ?\d{{1,2}}[/.-]\ ?\d{{4}} | \d{{1,2}}-\d{{1,2}}-\d{{2}}
+            | \d{{1,2}}(?P<mark>[/.])\d{{1,2}}(?P=mark)\d{{1,4}}
+            | \d{{1,2}}[/.]\d{{4}} | 20\d{{2}}[-/](?:0?[1-9]|1[0-2]))
+            | \d{{1,2}}(?:st|nd|rd|th|\.)?[-/\ ]?(?:of\ |de\ )?(?:{_MONTH_ABROAD}|{_MONTH}){_YEAR}
+            | {_MONTH}[-/\ ]?\d{{1,2}}(?:st|nd|rd|th)?(?![\d:]){_YEAR})
+      | (?P<short>(?<![\d./$€£#-])(?:\d{{1,2}}[/-]\d{{1,2}}|\d{{1,2}}\.\ \d{{1,2}}\.|\d{{1,2}}\.\d{{1,2}}\.?))
       | (?P<day>{_DAY_NAMES}|{_SHORT_NAMES})
       | (?P<vague>(?:the\ )?(?:last|next|this)\ (?:week|month|year)
             |(?:the\ )?end\ of\ (?:the\ |this\ |next\ )?(?:week|month|year|{_MONTH}))
-    )(?![\w/]|['’]s)""",
+      | (?P<season>(?:(?:last|next|this|in|early|late|mid|mid-|during|in\ early|in\ late)[\ ]?
+            (?:the\ )?(?:\b(?:{_SEASON})|\b{_MONTH})(?:\ (?:of\ )?\d{{4}})?
+            |(?:{_SEASON}|{_MONTH})\ \d{{4}}) | the\ \d{{1,2}}(?:st|nd|rd|th))
+    )(?![\w/%]|[.-]\d|['’]s)""",
     re.IGNORECASE | re.VERBOSE,
+)
+_NO_DATE_AFTER = re.compile(
+    r"(?:^|\W)(?:at|version|v|worth|about|around|nearly|over|under|rated|some)\ $", re.I
+)
+"""What stands before a time, a version or an amount such as 9.30, 3.11 or 2.5."""
+_NO_DATE_BEFORE = re.compile(
+    r"\ ?(?:million|billion|thousand|hundred|percent|hours?|hrs?|h|minutes?|mins?|days?|weeks?|months?|years?"
+    r"|am|pm|a\.m|p\.m|uhr|m2|sqm|acres?|acre|hectares?|ha|miles?|km|metres?|meters?|feet|foot|ft|inch|inches"
+    r"|euros?|dollars?|pounds?|stars?|points?|times|scale|of)(?!\w)",
+    re.I,
 )
 _RECENT_DAYS = 300
 _BY = ("due by", "due on", "due", "by", "before", "until", "not later than")
@@ -66,22 +88,54 @@ def dates_in(line: str, *, order: DateOrder, today: date) -> list[LineDate]:
 
     A day of the week is the last one (today included) for what happened and the next one for what is
     to do. So is a date without a year, but that what happened cannot be ten months old: on 20 November
-    "25 Nov" is five days ahead.
+    "25 Nov" is five days ahead. A month or a season is a date only where the line has no certain one.
     """
-    return list(_find(line, order, today))
+    found = list(_find(line, order, today))
+    is_certain = any(day.past is not None and not day.is_deadline for day, _ in found)
+    return [day for day, is_season in found if not (is_season and is_certain)]
 
 
-def _find(line: str, order: DateOrder, today: date) -> Iterator[LineDate]:
+def _find(line: str, order: DateOrder, today: date) -> Iterator[tuple[LineDate, bool]]:
+    """Yield the dates, and of each whether it is only a month or a season."""
     for found in _EXPRESSION.finditer(line):
         leads = [found["lead"] or "", found["second"] or ""]
         lead = " ".join(each for each in leads if each).casefold()
         is_deadline = lead.startswith(_BY)
         if found["day"] and not _is_meant(line, found, lead):
             continue
-        if found["vague"] and not is_deadline and line[found.end() :].strip(" .!"):
+        if found["short"] and not _is_short_date(line, found, lead):
+            continue
+        is_season = found["season"] is not None and not is_deadline
+        if (is_season or found["vague"]) and not is_deadline and not _is_of_the_touch(line, found):
             continue
         past, coming = _days(found, lead, order, today)
-        yield LineDate(found.start(), found.end(), found[0], is_deadline, past, coming)
+        yield LineDate(found.start(), found.end(), found[0], is_deadline, past, coming), is_season
+
+
+def _is_of_the_touch(line: str, found: re.Match[str]) -> bool:
+    """Whether vague words say when it was, as they need not in the middle of a line: "the vote in May"."""
+    before = line[: found.start()].casefold()
+    if not before or not line[found.end() :].strip(" .!"):
+        return True
+    is_topic = before.endswith(("about ", "for ", "from ", "of ", "since ", "the "))
+    return found[0].casefold().startswith("last") and not is_topic
+
+
+def _is_short_date(line: str, found: re.Match[str], lead: str) -> bool:
+    """Whether "3.11" or "2/11" stands for a day, as it does not in "at 9.30", "1/2 day" or "24/7"."""
+    text = found["short"]
+    if text in ("24/7", "50/50"):
+        return False
+    if lead and lead != "this":
+        return not _NO_DATE_BEFORE.match(line, found.end())
+    if "-" in text:
+        return False
+    if _NO_DATE_AFTER.search(line[: found.start()]) or _NO_DATE_BEFORE.match(line, found.end()):
+        return False
+    numbers = [int(each) for each in re.findall(r"\d+", text)]
+    if "/" in text:
+        return min(numbers) <= 31
+    return min(numbers) >= 1 and max(numbers) <= 31 and min(numbers) <= 12
 
 
 def _is_meant(line: str, found: re.Match[str], lead: str) -> bool:
@@ -95,7 +149,7 @@ def _is_meant(line: str, found: re.Match[str], lead: str) -> bool:
 
 
 def _days(found: re.Match[str], lead: str, order: DateOrder, today: date) -> tuple[date | None, date | None]:
-    if found["vague"]:
+    if found["vague"] or found["season"]:
         return None, None
     if found["word"]:
         word = found["word"].casefold()
@@ -110,7 +164,12 @@ def _days(found: re.Match[str], lead: str, order: DateOrder, today: date) -> tup
         return day, day
     if found["day"]:
         return _weekday(weekday_number(found["day"].casefold()) or 1, lead, today)
-    return _calendar_day(found["dated"], order, today)
+    if found["short"]:
+        return _day_of_a_year("/".join(re.findall(r"\d+", found["short"])), "/", order, today)
+    whole = _read(found["dated"], order)
+    if whole is not None:
+        return whole, whole
+    return _day_of_a_year(found["dated"].rstrip("."), " ", order, today)
 
 
 def _weekday(number: int, lead: str, today: date) -> tuple[date | None, date | None]:
@@ -125,12 +184,9 @@ def _weekday(number: int, lead: str, today: date) -> tuple[date | None, date | N
     return _shifted(today, -back), _shifted(today, ahead or 7)
 
 
-def _calendar_day(text: str, order: DateOrder, today: date) -> tuple[date | None, date | None]:
-    whole = _read(text, order)
-    if whole is not None:
-        return whole, whole
+def _day_of_a_year(text: str, joint: str, order: DateOrder, today: date) -> tuple[date | None, date | None]:
     years = (today.year - 1, today.year, today.year + 1)
-    days = [day for year in years if (day := _read(f"{text.rstrip('.')} {year}", order)) is not None]
+    days = [day for year in years if (day := _read(f"{text}{joint}{year}", order)) is not None]
     coming = next((day for day in days if day >= today), None)
     recent = [day for day in days if 0 <= (today - day).days <= _RECENT_DAYS]
     return (recent[-1] if recent else coming), coming

@@ -267,7 +267,7 @@ def _help_in_words(
     if not before and told and set(normal_key(thing).split()) - _ARTICLES <= _SAID_BY_KIND:
         thing = ""
     said = "; ".join(each for each in (before, thing) if each)
-    if _says_something(rest):
+    if _says_something(rest) or any(character.isdigit() for character in rest):
         is_list = words[after - 1].ends_clause and line[words[after - 1].outer_end :].startswith(",")
         said = (", " if is_list else "; ").join(each for each in (said, rest) if each)
     return ": ".join(each for each in (said, told) if each) or _without(line, 0, len(line), dated)

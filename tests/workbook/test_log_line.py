@@ -190,6 +190,34 @@ UNDERSTOOD = {
     ),
     "lunch with Bob Lindqvist": entry("Bob", MET, NONE, "lunch"),
     "Bob sent me a joke": entry("Bob", GOT, HelpKind.LAUGH, "a joke"),
+    "sent Ana the Ohio distributor's report on 2/11": entry(
+        "Ana", GAVE, HelpKind.INFORMATION, "the Ohio distributor's report", on="2026-11-02"
+    ),
+    "Ben sent me a lead, 3.11.": entry("Ben", GOT, HelpKind.LEAD, "a lead", on="2026-11-03"),
+    "2.11. lunch with Ana": entry("Ana", MET, NONE, "lunch", on="2026-11-02"),
+    "lunch with Ana 3. 11. about the school": entry(
+        "Ana", MET, NONE, "lunch about the school", on="2026-11-03"
+    ),
+    "call with Ana 3. November": entry("Ana", MET, NONE, "call", on="2026-11-03"),
+    "call with Ana 3-Nov-26": entry("Ana", MET, NONE, "call", on="2026-11-03"),
+    "call with Ana 3/11/26": entry("Ana", MET, NONE, "call", on="2026-11-03"),
+    "call with Ana 2026/11/03": entry("Ana", MET, NONE, "call", on="2026-11-03"),
+    "call with Ana 3 de noviembre": entry("Ana", MET, NONE, "call", on="2026-11-03"),
+    "promised Ana the RFP by 3/12": entry("Ana", PROMISED, HelpKind.LEAD, "the RFP", due="2026-12-03"),
+    "promised Ana the RFP 3.12.": entry("Ana", PROMISED, HelpKind.LEAD, "the RFP", due="2026-12-03"),
+    "met Ana on 3.11. at 9.30": entry("Ana", MET, NONE, "met Ana at 9.30", on="2026-11-03"),
+    "met Ana on the 3rd floor": entry("Ana", MET, NONE, "met Ana on the 3rd floor"),
+    "sent Ben the article on a 2.5 million budget": entry(
+        "Ben", GAVE, HelpKind.INFORMATION, "the article on a 2.5 million budget"
+    ),
+    "sent Ben the article on 24/7 service": entry(
+        "Ben", GAVE, HelpKind.INFORMATION, "the article on 24/7 service"
+    ),
+    "sent Ben the March report": entry("Ben", GAVE, HelpKind.INFORMATION, "the March report"),
+    "yesterday sent Ben news of the vote in March": entry(
+        "Ben", GAVE, HelpKind.INFORMATION, "news of the vote in March", on="2026-11-22"
+    ),
+    "sent Ben the article, 42": entry("Ben", GAVE, HelpKind.INFORMATION, "the article, 42"),
     "will send Ben an invoice on Friday": entry(
         "Ben", MET, NONE, "will send Ben an invoice", on="2026-11-27"
     ),
@@ -230,6 +258,16 @@ REFUSED = {
     "Ben promised me a lead": "only your own promises are logged",
     "sent Ben the article last week": "which day 'last week' is: write a date",
     "met Ben on 31/02/2026": "which day 'on 31/02/2026' is",
+    "met Ben 31/2": "which day '31/2' is: write a date",
+    "met Ben 13/14": "which day '13/14' is: write a date",
+    "met Ben 3/4/202": "which day '3/4/202' is: write a date",
+    "met Ben 11/2026": "which day '11/2026' is: write a date",
+    "met Ben Nov 2026": "which day 'Nov 2026' is: write a date",
+    "met Ben last spring": "which day 'last spring' is: write a date",
+    "last week met Ben": "which day 'last week' is: write a date",
+    "met Ben last month about the school": "which day 'last month' is: write a date",
+    "in March met Ben": "which day 'in March' is: write a date",
+    "met Ben on the 3rd": "which day 'on the 3rd' is: write a date",
     "promised Ben the drawings by the end of the month": "which day 'by the end of the month' is",
     "met Ben on Monday and Tuesday": "which day is meant, 2026-11-23 or 2026-11-17",
     "sent Ben the article, coffee with Ben next Tuesday": "since 2026-11-24 is still to come",
@@ -265,6 +303,8 @@ def test_the_date_order_of_the_team_is_kept(people: People) -> None:
     assert parse_log_lines(line, people, today=MONDAY)[0].on == date(2026, 4, 3)
     (month_first,) = parse_log_lines(line, people, order=DateOrder.MONTH_FIRST, today=MONDAY)
     assert month_first.on == date(2026, 3, 4)
+    (without_year,) = parse_log_lines("met Ana 3/4", people, order=DateOrder.MONTH_FIRST, today=MONDAY)
+    assert without_year.on == date(2026, 3, 4)
 
 
 def test_a_name_that_is_also_a_word_is_not_taken_for_a_person(people: People) -> None:

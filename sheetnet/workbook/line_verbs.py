@@ -6,6 +6,7 @@ happened, and whether what was sent was help at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -61,6 +62,18 @@ _DOUBTS = frozenset(
         "not, never, didn't, don't, couldn't, can't, won't, forgot, should, might, maybe, haven't, want, if"
     )
 )
+_FELL_THROUGH = re.compile(
+    r"\b(?:cancell?ed|cancell?s|postponed|postpones|rescheduled|called (?:it )?off|was put off|rained off"
+    r"|called (?:lunch|coffee|dinner|breakfast|drinks|(?:the|our) \w+) (?:with \w+ )?off"
+    r"|no answer|no-show|no show|stood (?:me|us) up|fell through"
+    r"|(?:did not|didn't|never) (?:happen|take place|show up|turn up|come))(?![\w-])"
+)
+"""What says that a meeting or a call came to nothing."""
+_OF_THEIRS = re.compile(r"\b(?:(?:about|of|why|that) (?:\S+ ){0,3}|(?:the|a|her|his|their|its|our|my) )$")
+"""Before such words: they tell of something else, as in "talked about the cancelled fair"."""
+_MISSED = frozenset(phrases("missed, skipped, cancelled, canceled, postponed"))
+_PARTICULARS = frozenset(phrases("name, names, number, phone number, address, email address, contact"))
+"""What is information when somebody gives it: "the number of a good lawyer"."""
 ABOUT = frozenset(
     phrases("on, about, for, from, to, of, by, at, in, regarding, re, with, that, which, over, after, during")
 )
@@ -165,6 +178,8 @@ def _completed(
     if (kind is None and direction is not Direction.MET) or head in _CARRIERS:
         nouns = _object_nouns(words, after, only_nearest=head in _CARRIERS)
         kind = next((found for noun in nouns if (found := kind_words().get(noun))), None)
+        if kind is None and _is_information(phrase, words, after, by_them=by_them):
+            kind = HelpKind.INFORMATION
         if phrase in _HELPED and kind not in _HELPED_BY:
             kind = HelpKind.OTHER
         if phrase in _PROMISES:
@@ -184,6 +199,16 @@ def _completed(
     elif direction is Direction.GAVE and by_them:
         direction, from_them = Direction.GOT, True
     return Move(first, after, direction, kind or HelpKind.NONE, by_them, from_them, is_done)
+
+
+def _is_information(phrase: str, words: Sequence[Word], after: int, *, by_them: bool) -> bool:
+    """Whether somebody's name or number was given, or they told you about something."""
+    following = [word.key for word in words[after : after + 2]]
+    is_to_you = phrase in ("told me", "told us") or (phrase == "told" and by_them and following[:1] == ["us"])
+    if is_to_you and following[:1] in (["about"], ["of"]):
+        return True
+    thing = _first_object(words, after)
+    return bool(_PARTICULARS & thing) and "a number" not in thing
 
 
 def _first_object(words: Sequence[Word], start: int) -> set[str]:
@@ -208,6 +233,17 @@ def _object_nouns(words: Sequence[Word], start: int, *, only_nearest: bool) -> l
     return found
 
 
+def _came_to_nothing(main: Move, words: Sequence[Word]) -> set[str]:
+    """Return the words that say that a meeting was called off or a call not answered."""
+    if main.direction is not Direction.MET:
+        return set()
+    said = " ".join(word.key for word in words)
+    found = {
+        found[0] for found in _FELL_THROUGH.finditer(said) if not _OF_THEIRS.search(said[: found.start()])
+    }
+    return found or {word.key for word in words[: main.first]} & _MISSED
+
+
 def main_move(
     moves: Sequence[Move], words: Sequence[Word], understood: list[str], missing: list[str]
 ) -> Move | None:
@@ -225,7 +261,7 @@ def main_move(
     main = (helps or thanks or list(moves))[0]
     kind = f" ({main.kind.value.lower()})" if main.kind else ""
     understood.append(f"{main.direction.value.lower()}{kind}")
-    doubts = _DOUBTS & {word.key for word in words[: main.first]}
+    doubts = _DOUBTS & {word.key for word in words[: main.first]} or _came_to_nothing(main, words)
     if doubts:
         missing.append(f"whether it happened, because of {quoted(min(doubts))}")
     elif helps and not main.is_done and main.direction is not Direction.PROMISED:

@@ -218,6 +218,22 @@ UNDERSTOOD = {
         "Ben", GAVE, HelpKind.INFORMATION, "news of the vote in March", on="2026-11-22"
     ),
     "sent Ben the article, 42": entry("Ben", GAVE, HelpKind.INFORMATION, "the article, 42"),
+    "Ben passed me the name of a good lawyer": entry(
+        "Ben", GOT, HelpKind.INFORMATION, "the name of a good lawyer"
+    ),
+    "Ben told me about the zoning vote": entry(
+        "Ben", GOT, HelpKind.INFORMATION, "told me about the zoning vote"
+    ),
+    "Priya gave me the number of a surveyor": entry(
+        "Priya", GOT, HelpKind.INFORMATION, "the number of a surveyor"
+    ),
+    "gave Priya a number of drawings": entry("Priya", GAVE, HelpKind.OTHER, "a number of drawings"),
+    "lunch with Ana, talked about the cancelled fair": entry(
+        "Ana", MET, NONE, "lunch, talked about the cancelled fair"
+    ),
+    "lunch with Ana cancelled, sent her the article": entry(
+        "Ana", GAVE, HelpKind.INFORMATION, "lunch cancelled; sent the article"
+    ),
     "will send Ben an invoice on Friday": entry(
         "Ben", MET, NONE, "will send Ben an invoice", on="2026-11-27"
     ),
@@ -255,6 +271,15 @@ REFUSED = {
     "got an intro to Ben": 'who made the introduction: write "from NAME"',
     "gave Ben a lead and got an intro from him": "two things in one line (gave and got)",
     "forgot to send Ben the article": "whether it happened, because of 'forgot'",
+    "Ben cancelled lunch": "whether it happened, because of 'cancelled'",
+    "lunch with Ben was cancelled": "whether it happened, because of 'cancelled'",
+    "our lunch was canceled, Ben was ill": "whether it happened, because of 'canceled'",
+    "lunch with Ben postponed": "whether it happened, because of 'postponed'",
+    "lunch with Ben was called off": "whether it happened, because of 'called off'",
+    "called off lunch with Ben": "whether it happened, because of 'called off'",
+    "phoned Ben, no answer": "whether it happened, because of 'no answer'",
+    "missed lunch with Ben": "whether it happened, because of 'missed'",
+    "coffee with Ben didn't happen": "whether it happened, because of 'didn't happen'",
     "Ben promised me a lead": "only your own promises are logged",
     "sent Ben the article last week": "which day 'last week' is: write a date",
     "met Ben on 31/02/2026": "which day 'on 31/02/2026' is",

@@ -21,7 +21,7 @@ HEADERS = ("Date", "Contact", "Direction", "Kind", "What", "Log ID")
 def log_at(folder: Path, arrange: Callable[[Worksheet], object]) -> Path:
     """Save a log of five rows, arranged by a person."""
     workbook = Workbook()
-    sheet = workbook.active
+    sheet = workbook.worksheets[0]
     sheet.title = LOG
     sheet.append(HEADERS)
     for day in range(1, 6):

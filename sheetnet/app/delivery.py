@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import numpy as np
 
 from sheetnet.analysis.analyse import analyse
 from sheetnet.app.dispatch import Ledger, dispatch
@@ -25,6 +27,7 @@ from sheetnet.report.letter import letter as make_letter
 from sheetnet.report.model import Report
 from sheetnet.stores.base import Store
 from sheetnet.workbook.identity import confirmation_code
+from sheetnet.workbook.network import Network, TouchColumn
 
 _NOBODY = "nobody@sheetnet.invalid"
 """Stands in a report file where an address is missing; nothing is ever sent to or from it."""
@@ -141,13 +144,14 @@ class _Delivery:
         outcome, findings = self._outcome, self._outcome.findings
         is_current = self.is_current(owner, week)
         today = self._local_day(owner) if is_current else sunday_of(week)
+        network = outcome.network if is_current else _as_of(outcome.network, today)
         if today != outcome.today:
-            findings = analyse(outcome.network, self._team, outcome.memory.seats, today=today)
+            findings = analyse(network, self._team, outcome.memory.seats, today=today)
         told = list(notices(outcome.memory.ledger, owner=owner.name, week=week, now=self._now))
         if outcome.notice:
             told.append(outcome.notice)
         return compose(
-            outcome.network,
+            network,
             findings,
             outcome.open_actions if is_current else (),
             outcome.memory,
@@ -181,3 +185,10 @@ class _Delivery:
                 first_moves_month=first_moves_month,
             )
             (self.lines if told.is_well else self.failures).append(told.text)
+
+
+def _as_of(network: Network, day: date) -> Network:
+    """Return a network without what was logged of later days, which then nobody had planned."""
+    touches = network.touches
+    past = touches[touches[TouchColumn.ON] <= np.datetime64(day, "s")].reset_index(drop=True)
+    return replace(network, touches=past)

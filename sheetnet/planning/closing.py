@@ -112,7 +112,7 @@ def close_ticked(reading: Reading, *, today: date) -> Closed:
         cells.append(contact_cell(action.contact_id, picks.iloc[at], other_id, other_text))
         logged = LogRow(touch_id, len(network.touches) + len(rows), cells[-1])
         closings.append(Closing(action, result, logged))
-        what = remembered.what or action.suggestion
+        what = _what(action, remembered)
         rows.append(_touch(touch_id, at, on, booked, what, other, other_text, owners.iloc[at]))
     after = replace(network, problems=network.problems + tuple(problems))
     after = _with_results(_with_touches(after, rows), closings)
@@ -127,6 +127,17 @@ def close_overtaken(closed: Closed, overtaken: Mapping[ActionId, str]) -> Closed
         if action.is_open and action.id in overtaken
     )
     return Closed(_with_results(closed.network, by_itself), closed.closings + by_itself, closed.stamps)
+
+
+def _what(action: ActionRow, remembered: ActionMemory) -> str:
+    """Return what the log row says, a person's note with it.
+
+    A kept promise is known by its own words, and the note of an introduction is an answer to it.
+    """
+    what = remembered.what or action.suggestion
+    if not action.note or action.kind in (ActionKind.KEEP_PROMISE, ActionKind.INTRODUCE):
+        return what
+    return f"{what}: {action.note}"
 
 
 def _promise(network: Network, remembered: ActionMemory, touch_at: Mapping[str, int]) -> pd.Series | None:

@@ -415,6 +415,16 @@ def test_a_past_week_is_told_as_of_its_sunday_and_leaves_the_drafts_alone(office
     assert "Ready: a mail" not in text
 
 
+def test_a_past_week_knows_nothing_of_what_was_logged_later(office):
+    Person(office.store).add(
+        "Help Log", Date="2026-10-05", Contact="Ana Ruiz", Direction="Gave", What="advice"
+    )
+    delivered = office.deliver(send=False, week="2026-W37")
+    page = next(file for file in delivered.files if file.suffix == ".html").read_text(encoding="utf-8")
+    assert "5 Oct 2026" not in page
+    assert "1 Sep 2026" in page
+
+
 def test_a_workbook_open_elsewhere_is_reported_from_its_last_save_and_mailed_later(office, tmp_path):
     path = tmp_path / "network.xlsx"
     make_workbook(

@@ -218,3 +218,11 @@ def test_a_promise_cannot_be_kept_before_it_was_made():
     desk.run()
     assert "promise was made on 10 Nov 2026" in desk.action()["Problem"]
     assert not desk.action()["Result"]
+
+
+def test_the_note_of_a_done_action_goes_into_its_log_row(desk):
+    desk.run()
+    desk.tick("Done")
+    desk.person.type("Actions", desk.action()["row"], "Note", "sent two names")
+    desk.run()
+    assert str(desk.rows("Help Log")[2]["What"]).endswith(": sent two names")

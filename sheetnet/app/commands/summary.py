@@ -33,8 +33,7 @@ def lines(outcome: RunOutcome, delivered: Delivered | None, *, place: str) -> It
     """Yield what a run found, what it wrote, and where to look."""
     network = outcome.network
     yield Text(
-        f"Read {counted(len(network.contacts), 'contact')} and "
-        f"{counted(len(network.touches), 'log row')} from {near(place)}."
+        f"Read {counted(len(network.contacts), 'contact')} and {_log_rows(outcome)} from {near(place)}."
     )
     for notice in notices_in_words(outcome.reading.layout, network, outcome.findings):
         yield Text(f"  {notice}", "yellow")
@@ -164,6 +163,19 @@ def near(place: str | Path) -> str:
     except ValueError:
         return text
     return relative if len(relative) < len(text) else text
+
+
+def _log_rows(outcome: RunOutcome) -> str:
+    """Return how many log rows were used, and of how many where some wait to be mended."""
+    from sheetnet.workbook.tabs import HELP_LOG
+
+    used = len(outcome.reading.network.touches)
+    table = outcome.reading.layout.require(HELP_LOG)
+    told = {problem.row for problem in outcome.problems if problem.tab == table.grid.title}
+    waiting = len(told - set(outcome.reading.network.touches["row"] + 1))
+    if not waiting:
+        return counted(used, "log row")
+    return f"{used} of {counted(used + waiting, 'log row')}"
 
 
 def _written(outcome: RunOutcome) -> Iterator[Text]:

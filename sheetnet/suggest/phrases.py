@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 
 from sheetnet.suggest.vocabulary import (
+    ARTICLES,
     CONNECTIVES,
     DETERMINED,
     DOING,
     DOING_OR_THING,
     EVERYBODY,
     FINITE,
+    NO_VERBS,
     ORDINARY,
     SOMEBODY,
     THINGS_IN_ING,
@@ -40,11 +42,18 @@ _CLAUSE_END = re.compile(r"\s+[-–—/|>]+\s+|[;|\n\r]|(?<=[\w)])[.!?…]+(?=\s
 _WITH = re.compile(r"\bw/(?!o\b)\s*", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:needs?|offers?|wants?|topic|subject|re|fwd?|note)\s*:\s+", re.IGNORECASE)
 _HEDGE = re.compile(
-    r",\s*(?:esp|e\.g|i\.e|eg|ie|mostly|mainly|ideally|preferably|maybe|perhaps|possibly|etc|not urgent|"
+    r",\s*(?:sig|prob|def|approx|very|really|esp|e\.g|i\.e|eg|ie|mostly|mainly|ideally|preferably|"
+    r"maybe|perhaps|possibly|etc|not urgent|"
     r"asap|or similar|like|as|since|because|but|so|though|before|after|has|had|is|was|can|knows|does)"
     r"\b",
     re.IGNORECASE,
 )
+_ABBREVIATION = re.compile(
+    r"\b((?i:sig|approx|ca|incl|excl|vs|nr|e\.g|i\.e|dr|mr|mrs|ms|prof|dipl)|(?<=\b(?:at|in|of|to) )St|"
+    r"(?<=[a-zà-ÿ] )[A-Z](?=\. (?!She|He|They|We|It|Was|Is|Has|Not|Very|But|And)[A-Z]))\.(?=\s+\S)"
+)
+_HELD_DOT = "\ue000"
+"""Stands for the dot of an abbreviation while a text is cut at the dots of its sentences."""
 _ASIDE = re.compile(r"\s*[\(\[{<][^)\]}>]*[\)\]}>]?")
 _EDGES = " \t\u00a0\u200b\ufeff-–—*•·,.;:!?…/|\\'\"“”«»‘’`=+@#~^_()[]{}<>&"
 _TELLING = re.compile(
@@ -57,6 +66,12 @@ _TELLING = re.compile(
     r"(?:\s+(?:to|about|on|of|with|at|for|through)\b)?\s*",
     re.IGNORECASE,
 )
+_TO_DO = re.compile(
+    r"^(?:(?:i|we|he|she|they)\s+)?(?:told|asked|offered|promised|tell|ask|explained|showed)\s+"
+    r"(?:(?:me|us|her|him|them|you)\s+)?to\s+(?!$)",
+    re.IGNORECASE,
+)
+"""What somebody is told or asked to do follows, not what the row is about: "told me to drop the van"."""
 _SHORTHAND = re.compile(r"^(?:re|about|on|regarding|concerning|for|via|with|of)\b[:\s]+", re.IGNORECASE)
 _SEEKING = re.compile(
     r"^(?:(?:is|are|was|currently|now|still|he|she|they|always|also)\s+)*"
@@ -65,6 +80,13 @@ _SEEKING = re.compile(
     r"hopes\s+(?:for|to)|in\s+search\s+of)\b[:\s]*",
     re.IGNORECASE,
 )
+_DOES = re.compile(
+    r"(?:refer|run|build|make|sell|buy|write|manage|organi[sz]e|invest|advise|consult|connect|introduce|install|"
+    r"own|speak|translate|lend|provide|deliver|give|take|bring|find|send|get|recommend|collect|sing|ride)s|"
+    r"(?:teach|coach|fix|publish)es|supplies|refer|teach|introduce|recommend|provide|deliver|sell",
+    re.IGNORECASE,
+)
+"""Verbs with which people say what somebody does, and that are seldom the first word of a thing."""
 _PREPOSITIONS = re.compile(
     r"\s(?:for|in|with|of|to|who|that|on|at|near|from|about|by|around|under|over|between|and|or|as|into|across|without|"
     r"when|where|whose|than|until|before|after)\s",
@@ -89,7 +111,9 @@ def clause(text: str) -> str:
     text = _WITH.sub("with ", text)
     plain = _ASIDE.sub("", text.strip(_EDGES + "\n\r")) or text
     plain = _LABEL.sub("", plain, count=1)
+    plain = _ABBREVIATION.sub(rf"\1{_HELD_DOT}", plain)
     first = next((part for part in _CLAUSE_END.split(plain) if part and part.strip(_EDGES)), "")
+    first = first.replace(_HELD_DOT, ".")
     words = " ".join(_HEDGE.split(first, maxsplit=1)[0].split()).strip(_EDGES)
     if len(words) > _LONGEST:
         words = words[:_LONGEST].rpartition(" ")[0] or words[:_LONGEST]
@@ -103,10 +127,17 @@ def topic(text: str) -> str:
     "Sent her the zoning article - she loved it" gives "the zoning article", "school extension in
     Girona" gives "the school extension in Girona", "Introduced me to Joan Puig" gives "Joan Puig".
     """
-    words = _SHORTHAND.sub("", _TELLING.sub("", clause(text), count=1), count=1).strip(_EDGES)
+    whole = clause(text)
+    to_do = _TO_DO.match(whole)
+    if to_do:
+        whole = whole[to_do.end() :]
+        if not _TELLING.match(whole):
+            return ""
+    words = _SHORTHAND.sub("", _TELLING.sub("", whole, count=1), count=1).strip(_EDGES)
     first = words.partition(" ")[0].casefold()
     if (
         not words
+        or _is_verb(words)
         or _is_doing(*words.partition(" ")[::2])
         or first in FINITE | CONNECTIVES
         or re.fullmatch(r"to|\w+ed", first)
@@ -149,20 +180,21 @@ def named(text: str) -> str:
 def field(text: str) -> str:
     """Return an offer as something to ask about: "Knows school boards" gives "school boards".
 
-    Words that would want an article are quoted: '"good contractor in Hamburg"'.
-    "" where the words do not give a noun phrase.
+    Words that would want an article are quoted, and so are those that begin with a verb:
+    '"good contractor in Hamburg"', '"refers patients"'. "" where the words do not give a noun phrase.
     """
     words = _mid_sentence(_OFFERING.sub("", clause(text), count=1).strip(_EDGES))
     first = words.partition(" ")[0].casefold()
     if first in FINITE | CONNECTIVES | EVERYBODY or not any(map(str.isalpha, words)):
         return ""
-    return _held(words)
+    return f'"{words}"' if _is_verb(words) else _held(words)
 
 
 def interest(text: str) -> str:
     """Return the first of somebody's interests: "Loves sailing, jazz" gives "sailing"."""
     words = clause(text).partition(",")[0]
-    return _mid_sentence(_LIKING.sub("", words, count=1).strip(_EDGES))
+    words = _mid_sentence(_LIKING.sub("", words, count=1).strip(_EDGES))
+    return f'"{words}"' if _is_verb(words) else words
 
 
 def sentence(text: str) -> str:
@@ -188,6 +220,14 @@ def _is_doing(first: str, rest: str) -> bool:
     if verb in DOING_OR_THING:
         return after in DETERMINED or after.isdigit()
     return bool(rest) and verb in DOING
+
+
+def _is_verb(words: str) -> bool:
+    """Whether words begin with what somebody does: "refers patients", "drop the second van"."""
+    first, _, rest = words.casefold().partition(" ")
+    if not rest or not first.isalpha() or first in DETERMINED | NO_VERBS or first.endswith("ing"):
+        return False
+    return bool(_DOES.fullmatch(first)) or rest.partition(" ")[0] in ARTICLES
 
 
 def _mid_sentence(words: str) -> str:

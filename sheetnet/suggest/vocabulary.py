@@ -37,6 +37,15 @@ DETERMINED = _these(
 )
 """Words after which a noun wants no article."""
 
+ARTICLES = _these("a an the my our your his her their its this these those")
+"""Words before a thing; what stands before them is mostly a verb: "drop the second van"."""
+
+NO_VERBS = _these(
+    "of in on at for to with from by about and or but all both half such what like than via per near "
+    "over under without during after before between into across around not only just also even"
+)
+"""Words that stand before an article and are no verbs."""
+
 ORDINARY = _these(
     "a an the my our your his her their some any new old good great small large big local public "
     "private free short long help advice introduction intro lead leads project projects school "

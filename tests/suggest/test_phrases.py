@@ -28,6 +28,17 @@ from tests.suggest.people import TODAY, days_ago
         ("He told us that the tender is out", ""),
         ("Called about the permit", ""),
         ("how to price a competition", ""),
+        ("told me to drop the second van", ""),
+        ("Drop the second van", ""),
+        ("refers patients", ""),
+        ("Promised to send her the photos of the duplexes", "the photos of the duplexes"),
+        ("moving the office", "moving the office"),
+        ("Phase two of the museum", "the Phase two of the museum"),
+        ("introduced me to the landlord of 5th st, sig. nice", "the landlord of 5th st"),
+        ("Introduced me to Dr. Ruiz. Very shy", "Dr. Ruiz"),
+        ("Introduced me to John F. Keller", "John F. Keller"),
+        ("lunch at St. Anne's. She cried", "the lunch at St. Anne's"),
+        ("the flat on 5th St. She loved it", "the flat on 5th St"),
         ("???", ""),
         ("", ""),
     ],
@@ -74,6 +85,8 @@ def test_a_need_follows_the_word_looking(cell: str, said: str) -> None:
         ("historic tax credits, has closed eleven of them", "historic tax credits"),
         ("noise data that is measured", "noise data that is measured"),
         ("surveyor", '"surveyor"'),
+        ("refers patients", '"refers patients"'),
+        ("Fixes roofs", '"Fixes roofs"'),
         ("Land in Gràcia", "land in Gràcia"),
     ],
 )
@@ -84,6 +97,7 @@ def test_an_offer_is_something_to_ask_about(cell: str, said: str) -> None:
 def test_the_first_interest_is_the_one_to_ask_about() -> None:
     assert interest("Loves sailing, jazz; two kids") == "sailing"
     assert interest("FC Barcelona") == "FC Barcelona"
+    assert interest("runs marathons") == '"runs marathons"'
 
 
 def test_a_sentence_ends_with_one_mark_whatever_the_cell_ends_with() -> None:

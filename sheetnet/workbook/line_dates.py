@@ -58,6 +58,8 @@ _NO_DATE_AFTER = re.compile(
     r"(?:^|\W)(?:at|version|v|worth|about|around|nearly|over|under|rated|some)\ $", re.I
 )
 """What stands before a time, a version or an amount such as 9.30, 3.11 or 2.5."""
+_OF_A_THING = re.compile(r"(?:(?:^|\W)(?:a|an|the|her|his|our|my|their|its)|['’]s)\ $", re.I)
+"""What stands before it in "the 3/11 meeting" or "her 2.5 rating"."""
 _NO_DATE_BEFORE = re.compile(
     r"\ ?(?:million|billion|thousand|hundred|percent|hours?|hrs?|h|minutes?|mins?|days?|weeks?|months?|years?"
     r"|am|pm|a\.m|p\.m|uhr|m2|sqm|acres?|acre|hectares?|ha|miles?|km|metres?|meters?|feet|foot|ft|inch|inches"
@@ -131,6 +133,8 @@ def _is_short_date(line: str, found: re.Match[str], lead: str) -> bool:
     if "-" in text:
         return False
     if _NO_DATE_AFTER.search(line[: found.start()]) or _NO_DATE_BEFORE.match(line, found.end()):
+        return False
+    if _OF_A_THING.search(line[: found.start()]) and re.match(r" \w", line[found.end() :]):
         return False
     numbers = [int(each) for each in re.findall(r"\d+", text)]
     if "/" in text:

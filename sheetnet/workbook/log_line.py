@@ -347,5 +347,5 @@ def _without(line: str, start: int, end: int, gone: Sequence[tuple[int, int]]) -
         for n, character in enumerate(line[start:end], start=start)
         if not any(first <= n < last for first, last in gone)
     )
-    tidy = re.sub(r"\s+([,.;:!?])", r"\1", " ".join(kept.split()))
+    tidy = re.sub(r"\s+([,.;:!?])", r"\1", " ".join(re.sub(r"\(\s*\)", "", kept).split()))
     return re.sub(r"([,;:])[,;:\s]*(?=[,;:])", "", tidy).strip(" ,;:.-")

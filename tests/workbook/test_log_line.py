@@ -206,6 +206,10 @@ UNDERSTOOD = {
     "promised Ana the RFP by 3/12": entry("Ana", PROMISED, HelpKind.LEAD, "the RFP", due="2026-12-03"),
     "promised Ana the RFP 3.12.": entry("Ana", PROMISED, HelpKind.LEAD, "the RFP", due="2026-12-03"),
     "met Ana on 3.11. at 9.30": entry("Ana", MET, NONE, "met Ana at 9.30", on="2026-11-03"),
+    "lunch with Ana (3.11.)": entry("Ana", MET, NONE, "lunch", on="2026-11-03"),
+    "sent Ben the notes of the 3/11 meeting": entry(
+        "Ben", GAVE, HelpKind.OTHER, "the notes of the 3/11 meeting"
+    ),
     "met Ana on the 3rd floor": entry("Ana", MET, NONE, "met Ana on the 3rd floor"),
     "sent Ben the article on a 2.5 million budget": entry(
         "Ben", GAVE, HelpKind.INFORMATION, "the article on a 2.5 million budget"

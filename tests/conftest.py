@@ -1,4 +1,7 @@
-"""What holds for all tests: a skip is a failure where none may be; properties have two profiles."""
+"""What holds for all tests: a skip is a failure where none may be; properties have two profiles.
+
+`ci` tries the same examples each time, so that a red run is the change's own; `thorough` looks for new ones.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from typing import TypeVar
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("ci", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("thorough", parent=settings.get_profile("ci"), max_examples=2000)
+settings.register_profile("ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", parent=settings.get_profile("ci"), derandomize=False, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 _DATA = "SHEETNET_DATA"

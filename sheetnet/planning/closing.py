@@ -204,9 +204,8 @@ def _touch(
     }
 
 
-def _day(value: object) -> date:
-    day: date = np.datetime64(value, "D").astype(object)  # type: ignore[call-overload]
-    return day
+def _day(value: pd.Timestamp) -> date:
+    return value.date()
 
 
 def _with_touches(network: Network, rows: list[dict[str, object]]) -> Network:

@@ -28,8 +28,9 @@ def set_column(table: Table, name: str, wanted: Sequence[Wanted]) -> Iterator[Se
         return
     place = _own_column(table, name)
     for each, (now, value) in enumerate(zip(table.values(name), wanted, strict=True)):
-        if now != value and value is not KEPT and not _reads_as(now, value):  # type: ignore[arg-type]
-            yield SetCell(table.grid.title, table.first_row + each, place, value, now)  # type: ignore[arg-type]
+        if now == value or isinstance(value, Kept) or _reads_as(now, value):
+            continue
+        yield SetCell(table.grid.title, table.first_row + each, place, value, now)
 
 
 def set_cell(table: Table, row: int, name: str, value: Written) -> Iterator[SetCell]:

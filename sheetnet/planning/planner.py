@@ -37,7 +37,6 @@ from sheetnet.workbook.memory_tab import MemoryKey
 from sheetnet.workbook.network import ActionRow, ContactColumn
 from sheetnet.workbook.plan import Change, Group, GroupName, Link, Plan, Written
 from sheetnet.workbook.reading import Reading
-from sheetnet.workbook.snapshot import is_blank
 from sheetnet.workbook.tabs import ACTIONS, CONTACTS, HELP_LOG, ID, RUNS
 
 _ACTIONS_REMEMBERED_DAYS = 400
@@ -138,11 +137,11 @@ class _Planner:
         changes = list(contact_cells(self._reading, self._network, self._findings, steps))
         id_place = self._reading.layout.require(CONTACTS).column_at[ID]
         for change in changes:
-            if change.column == id_place and not is_blank(change.value):  # type: ignore[arg-type]
+            if change.column == id_place and change.value:
                 key = ("known", str(change.value))
                 changes_of = (change, *self._memory_changes.take([key]))
                 yield Group(GroupName(f"give an id: row {change.row + 1}"), changes_of)
-        rest = [c for c in changes if c.column != id_place or is_blank(c.value)]  # type: ignore[arg-type]
+        rest = [c for c in changes if c.column != id_place or not c.value]
         yield _group("refresh the Contacts tab", rest)
 
     def _closing_changes(self, closing: Closing) -> Iterator[Change]:

@@ -119,6 +119,8 @@ def same(one: CellValue, other: CellValue) -> bool:
     """Whether two cells hold the same, blank being blank however it is said."""
     if one is None or one == "":
         return other is None or other == ""
+    if one != one:
+        return other != other  # not-a-number is unlike everything, itself included
     return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 

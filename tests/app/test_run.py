@@ -280,3 +280,9 @@ def test_the_runs_tab_tells_the_time_of_the_team_even_of_a_stopped_run():
     with pytest.raises(MassDeletion):
         desk.run()
     assert [row["When"] for row in desk.rows("Runs")] == ["2026-11-23 22:00", "2026-11-23 22:00"]
+
+
+def test_a_number_that_is_none_in_a_grey_cell_is_written_over(desk):
+    desk.person.type("Contacts", 1, "Status", float("nan"))
+    desk.run()
+    assert desk.contact()["Status"] == "Lapsed"

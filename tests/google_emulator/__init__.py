@@ -6,6 +6,7 @@ the test, never a quiet success.
 """
 
 from tests.google_emulator.document import Document
+from tests.google_emulator.in_process import InProcess
 from tests.google_emulator.server import Emulator
 
-__all__ = ["Document", "Emulator"]
+__all__ = ["Document", "Emulator", "InProcess"]

@@ -16,8 +16,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.google_emulator", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 takes a free port")
     parser.add_argument("--credentials", type=Path, help="write a service account file here")
+    parser.add_argument(
+        "--strict-sign-in",
+        action="store_true",
+        help="take only tokens that this server gave out; without it any bearer token will do",
+    )
     options = parser.parse_args()
-    with Emulator(options.port) as emulator:
+    with Emulator(options.port, any_token=not options.strict_sign_in) as emulator:
         if options.credentials:
             options.credentials.write_text(json.dumps(emulator.credentials(), indent=2), "utf-8")
         sys.stdout.write(f"{emulator.url}\n")

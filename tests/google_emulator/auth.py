@@ -39,9 +39,13 @@ def _key() -> rsa.RSAPrivateKey:
 
 
 class Accounts:
-    """The service accounts that this server knows, and the tokens it gave out."""
+    """The service accounts that this server knows, and the tokens it gave out.
 
-    def __init__(self) -> None:
+    With ``anyone``, whatever bearer token comes is taken for that account's.
+    """
+
+    def __init__(self, anyone: str | None = None) -> None:
+        self._anyone = anyone
         self._public: dict[str, rsa.RSAPublicKey] = {}
         self._email_by_token: dict[str, str] = {}
 
@@ -75,7 +79,7 @@ class Accounts:
     def email(self, header: str | None) -> str | None:
         """Return whose bearer token an Authorization header holds."""
         kind, _, token = (header or "").partition(" ")
-        return self._email_by_token.get(token) if kind == "Bearer" else None
+        return self._email_by_token.get(token, self._anyone) if kind == "Bearer" and token else None
 
     def grant(self, form: dict[str, list[str]], token_uri: str) -> dict[str, Any]:
         """Return an access token for a signed assertion."""
@@ -96,9 +100,13 @@ class Accounts:
             )
         if SCOPE not in str(claims.get("scope", "")).split():
             raise TokenRefused("invalid_scope", "Invalid OAuth scope or ID token audience provided.")
+        return {"access_token": self.issue(claims["iss"]), "expires_in": 3599, "token_type": "Bearer"}
+
+    def issue(self, email: str) -> str:
+        """Return a fresh token for an account, as after a sign-in."""
         token = f"stand-in-{uuid.uuid4().hex}"
-        self._email_by_token[token] = claims["iss"]
-        return {"access_token": token, "expires_in": 3599, "token_type": "Bearer"}
+        self._email_by_token[token] = email
+        return token
 
     def _claims(self, assertion: str) -> dict[str, Any]:
         try:

@@ -14,7 +14,7 @@ from tests.google_emulator.refusals import Malformed, Refusal, Unsupported, unkn
 from tests.google_emulator.rendering import spreadsheet, value_range
 
 if TYPE_CHECKING:
-    from tests.google_emulator.server import Emulator
+    from tests.google_emulator.service import Service
 
 Query = dict[str, list[str]]
 
@@ -70,12 +70,12 @@ def route(method: str, path: str, query: Query) -> Call:
     raise Unsupported(f"{method} {path}")
 
 
-def carry_out(emulator: Emulator, call: Call, body: dict[str, Any], email: str) -> dict[str, Any]:
+def carry_out(service: Service, call: Call, body: dict[str, Any], email: str) -> dict[str, Any]:
     """Answer a call; the answer fits Google's schema, and then the caller's field mask."""
     if call.name == "create":
-        answer = _create(emulator, body)
+        answer = _create(service, body)
     else:
-        document = emulator.documents.get(call.parts[0])
+        document = service.documents.get(call.parts[0])
         if document is None:
             raise Refusal(404)
         if document.readers is not None and email not in document.readers:
@@ -102,12 +102,12 @@ def _choice(call: Call, name: str) -> str:
     return chosen
 
 
-def _create(emulator: Emulator, body: dict[str, Any]) -> dict[str, Any]:
+def _create(service: Service, body: dict[str, Any]) -> dict[str, Any]:
     discovery.check("Spreadsheet", body)
     if set(body) - {"properties"} or set(body.get("properties") or {}) - {"title", "locale", "timeZone"}:
         raise Unsupported(f"spreadsheets.create with {body}")
     given = body.get("properties") or {}
-    document = emulator.new_document(given.get("title") or "Untitled spreadsheet")
+    document = service.new_document(given.get("title") or "Untitled spreadsheet")
     document.locale = given.get("locale") or document.locale
     document.time_zone = given.get("timeZone") or document.time_zone
     return spreadsheet(document, {}, None, data=False)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sheetnet.workbook.plan import SetCell, Written
 from sheetnet.workbook.snapshot import CellValue, Snapshot
-from tests.google_emulator import Document, Emulator
+from tests.google_emulator import Document
+from tests.google_emulator.service import Service
 
 CONTACTS = "Contacts"
 LOG = "Help Log"
@@ -12,7 +13,7 @@ LOG = "Help Log"
 HEADERS = ["Name", "Email", "Status", "Notes", "ID"]
 
 
-def network(google: Emulator) -> Document:
+def network(google: Service) -> Document:
     """Make a spreadsheet of four people and two log rows; Status and ID are the worker's."""
     document = google.new_document()
     document.add_tab(

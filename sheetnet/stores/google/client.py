@@ -12,6 +12,7 @@ from google.auth.credentials import Credentials
 from gspread.exceptions import APIError
 from gspread.http_client import HTTPClient
 from requests import Response
+from requests.adapters import BaseAdapter
 from requests.exceptions import ConnectionError as CannotConnect
 from tenacity import RetryCallState, Retrying, retry_if_exception
 
@@ -41,9 +42,11 @@ Json = Mapping[str, Any]
 class _Redirected(HTTPClient):
     """gspread's transport, able to speak to another server than Google's."""
 
-    def __init__(self, credentials: Credentials, endpoint: str) -> None:
+    def __init__(self, credentials: Credentials, endpoint: str, transport: BaseAdapter | None) -> None:
         super().__init__(credentials)
         self._endpoint = endpoint.rstrip("/")
+        if transport is not None:
+            self.session.mount(self._endpoint, transport)
         self.set_timeout(_TIME_LIMITS)
         self.session.headers["User-Agent"] = "sheetnet (gzip)"
 
@@ -55,14 +58,19 @@ class SheetsClient:
     """The calls of one spreadsheet that the store makes; closes its connections as a context manager."""
 
     def __init__(
-        self, spreadsheet_id: str, credentials: Credentials, endpoint: str, sleep: Callable[[float], None]
+        self,
+        spreadsheet_id: str,
+        credentials: Credentials,
+        endpoint: str,
+        sleep: Callable[[float], None],
+        transport: BaseAdapter | None = None,
     ) -> None:
         self.account = getattr(credentials, "service_account_email", "your Google account")
         self.calls = 0
         """Requests made so far, repeated ones included."""
         self.spreadsheet_id = spreadsheet_id
         self.sleep = sleep
-        self._http = _Redirected(credentials, endpoint)
+        self._http = _Redirected(credentials, endpoint, transport)
         self._base = f"{GOOGLE}/v4/spreadsheets/{spreadsheet_id}"
 
     def close(self) -> None:

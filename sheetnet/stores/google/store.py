@@ -15,6 +15,7 @@ from typing import Any
 
 from google.auth.credentials import Credentials
 from gspread.exceptions import APIError
+from requests.adapters import BaseAdapter
 
 from sheetnet.errors import RemoteError, StaleSnapshot
 from sheetnet.stores.google.book import Book, Sheet, Token, read_book, token_requests
@@ -49,9 +50,10 @@ class GoogleStore:
         *,
         endpoint: str = GOOGLE,
         sleep: Callable[[float], None] = time.sleep,
+        transport: BaseAdapter | None = None,
     ) -> None:
         self._id = spreadsheet_id(spreadsheet)
-        self.client = SheetsClient(self._id, credentials, endpoint, sleep)
+        self.client = SheetsClient(self._id, credentials, endpoint, sleep, transport)
         self._looks: deque[tuple[Snapshot, Book]] = deque(maxlen=_REMEMBERED)
 
     def __enter__(self) -> GoogleStore:

@@ -1,0 +1,162 @@
+"""The stand-in without its wire: one request in, one reply out.
+
+It knows sign-in, faults on order, people's visits and the checks of every message; it does not know
+how requests come in. A socket server and an in-process transport are both only doors to it.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import orjson
+
+from tests.google_emulator import calls
+from tests.google_emulator.auth import Accounts, TokenRefused
+from tests.google_emulator.document import Document, Sheet
+from tests.google_emulator.faults import Fault, Orders
+from tests.google_emulator.refusals import API_DISABLED, Malformed, Refusal, Unsupported
+
+ACCOUNT = "worker@stand-in.iam.gserviceaccount.com"
+JSON = "application/json; charset=UTF-8"
+HTML = "text/html; charset=UTF-8"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer as it goes over the wire."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str]
+
+
+class Service:
+    """A Google Sheets API in memory, starting empty; ``url`` is where a door says that it stands.
+
+    A context manager: leaving it fails when a request or reply did not fit Google's documents.
+    """
+
+    url = ""
+
+    def __init__(self, *, any_token: bool = False) -> None:
+        self.documents: dict[str, Document] = {}
+        self.accounts = Accounts(anyone=ACCOUNT if any_token else None)
+        self.faults: list[str] = []
+        """Requests and replies that did not fit, and things the stand-in does not do."""
+        self.calls: list[str] = []
+        """The calls that were answered, by name, sign-in left out."""
+        self.bodies: list[dict[str, Any]] = []
+        """Of those calls that had one, the request bodies."""
+        self.api_enabled = True
+        self._orders = Orders()
+        self._visits: list[tuple[str, Callable[[], None]]] = []
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None and self.faults:
+            raise AssertionError("the stand-in was asked for what Google does not know: " + repr(self.faults))
+
+    def credentials(self, email: str = ACCOUNT) -> dict[str, Any]:
+        """Make a service account; return the contents of its credentials file."""
+        return self.accounts.register(f"{self.url}/token", email)
+
+    def new_document(self, title: str = "Network") -> Document:
+        """Make an empty spreadsheet, as a person does in the browser."""
+        document = Document(uuid.uuid4().hex + "standin", title, [Sheet(0, "Sheet1")])
+        self.documents[document.id] = document
+        return document
+
+    def document(self, document_id: str) -> Document:
+        """Return a spreadsheet, to edit it as a person would."""
+        return self.documents[document_id]
+
+    def fail(self, on: str, **fault: Any) -> None:
+        """Let the next call of this name go wrong: see Fault."""
+        self._orders.add(Fault(on, **fault))
+
+    def visit_before(self, on: str, edit: Callable[[], None]) -> None:
+        """Let a person edit just before the next call of this name is carried out."""
+        self._visits.append((on, edit))
+
+    def respond(self, method: str, target: str, headers: Mapping[str, str], content: bytes) -> Reply | None:
+        """Answer one request; None stands for a connection that is reset.
+
+        ``target`` is path and query as they stand in the request's first line.
+        """
+        parts = urlsplit(target)
+        query = parse_qs(parts.query, keep_blank_values=True)
+        compact = query.get("prettyPrint") == ["false"]
+        try:
+            call = calls.route(method, unquote(parts.path), query)
+        except Refusal as refusal:
+            self.faults.append(f"{method} {parts.path}: {refusal.message}")
+            return Reply(refusal.code, _json(refusal.body(), compact), {"Content-Type": JSON})
+        fault, status, answer = self._answer(call, content, headers.get("Authorization"))
+        if fault is None:
+            return Reply(status, _json(answer, compact), {"Content-Type": JSON})
+        if fault.status == 0 and fault.body != "cut":
+            return None
+        return _faulty(fault, answer)
+
+    def _answer(self, call: calls.Call, content: bytes, header: str | None) -> tuple[Fault | None, int, Any]:
+        with self._lock:
+            fault = self._orders.next(call.name)
+            if fault is not None and not fault.applied:
+                return fault, 0, None
+            try:
+                return fault, 200, self._carry_out(call, content, header)
+            except TokenRefused as refused:
+                return fault, 400, refused.answer
+            except Refusal as refusal:
+                if isinstance(refusal, Unsupported | Malformed):
+                    self.faults.append(f"{call.name}: {refusal.message} {refusal.details or ''}".strip())
+                return fault, refusal.code, refusal.body()
+            except Exception as error:
+                self.faults.append(f"{call.name}: the stand-in broke: {error!r}")
+                raise
+
+    def _carry_out(self, call: calls.Call, content: bytes, header: str | None) -> dict[str, Any]:
+        if call.name == "token":
+            return self.accounts.grant(parse_qs(content.decode()), f"{self.url}/token")
+        for visit in [visit for visit in self._visits if visit[0] == call.name][:1]:
+            self._visits.remove(visit)
+            visit[1]()
+        self.calls.append(call.name)
+        email = self.accounts.email(header)
+        if email is None:
+            raise Refusal(401)
+        if not self.api_enabled:
+            raise Refusal(403, API_DISABLED)
+        try:
+            body = orjson.loads(content) if content else {}
+        except orjson.JSONDecodeError as error:
+            text = f"Invalid JSON payload received. {error}"
+            raise Malformed(text, "", text) from None
+        if content:
+            self.bodies.append(body)
+        return calls.carry_out(self, call, body, email)
+
+
+def _json(answer: Any, compact: bool) -> bytes:
+    return orjson.dumps(answer) if compact else orjson.dumps(answer, option=orjson.OPT_INDENT_2) + b"\n"
+
+
+def _faulty(fault: Fault, answer: Any) -> Reply:
+    if fault.body == "cut":
+        whole = _json(answer, compact=True)
+        return Reply(200, whole[: len(whole) // 2], {"Content-Type": JSON})
+    if fault.body:
+        return Reply(fault.status, fault.body.encode(), {"Content-Type": HTML, **fault.headers})
+    body = _json(Refusal(fault.status, fault.message).body(), compact=False)
+    return Reply(fault.status, body, {"Content-Type": JSON, **fault.headers})

@@ -5,7 +5,7 @@ Heavy packages are imported inside the functions, so that a command pays only fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,11 +20,18 @@ if TYPE_CHECKING:
     from sheetnet.workbook.snapshot import CellValue
 
 
+def _silence(_: str) -> None:
+    return
+
+
 @contextmanager
-def opened_store(store: StoreSettings) -> Iterator[Store]:
-    """Open the store that holds the spreadsheet, and close its connections in the end."""
+def opened_store(store: StoreSettings, tell: Callable[[str], None] = _silence) -> Iterator[Store]:
+    """Open the store that holds the spreadsheet, and close its connections in the end.
+
+    ``tell`` hears why it takes long, where a server lets somebody wait.
+    """
     if store.kind == "google":
-        with _google_store(store) as google:
+        with _google_store(store, tell) as google:
             yield google
         return
     from sheetnet.stores.xlsx.store import XlsxStore
@@ -82,8 +89,9 @@ def make_mailer(mail: MailSettings) -> Smtp | None:
     )
 
 
-def _google_store(store: StoreSettings) -> GoogleStore:
+def _google_store(store: StoreSettings, tell: Callable[[str], None] = _silence) -> GoogleStore:
     from sheetnet.stores.google.credentials import load_credentials
     from sheetnet.stores.google.store import GoogleStore
 
-    return GoogleStore(store.spreadsheet, load_credentials(store.credentials), endpoint=store.endpoint)
+    credentials = load_credentials(store.credentials)
+    return GoogleStore(store.spreadsheet, credentials, endpoint=store.endpoint, tell=tell)

@@ -67,6 +67,14 @@ def test_a_store_that_was_opened_is_closed_in_the_end(google: Emulator, tmp_path
     assert google.connections == 0
 
 
+def test_whoever_waits_for_google_reads_why(google: Emulator) -> None:
+    assert call("init", "mine", "--google", google.new_document().id, *ANSWERS).code == 0
+    google.fail("get", status=429, headers={"Retry-After": "2"})
+    ran = call("run", "--settings", "mine")
+    assert ran.code == 0
+    assert ran.err.startswith("Google is busy; trying again in 2 s")
+
+
 def test_a_sheet_that_cannot_be_set_up_leaves_nothing_behind(google: Emulator, tmp_path: Path) -> None:
     answer = call("init", "mine", "--google", "1AbCdEfGhIjKlMnOpQrStUv", *ANSWERS)
     assert answer.code == 1

@@ -81,12 +81,14 @@ class Accounts:
         kind, _, token = (header or "").partition(" ")
         return self._email_by_token.get(token, self._anyone) if kind == "Bearer" and token else None
 
-    def grant(self, form: dict[str, list[str]], token_uri: str) -> dict[str, Any]:
+    def grant(
+        self, form: dict[str, list[str]], token_uri: str, clock_ahead_seconds: float = 0.0
+    ) -> dict[str, Any]:
         """Return an access token for a signed assertion."""
         if form.get("grant_type") != [GRANT] or len(form.get("assertion", [])) != 1:
             raise TokenRefused("unsupported_grant_type", "Invalid grant_type")
         claims = self._claims(form["assertion"][0])
-        now = time.time()
+        now = time.time() + clock_ahead_seconds
         if claims.get("aud") not in (AUDIENCE, token_uri):
             raise TokenRefused("invalid_grant", "Invalid JWT: Failed audience check.")
         issued, expires = claims.get("iat"), claims.get("exp")

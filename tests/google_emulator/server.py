@@ -8,6 +8,7 @@ import socket
 import struct
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
@@ -87,8 +88,6 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server_version = "ESF"
-    sys_version = ""
     wbufsize = -1
     disable_nagle_algorithm = True
     server: _Server
@@ -113,7 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, reply: Reply) -> None:
         body = reply.body
-        self.send_response(reply.status)
+        self.send_response_only(reply.status)
         if (
             body
             and "gzip" in self.headers.get("Accept-Encoding", "")
@@ -121,7 +120,13 @@ class _Handler(BaseHTTPRequestHandler):
         ):
             body = gzip.compress(body, 1)
             self.send_header("Content-Encoding", "gzip")
-        for name, value in {"Cache-Control": "private", **reply.headers}.items():
+        date = self.date_time_string(time.time() + self.server.service.clock_ahead_seconds)
+        for name, value in {
+            "Date": date,
+            "Server": "ESF",
+            "Cache-Control": "private",
+            **reply.headers,
+        }.items():
             self.send_header(name, value)
         self.send_header("Vary", "Origin, X-Origin, Referer")
         if reply.status != 204:

@@ -54,6 +54,8 @@ class Service:
         self.bodies: list[dict[str, Any]] = []
         """Of those calls that had one, the request bodies."""
         self.api_enabled = True
+        self.clock_ahead_seconds = 0.0
+        """How far this server's clock is ahead of the machine's."""
         self._orders = Orders()
         self._visits: list[tuple[str, Callable[[], None]]] = []
         self._lock = threading.RLock()
@@ -128,7 +130,9 @@ class Service:
 
     def _carry_out(self, call: calls.Call, content: bytes, header: str | None) -> dict[str, Any]:
         if call.name == "token":
-            return self.accounts.grant(parse_qs(content.decode()), f"{self.url}/token")
+            return self.accounts.grant(
+                parse_qs(content.decode()), f"{self.url}/token", self.clock_ahead_seconds
+            )
         for visit in [visit for visit in self._visits if visit[0] == call.name][:1]:
             self._visits.remove(visit)
             visit[1]()

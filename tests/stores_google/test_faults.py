@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from sheetnet.errors import RemoteError
+from sheetnet.stores.google.client import create_spreadsheet
 from sheetnet.stores.google.credentials import load_credentials, spreadsheet_id
 from sheetnet.stores.google.store import GoogleStore
 from tests.contract.store_contract import plan_of
@@ -18,6 +20,7 @@ from tests.google_emulator import Emulator
 from tests.google_emulator.server import ACCOUNT
 from tests.stores_google.conftest import Open
 from tests.stores_google.network import CONTACTS, flag, network
+from tests.stores_google.opening import credentials_for
 
 PAGE = "<html><title>Error 502 (Server Error)</title><p>We're sorry...</html>"
 
@@ -46,11 +49,53 @@ def test_a_read_outlasts_a_passing_fault(
     assert slept[0] < slept[1] < 4
 
 
-def test_a_read_waits_as_long_as_google_asks(google: Emulator, open_store: Open, slept: list[float]) -> None:
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Retry-After": "11"},
+        {"Retry-After": "Wed, 25 Nov 2026 08:00:11 GMT", "Date": "Wed, 25 Nov 2026 08:00:00 GMT"},
+    ],
+    ids=str,
+)
+def test_a_read_waits_as_long_as_google_asks(
+    google: Emulator, open_store: Open, slept: list[float], headers: dict[str, str]
+) -> None:
     document = network(google)
-    google.fail("get", status=429, headers={"Retry-After": "11"})
+    google.fail("get", status=429, headers=headers)
     open_store(document).read()
     assert slept == [11.0]
+
+
+def test_a_pause_longer_than_anybody_sits_through_is_told_instead(
+    google: Emulator, open_store: Open, slept: list[float]
+) -> None:
+    document = network(google)
+    google.fail("get", status=503, headers={"Retry-After": "601"})
+    with pytest.raises(RemoteError, match="Google asks to wait 11 minutes"):
+        open_store(document).read()
+    assert slept == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"status": 503}, "Google is busy; trying again in"),
+        ({"status": 0}, "Google cannot be reached; trying again in"),
+        ({"body": "cut"}, "Google's answer did not come through whole; trying again in"),
+    ],
+    ids=str,
+)
+def test_whoever_waits_is_told_why_and_how_long(
+    google: Emulator, slept: list[float], fault: dict[str, Any], words: str
+) -> None:
+    document = network(google)
+    google.fail("get", times=2, **fault)
+    told: list[str] = []
+    with GoogleStore(
+        document.id, credentials_for(google), endpoint=google.url, sleep=slept.append, tell=told.append
+    ) as store:
+        store.read()
+    assert told == [f"{words} {round(slept[1])} s"]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +106,7 @@ def test_a_read_waits_as_long_as_google_asks(google: Emulator, open_store: Open,
         ({"status": 502, "body": PAGE}, "fault of its own at the moment .answer 502.", "Wait some minutes"),
         ({"status": 401}, "no longer accepts the sign-in", "new key"),
         ({"status": 403}, "may not open or change", f"Share, add {ACCOUNT} as Editor"),
-        ({"status": 404}, "no Google Sheet at this address", "Check the address"),
+        ({"status": 404}, "no Google Sheet at this address", "Compare the address"),
         ({"status": 0}, "could not be reached", "Check the network"),
         ({"body": "cut"}, "cut short", "Run again"),
     ],
@@ -84,8 +129,9 @@ def test_retries_end(google: Emulator, open_store: Open, slept: list[float]) -> 
     google.fail("get", status=503, times=99)
     with pytest.raises(RemoteError):
         open_store(document).read()
-    assert len(slept) == 5
-    assert sum(slept) < 64
+    assert len(slept) == 6
+    assert 63 <= sum(slept) < 70
+    assert [int(each) for each in slept] == [1, 2, 4, 8, 16, 32]
 
 
 def test_an_api_that_is_switched_off_is_named(google: Emulator, open_store: Open) -> None:
@@ -114,15 +160,70 @@ def test_sharing_that_ends_before_the_write_writes_nothing(google: Emulator, ope
     assert document.value(CONTACTS, 1, 2) is None
 
 
-def test_a_write_that_google_refuses_says_google_s_reason(google: Emulator, open_store: Open) -> None:
+@pytest.mark.parametrize(
+    ("said", "cause", "cure"),
+    [
+        (
+            "You are trying to edit a protected cell or object. Please contact the spreadsheet owner to "
+            "remove protection if you need to edit.",
+            "Somebody has protected cells",
+            f"Data > Protect sheets and ranges, .*add {ACCOUNT}",
+        ),
+        (
+            "Invalid requests[3].appendDimension: This action would increase the number of cells in the "
+            "workbook above the limit of 10000000 cells.",
+            "The Google Sheet is full",
+            "Delete blank rows",
+        ),
+        (
+            "Range (Sheet1!A5000:B5001) exceeds grid limits. Max rows: 1000, max columns: 26",
+            "became smaller",
+            "Run again",
+        ),
+        ("Invalid requests[0].insertDimension: No grid with id: 99", "went away", "Run again"),
+        (
+            "Your input contains more than the maximum of 50000 characters in a single cell.",
+            "50,000 characters",
+            "Shorten",
+        ),
+        ("This operation is not supported for this document", "an Excel file", "Save as Google Sheets"),
+        ("Request contains an invalid argument.", "refused the request: Request contains", "report this"),
+    ],
+    ids=lambda text: text[:30],
+)
+def test_a_write_that_google_refuses_says_why_and_writes_nothing(
+    google: Emulator, open_store: Open, said: str, cause: str, cure: str
+) -> None:
     document = network(google)
     store = open_store(document)
     base = store.read()
-    google.fail("batchUpdate", status=400, message="You are trying to edit a protected cell or object.")
-    with pytest.raises(RemoteError, match=r"a protected cell or object\. Nothing was written\.") as caught:
+    google.fail("batchUpdate", status=400, message=said)
+    with pytest.raises(RemoteError, match=cause) as caught:
         store.commit(plan_of(base, [flag(base, 1, "Stale")]))
-    assert "protected range" in caught.value.cure
+    assert re.search(cure, caught.value.cure)
+    assert caught.value.cause.endswith("Nothing was written.")
     assert document.value(CONTACTS, 1, 2) is None
+    assert document.metadata == []
+
+
+def test_a_spreadsheet_is_made_by_title(google: Emulator) -> None:
+    made = create_spreadsheet(
+        credentials_for(google), "Our network", time_zone="Europe/Madrid", endpoint=google.url
+    )
+    assert (google.document(made).title, google.document(made).time_zone) == ("Our network", "Europe/Madrid")
+
+
+def test_a_spreadsheet_is_asked_for_once_even_where_the_answer_is_lost(google: Emulator) -> None:
+    google.fail("create", status=503, applied=True)
+    with pytest.raises(RemoteError, match=r"did not say whether.*Look for it in https://drive\.google\.com"):
+        create_spreadsheet(credentials_for(google), "Our network", endpoint=google.url)
+    assert len(google.documents) == 1
+
+
+def test_a_service_account_that_has_no_drive_is_told_what_to_do_instead(google: Emulator) -> None:
+    google.fail("create", status=403)
+    with pytest.raises(RemoteError, match=r"is a service account.*https://sheets\.new"):
+        create_spreadsheet(credentials_for(google), "Our network", endpoint=google.url)
 
 
 def test_a_quota_that_stays_used_up_ends_with_a_word(
@@ -142,7 +243,7 @@ def test_a_revoked_key_is_said_to_be_so(google: Emulator, open_store: Open) -> N
     document = network(google)
     store = open_store(document)
     google.accounts.revoke(ACCOUNT)
-    with pytest.raises(RemoteError, match=r"did not accept the credentials.*clock"):
+    with pytest.raises(RemoteError, match=r"was deleted or disabled\. Nothing was written\. Enable it"):
         store.read()
 
 

@@ -20,6 +20,7 @@ def adopt_copy(settings_file: SettingsFile = None) -> None:
     from sheetnet.app.wiring import opened_store
 
     settings = load_settings(find_settings_file(settings_file))
-    with opened_store(settings.store) as store:
+    terminal = Terminal()
+    with opened_store(settings.store, terminal.note) as store:
         adopt(store, members(settings.team), now=datetime.now(UTC))
-    Terminal().say(f"{near(store.place)} is a spreadsheet of its own now. Next: sheetnet run")
+    terminal.say(f"{near(store.place)} is a spreadsheet of its own now. Next: sheetnet run")

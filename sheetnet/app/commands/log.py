@@ -113,7 +113,7 @@ def log(
         )
     settings = load_settings(find_settings_file(settings_file))
     terminal = Terminal()
-    with opened_store(settings.store) as store, terminal.steps("Reading the sheet") as tell:
+    with opened_store(settings.store, terminal.note) as store, terminal.steps("Reading the sheet") as tell:
 
         def write() -> list[str]:
             reading = read_sheet(store, members(settings.team))

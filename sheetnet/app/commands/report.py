@@ -51,7 +51,7 @@ def report(
     team = members(settings.team)
     drafter = make_drafter(settings.templates)
     terminal = Terminal()
-    with opened_store(settings.store) as store, terminal.steps("Reading the sheet") as tell:
+    with opened_store(settings.store, terminal.note) as store, terminal.steps("Reading the sheet") as tell:
         outcome = run(store, team, drafter, now=now, tell=tell)
         tell("Writing the report")
         reports = weeks_of_all(team, outcome.network.settings.time_zone, iso_week, now=now)

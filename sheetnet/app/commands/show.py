@@ -83,7 +83,7 @@ def show(
 
     settings = load_settings(find_settings_file(settings_file))
     terminal = Terminal()
-    with opened_store(settings.store) as store, terminal.steps("Reading the sheet"):
+    with opened_store(settings.store, terminal.note) as store, terminal.steps("Reading the sheet"):
         judged = judge(store, members(settings.team), now=datetime.now(UTC))
     found = portrait(judged, judged.reading.people.find(name))
     if as_json:

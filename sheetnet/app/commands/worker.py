@@ -33,7 +33,7 @@ def worker(settings_file: SettingsFile = None) -> None:
     settings = load_settings(find_settings_file(settings_file))
     terminal = Terminal()
     minutes = settings.worker.look_every_minutes
-    with opened_store(settings.store) as store:
+    with opened_store(settings.store, terminal.note) as store:
         terminal.say(f"Working on {near(store.place)}; looks every {minutes} minutes. Ctrl-C ends it.")
         nowhere = [owner for owner, places in recipients_by_owner(settings.team).items() if not places]
         if not settings.mail.can_send:

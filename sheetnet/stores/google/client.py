@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
@@ -13,17 +13,17 @@ from gspread.exceptions import APIError
 from gspread.http_client import HTTPClient
 from requests import Response
 from requests.adapters import BaseAdapter
-from requests.exceptions import ConnectionError as CannotConnect
 from tenacity import RetryCallState, Retrying, retry_if_exception
 
-from sheetnet.stores.google.faults import FAULTS, in_words, may_pass, retry_after_seconds
+from sheetnet.errors import RemoteError
+from sheetnet.stores.google.faults import FAULTS, in_words, leaves_doubt, may_pass, status_of
+from sheetnet.stores.google.pauses import Pauses, has_tried_enough
 
 GOOGLE = "https://sheets.googleapis.com"
 _TIME_LIMITS = (10, 185)
 """Seconds to connect and to answer; Google gives a request up after 180."""
-_LONGEST_WAIT = 64.0
-_TRIES = 6
-_TRIES_WITHOUT_CONNECTION = 3
+_SOMEBODY = "your Google account"
+"""How to speak of an account whose address the right to spreadsheets does not tell."""
 
 _BOOK_FIELDS = (
     "spreadsheetId,properties(title,locale,timeZone),"
@@ -37,6 +37,10 @@ _REPLY_FIELDS = (
 )
 
 Json = Mapping[str, Any]
+
+
+def silence(_: str) -> None:
+    """Tell nobody."""
 
 
 class _Redirected(HTTPClient):
@@ -64,14 +68,15 @@ class SheetsClient:
         endpoint: str,
         sleep: Callable[[float], None],
         transport: BaseAdapter | None = None,
+        tell: Callable[[str], None] = silence,
     ) -> None:
-        self.account = getattr(credentials, "service_account_email", "your Google account")
+        self.account = getattr(credentials, "service_account_email", _SOMEBODY)
         self.calls = 0
         """Requests made so far, repeated ones included."""
         self.spreadsheet_id = spreadsheet_id
-        self.sleep = sleep
+        self._pauses = Pauses(sleep, tell)
         self._http = _Redirected(credentials, endpoint, transport)
-        self._base = f"{GOOGLE}/v4/spreadsheets/{spreadsheet_id}"
+        self._base = f"{GOOGLE}/v4/spreadsheets/{spreadsheet_id}".rstrip("/")
 
     def close(self) -> None:
         """Close the connections."""
@@ -130,16 +135,23 @@ class SheetsClient:
             body |= {"includeSpreadsheetInResponse": True, "responseRanges": list(response_ranges)}
         return self._send("post", ":batchUpdate", {"fields": _REPLY_FIELDS}, body)
 
+    def create(self, body: Json) -> Json:
+        """Make another spreadsheet; asked for once only, so that there are never two."""
+        try:
+            return self._send("post", "", {"fields": "spreadsheetId"}, body)
+        except FAULTS as fault:
+            raise _not_made(fault, self.account) from fault
+
     def pause(self, attempt: int, fault: BaseException | None) -> None:
         """Wait before the next attempt: as long as Google asks, else ever longer, with jitter."""
-        self.sleep(_pause_seconds(attempt, fault))
+        self._pauses.before_again(attempt, fault)
 
     def _read(self, path: str, query: Mapping[str, Any], passed_on: tuple[int, ...] = ()) -> Json:
         retrying = Retrying(
-            stop=_has_tried_enough,
-            wait=lambda state: _pause_seconds(state.attempt_number, _fault_of(state)),
+            stop=lambda state: has_tried_enough(state.attempt_number, _fault_of(state)),
             retry=retry_if_exception(may_pass),
-            sleep=self.sleep,
+            before_sleep=lambda state: self.pause(state.attempt_number, _fault_of(state)),
+            sleep=lambda _: None,
             reraise=True,
         )
         try:
@@ -158,15 +170,42 @@ class SheetsClient:
         return answer
 
 
+def _not_made(fault: Exception, account: str) -> RemoteError:
+    if leaves_doubt(fault):
+        return RemoteError(
+            "Google did not say whether it has made the new spreadsheet.",
+            "Look for it in https://drive.google.com. If it is there, use its address; if not, try again.",
+        )
+    if status_of(fault) == 403 and "@" in account:
+        return RemoteError(
+            f"{account} is a service account, and such an account has no Google Drive to make a sheet in.",
+            "Make an empty Google Sheet yourself at https://sheets.new, share it with that address as "
+            "Editor, and use its address instead of a title.",
+        )
+    return in_words(fault, account)
+
+
+def create_spreadsheet(
+    credentials: Credentials,
+    title: str,
+    *,
+    locale: str = "",
+    time_zone: str = "",
+    endpoint: str = GOOGLE,
+    sleep: Callable[[float], None] = time.sleep,
+    tell: Callable[[str], None] = silence,
+    transport: BaseAdapter | None = None,
+) -> str:
+    """Make an empty spreadsheet in the Drive of the person who has signed in; return its id.
+
+    Raises:
+        RemoteError: there is none; or, where Google's answer was lost, it may be there all the same.
+    """
+    named = {"title": title, "locale": locale, "timeZone": time_zone}
+    body = {"properties": {name: value for name, value in named.items() if value}}
+    with SheetsClient("", credentials, endpoint, sleep, transport, tell) as client:
+        return str(client.create(body)["spreadsheetId"])
+
+
 def _fault_of(state: RetryCallState) -> BaseException | None:
     return state.outcome.exception() if state.outcome else None
-
-
-def _pause_seconds(attempt: int, fault: BaseException | None) -> float:
-    asked = retry_after_seconds(fault)
-    return asked or min(2.0 ** (attempt - 1) + random.random(), _LONGEST_WAIT)
-
-
-def _has_tried_enough(state: RetryCallState) -> bool:
-    tries = _TRIES_WITHOUT_CONNECTION if isinstance(_fault_of(state), CannotConnect) else _TRIES
-    return state.attempt_number >= tries

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from google.auth.exceptions import RefreshError, TransportError
 from gspread.exceptions import APIError
 from requests import RequestException
@@ -9,12 +11,15 @@ from requests.exceptions import ConnectionError as CannotConnect
 from requests.exceptions import Timeout
 
 from sheetnet.errors import RemoteError
+from sheetnet.stores.google.pauses import asked_seconds, is_worth_waiting
+from sheetnet.stores.google.sign_in_words import sign_in_again, sign_in_refused
 
 FAULTS = (APIError, RequestException, TransportError, RefreshError, ValueError)
 """Everything a request can raise; ValueError is an answer that is no JSON."""
 
 _PASSING = (429, 500, 502, 503, 504)
 _NOTHING_WRITTEN = "Nothing was written."
+_API_PAGE = "https://console.cloud.google.com/apis/library/sheets.googleapis.com"
 
 
 def status_of(fault: Exception) -> int:
@@ -23,11 +28,11 @@ def status_of(fault: Exception) -> int:
 
 
 def may_pass(fault: BaseException) -> bool:
-    """Whether asking again may well work."""
+    """Whether asking again soon may well work."""
     if isinstance(fault, RefreshError):
         return bool(fault.retryable)
     if isinstance(fault, APIError):
-        return status_of(fault) in _PASSING
+        return status_of(fault) in _PASSING and is_worth_waiting(fault)
     return isinstance(fault, RequestException | TransportError | ValueError)
 
 
@@ -56,78 +61,146 @@ def unknown(silence: RemoteError) -> RemoteError:
     )
 
 
-def retry_after_seconds(fault: BaseException | None) -> float:
-    """Return how long Google asks to wait, 0 where it does not say."""
-    text = fault.response.headers.get("Retry-After", "") if isinstance(fault, APIError) else ""
-    return min(float(text), 64.0) if text.isdigit() else 0.0
-
-
 def in_words(fault: Exception, account: str) -> RemoteError:
-    """Return a fault as cause and cure; ``account`` is the address the sheet is to be shared with."""
+    """Return a fault as cause and cure; ``account`` is whom the sheet is to be shared with."""
+    cause, cure = _cause_and_cure(fault, account)
+    return RemoteError(f"{cause} {_NOTHING_WRITTEN}", cure)
+
+
+def _cause_and_cure(fault: Exception, account: str) -> tuple[str, str]:
     if isinstance(fault, RefreshError):
-        return RemoteError(
-            f"Google did not accept the credentials of {account} ({_first_line(fault)}). {_NOTHING_WRITTEN}",
-            "Check that this computer's clock is right and that the key still exists: in the Google Cloud "
-            "console, IAM & Admin > Service Accounts > Keys. If it does not, make a new one.",
-        )
+        return sign_in_refused(fault, account)
     if isinstance(fault, APIError):
         return _error_answer(fault, account)
     if isinstance(fault, Timeout):
-        return RemoteError(
-            f"Google did not answer in time. {_NOTHING_WRITTEN}", "Check the network and run again."
-        )
+        return "Google did not answer in time.", "Check the network and run again."
     if isinstance(fault, CannotConnect | TransportError):
-        return RemoteError(
-            f"Google could not be reached. {_NOTHING_WRITTEN}",
+        return (
+            "Google could not be reached.",
             "Check the network, and a firewall or proxy if there is one; then run again.",
         )
-    return RemoteError(
-        f"Google's answer was cut short or cannot be read. {_NOTHING_WRITTEN}",
+    return (
+        "Google's answer was cut short or cannot be read.",
         "Run again; if it stays so, something between here and Google changes the answers.",
     )
 
 
-def _error_answer(fault: APIError, account: str) -> RemoteError:
+def _error_answer(fault: APIError, account: str) -> tuple[str, str]:
     status = status_of(fault)
-    said = str(fault.error.get("message", "")).strip().splitlines()[:1] if fault.code != -1 else []
+    said = str(fault.error.get("message", "")).strip() if fault.code != -1 else ""
     if status == 401:
-        return RemoteError(
-            f"Google no longer accepts the sign-in of {account}. {_NOTHING_WRITTEN}",
-            "Run again; if it stays so, make a new key for the service account.",
-        )
-    if status == 403 and "has not been used in project" in " ".join(said):
-        return RemoteError(
-            f"The Google Sheets API is switched off in the Cloud project. {_NOTHING_WRITTEN}",
-            "Open https://console.cloud.google.com/apis/library/sheets.googleapis.com, choose the project "
-            "of the credentials and press Enable; then wait a minute and run again.",
-        )
+        return f"Google no longer accepts the sign-in of {account}.", f"Run again. {sign_in_again(account)}"
     if status == 403:
-        return RemoteError(
-            f"{account} may not open or change this Google Sheet. {_NOTHING_WRITTEN}",
-            f"Open the sheet, press Share, add {account} as Editor, and run again.",
-        )
+        return _forbidden(said, account)
     if status == 404:
-        return RemoteError(
-            f"There is no Google Sheet at this address, or it is not shared. {_NOTHING_WRITTEN}",
-            f"Check the address; if it is right, press Share in the sheet and add {account} as Editor.",
+        return (
+            "There is no Google Sheet at this address: it was deleted for good, or the address is wrong, or "
+            f"{account} may not see it.",
+            f"Compare the address with the one in the browser. If it is right: {_share(account)}",
         )
     if status == 429:
-        return RemoteError(
-            f"Google has had too many requests in the last minute. {_NOTHING_WRITTEN}",
-            "Wait a minute and run again.",
-        )
+        return "Google has had too many requests in the last minute.", _wait(fault, "Wait a minute")
     if status >= 500:
-        return RemoteError(
-            f"Google has a fault of its own at the moment (answer {status}). {_NOTHING_WRITTEN}",
-            "Wait some minutes and run again.",
+        cause = f"Google has a fault of its own at the moment (answer {status})."
+        return cause, _wait(fault, "Wait some minutes")
+    return _refused(said, account)
+
+
+def _forbidden(said: str, account: str) -> tuple[str, str]:
+    if "has not been used in project" in said or "it is disabled" in said:
+        page = re.search(r"https://console\.\S+/apis/\S+", said)
+        return (
+            "The Google Sheets API is switched off in the Cloud project.",
+            f"Open {page[0] if page else _API_PAGE}, choose the project of the credentials if you are asked, "
+            "and press Enable; then wait a minute and run again.",
         )
-    words = said[0].rstrip(".") if said else "no reason was given"
-    return RemoteError(
-        f"Google refused the request: {words}. {_NOTHING_WRITTEN}",
-        "If a protected range or a limit of the sheet is named, mend that and run again; else please "
-        "report this.",
+    if "insufficient authentication scopes" in said:
+        return (
+            f"The sign-in of {account} does not include the right to spreadsheets.",
+            "Run: sheetnet sign-in, and leave every box on Google's page ticked.",
+        )
+    if "suspended" in said or "has been deleted" in said:
+        return (
+            "Google has closed the Cloud project that the credentials belong to.",
+            "Open https://console.cloud.google.com, see what it says about the project, and make new "
+            "credentials in another one if it cannot be opened again.",
+        )
+    return (
+        f"{account} may not open or change this Google Sheet: it was not shared so, or somebody has taken "
+        "that back.",
+        _share(account),
     )
 
 
-def _first_line(fault: Exception) -> str:
-    return (str(fault.args[0]) if fault.args else str(fault)).splitlines()[0]
+def _share(account: str) -> str:
+    if "@" in account:
+        return f"Open the sheet, press Share, add {account} as Editor, and run again."
+    return (
+        f"Let its owner press Share in the sheet and add {account} as Editor; or sign in as somebody who "
+        "may edit it: sheetnet sign-in."
+    )
+
+
+def _wait(fault: APIError, else_wait: str) -> str:
+    asked = asked_seconds(fault)
+    if asked:
+        minutes = -(-int(asked) // 60)
+        return f"Google asks to wait {minutes} minute{'' if minutes == 1 else 's'}: then run again."
+    return f"{else_wait} and run again."
+
+
+def _refused(said: str, account: str) -> tuple[str, str]:
+    for mark, cause, cure in _REFUSALS:
+        if re.search(mark, said, re.IGNORECASE):
+            return cause, cure.replace("ACCOUNT", account)
+    words = said.splitlines()[0].rstrip(".") if said else "no reason was given"
+    return f"Google refused the request: {words}.", "Run again; if it stays so, please report this."
+
+
+_REFUSALS = (
+    (
+        "protected cell or object",
+        "Somebody has protected cells that sheetnet writes, so Google refused the whole write.",
+        "In the sheet open Data > Protect sheets and ranges, choose what lies over grey columns or the tabs "
+        "Actions, Runs and _sheetnet, and add ACCOUNT to those who may edit, or let it only show a warning; "
+        "then run again.",
+    ),
+    (
+        r"limit of [\d,]+ cells|above the limit",
+        "The Google Sheet is full: Google allows 10 million cells in all its tabs together, blank ones "
+        "included.",
+        "Delete blank rows and columns at the ends of the largest tabs, or tabs that nobody needs; then run "
+        "again.",
+    ),
+    (
+        r"50,?000 characters",
+        "A cell would have held more than the 50,000 characters that Google takes.",
+        "Shorten the longest notes in Contacts and Help Log, and run again.",
+    ),
+    (
+        "grid limits|beyond the last requested|tried writing to|No grid with id|Unable to parse range"
+        "|dimension that does not exist",
+        "A tab became smaller, was renamed or went away while sheetnet was at work.",
+        "Run again. If somebody deleted one of sheetnet's tabs, undo that (Ctrl+Z, or File > Version "
+        "history).",
+    ),
+    (
+        "data validation",
+        "A rule for the data in the sheet refuses what sheetnet writes.",
+        "In the sheet open Data > Data validation, choose the rule over the grey columns, and under Advanced "
+        "options let it show a warning instead of rejecting; then run again.",
+    ),
+    (
+        "not supported for this document",
+        "The file at this address is no Google Sheet but another kind, such as an Excel file in Drive.",
+        "Open it in the browser, choose File > Save as Google Sheets, and write the address of the new sheet "
+        "into sheetnet.toml.",
+    ),
+    (
+        "developer ?metadata",
+        "Google refused the mark that sheetnet leaves with each write.",
+        "Run: sheetnet doctor, which says what Google takes; another program may have filled the space for "
+        "such marks.",
+    ),
+)
+"""Google's words for a refusal (as a pattern), the cause, and the cure."""

@@ -20,7 +20,7 @@ from requests.adapters import BaseAdapter
 from sheetnet.errors import RemoteError, StaleSnapshot
 from sheetnet.stores.google.book import Book, Sheet, Token, read_book, token_requests
 from sheetnet.stores.google.cells import write_requests
-from sheetnet.stores.google.client import GOOGLE, SheetsClient
+from sheetnet.stores.google.client import GOOGLE, SheetsClient, silence
 from sheetnet.stores.google.credentials import spreadsheet_id
 from sheetnet.stores.google.faults import FAULTS, in_words, leaves_doubt, status_of, unconfirmed, unknown
 from sheetnet.stores.google.repair import Correction, correct, stands_as_believed
@@ -51,9 +51,11 @@ class GoogleStore:
         endpoint: str = GOOGLE,
         sleep: Callable[[float], None] = time.sleep,
         transport: BaseAdapter | None = None,
+        tell: Callable[[str], None] = silence,
     ) -> None:
+        """Take ``tell`` to say so where Google lets somebody wait."""
         self._id = spreadsheet_id(spreadsheet)
-        self.client = SheetsClient(self._id, credentials, endpoint, sleep, transport)
+        self.client = SheetsClient(self._id, credentials, endpoint, sleep, transport, tell)
         self._looks: deque[tuple[Snapshot, Book]] = deque(maxlen=_REMEMBERED)
 
     def __enter__(self) -> GoogleStore:

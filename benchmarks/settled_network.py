@@ -193,4 +193,5 @@ def _as_google(grid: Grid) -> Grid:
 
 def _shown(column: Sequence[CellValue]) -> Iterator[CellValue]:
     for value in column:
-        yield "" if value is None else as_read(value)
+        plain = as_read(value)
+        yield "" if plain is None else plain

@@ -15,6 +15,7 @@ from sheetnet.app.commands.log import log
 from sheetnet.app.commands.report import report
 from sheetnet.app.commands.run import run
 from sheetnet.app.commands.show import show
+from sheetnet.app.commands.sign_in import sign_in
 from sheetnet.app.commands.worker import worker
 from sheetnet.app.guard import guarded
 from sheetnet.app.terminal import prepare_streams
@@ -39,6 +40,7 @@ def make_app() -> typer.Typer:
     app.command("log")(guarded(log))
     app.command("show")(guarded(show))
     app.command("check")(guarded(check))
+    app.command("sign-in")(guarded(sign_in))
     app.command("adopt-copy")(guarded(adopt_copy))
     return app
 

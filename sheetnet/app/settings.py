@@ -118,7 +118,7 @@ class StoreSettings(_Piece):
     )
     credentials: PlainPath = _setting(
         Path("credentials.json"),
-        "The key file of the Google service account.",
+        "The file from Google: a service account's key, or an OAuth client.",
         write=f"a path such as credentials.json, {_SLASHES}",
     )
     endpoint: str = _setting(

@@ -9,7 +9,6 @@ import copy
 import difflib
 import os
 import re
-import stat
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from pydantic_settings import SettingsError
 
 from sheetnet.app.settings import FILE_NAME, PREFIX, MemberSettings, Settings
 from sheetnet.errors import NoSettingsFile, SettingsFaults
+from sheetnet.stores.private import is_open_to_others
 
 _ZIP = b"PK\x03\x04"
 """How an .xlsx file begins."""
@@ -84,7 +84,7 @@ def load_settings(path: Path) -> Settings:
         faults += _further_faults(written, wrong, path.parent)
     except SettingsError as error:
         faults.append(_unreadable_variable(error))
-    if _holds_password(written) and _is_open_to_others(path):
+    if _holds_password(written) and is_open_to_others(path):
         faults.append(
             f"mail.smtp.password stands in a file that others on this machine can read: run chmod 600 "
             f"{path.name}, or keep it in the environment as {_variable(('mail', 'smtp', 'password'))}"
@@ -296,8 +296,8 @@ def _faults_between(settings: Settings) -> Iterator[str]:
             yield "store.spreadsheet is missing: write the address of the Google Sheet"
         if not store.credentials.is_file():
             yield (
-                f"store.credentials: there is no file at {store.credentials}; save the service account's "
-                "key there (credentials.example.json shows its shape)"
+                f"store.credentials: there is no file at {store.credentials}; save the file from Google's "
+                "console there (credentials.example.json shows its shape)"
             )
     elif store.workbook.suffix.lower() not in (".xlsx", ".xlsm"):
         yield f"store.workbook is {store.workbook.name!r}: write the path of an .xlsx workbook"
@@ -379,7 +379,3 @@ def _holds_password(written: Mapping[str, Any]) -> bool:
     mail = written.get("mail")
     smtp = mail.get("smtp") if isinstance(mail, dict) else None
     return isinstance(smtp, dict) and bool(smtp.get("password"))
-
-
-def _is_open_to_others(path: Path) -> bool:
-    return os.name == "posix" and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))

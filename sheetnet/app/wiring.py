@@ -90,8 +90,16 @@ def make_mailer(mail: MailSettings) -> Smtp | None:
 
 
 def _google_store(store: StoreSettings, tell: Callable[[str], None] = _silence) -> GoogleStore:
+    from sheetnet.app.invocation import quoted
+    from sheetnet.app.own_folder import own_folder
     from sheetnet.stores.google.credentials import load_credentials
     from sheetnet.stores.google.store import GoogleStore
+    from sheetnet.stores.private import is_open_to_others
 
-    credentials = load_credentials(store.credentials)
+    credentials = load_credentials(store.credentials, own_folder())
+    if is_open_to_others(store.credentials):
+        tell(
+            f"Others on this machine can read {store.credentials}; so that nobody else can use it: "
+            f"chmod 600 {quoted(str(store.credentials))}"
+        )
     return GoogleStore(store.spreadsheet, credentials, endpoint=store.endpoint, tell=tell)

@@ -18,7 +18,10 @@ from tests.google_emulator import Emulator
 @pytest.fixture
 def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
     with Emulator() as emulator:
-        (tmp_path / "credentials.json").write_text(json.dumps(emulator.credentials()), encoding="utf-8")
+        key = tmp_path / "credentials.json"
+        key.write_text(json.dumps(emulator.credentials()), encoding="utf-8")
+        key.chmod(0o600)
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
         monkeypatch.setenv("SHEETNET_STORE__ENDPOINT", emulator.url)
         monkeypatch.chdir(tmp_path)
         yield emulator

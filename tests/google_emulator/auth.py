@@ -28,7 +28,8 @@ _SLACK = 300
 class TokenRefused(Exception):
     """No token for this assertion; answered as Google's token endpoint does."""
 
-    def __init__(self, error: str, description: str) -> None:
+    def __init__(self, error: str, description: str, status: int = 400) -> None:
+        self.status = status
         self.answer = {"error": error, "error_description": description}
         super().__init__(description)
 

@@ -18,6 +18,7 @@ import orjson
 
 from tests.google_emulator import calls
 from tests.google_emulator.auth import Accounts, TokenRefused
+from tests.google_emulator.consent import GRANTS, PAGE, Consent
 from tests.google_emulator.document import Document, Sheet
 from tests.google_emulator.faults import Fault, Orders
 from tests.google_emulator.refusals import API_DISABLED, Malformed, Refusal, Unsupported
@@ -47,6 +48,7 @@ class Service:
     def __init__(self, *, any_token: bool = False) -> None:
         self.documents: dict[str, Document] = {}
         self.accounts = Accounts(anyone=ACCOUNT if any_token else None)
+        self.consent = Consent(self.accounts)
         self.faults: list[str] = []
         """Requests and replies that did not fit, and things the stand-in does not do."""
         self.calls: list[str] = []
@@ -72,6 +74,10 @@ class Service:
     def credentials(self, email: str = ACCOUNT) -> dict[str, Any]:
         """Make a service account; return the contents of its credentials file."""
         return self.accounts.register(f"{self.url}/token", email)
+
+    def oauth_client(self) -> dict[str, Any]:
+        """Make an OAuth client of the type Desktop app; return the contents of its file."""
+        return self.consent.client(self.url)
 
     def new_document(self, title: str = "Network") -> Document:
         """Make an empty spreadsheet, as a person does in the browser."""
@@ -99,6 +105,8 @@ class Service:
         parts = urlsplit(target)
         query = parse_qs(parts.query, keep_blank_values=True)
         compact = query.get("prettyPrint") == ["false"]
+        if (method, parts.path) == ("GET", PAGE):
+            return self._consent_page(query)
         try:
             call = calls.route(method, unquote(parts.path), query)
         except Refusal as refusal:
@@ -111,6 +119,12 @@ class Service:
             return None
         return _faulty(fault, answer)
 
+    def _consent_page(self, query: dict[str, list[str]]) -> Reply:
+        try:
+            return Reply(302, b"", {"Location": self.consent.come_back(query), "Content-Type": HTML})
+        except Refusal as wall:
+            return Reply(wall.code, wall.message.encode(), {"Content-Type": HTML})
+
     def _answer(self, call: calls.Call, content: bytes, header: str | None) -> tuple[Fault | None, int, Any]:
         with self._lock:
             fault = self._orders.next(call.name)
@@ -119,7 +133,7 @@ class Service:
             try:
                 return fault, 200, self._carry_out(call, content, header)
             except TokenRefused as refused:
-                return fault, 400, refused.answer
+                return fault, refused.status, refused.answer
             except Refusal as refusal:
                 if isinstance(refusal, Unsupported | Malformed):
                     self.faults.append(f"{call.name}: {refusal.message} {refusal.details or ''}".strip())
@@ -129,6 +143,8 @@ class Service:
                 raise
 
     def _carry_out(self, call: calls.Call, content: bytes, header: str | None) -> dict[str, Any]:
+        if call.name == "token" and parse_qs(content.decode()).get("grant_type", [""])[0] in GRANTS:
+            return self.consent.grant(parse_qs(content.decode()))
         if call.name == "token":
             return self.accounts.grant(
                 parse_qs(content.decode()), f"{self.url}/token", self.clock_ahead_seconds

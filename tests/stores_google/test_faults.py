@@ -290,7 +290,8 @@ def account() -> Iterator[dict[str, Any]]:
 
 BAD_FILES: dict[str, Callable[[dict[str, Any]], object]] = {
     "not a whole JSON file": lambda account: json.dumps(account)[:200],
-    "an OAuth client": lambda account: {"installed": {"client_id": "1"}},
+    "OAuth client in .* is incomplete": lambda account: {"installed": {"client_id": "1"}},
+    "of the type Web application": lambda account: {"web": {"client_id": "1"}},
     "something else": lambda account: [1, 2],
     "incomplete or damaged": lambda account: {**account, "private_key": "-----BEGIN PRIVATE KEY-----\nno"},
     "key in .* is incomplete": lambda account: {"type": "service_account"},

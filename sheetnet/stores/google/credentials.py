@@ -1,27 +1,55 @@
-"""Credentials: reads a service account's key file and opens no more than spreadsheets with it."""
+"""Credentials: the file from Google's console, which is a service account's key or an OAuth client.
+
+Whichever it is, no more than spreadsheets is opened with it. Nothing of it is ever logged or shown
+but the service account's address.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from google.auth.credentials import Credentials
 from google.auth.exceptions import GoogleAuthError
-from google.oauth2.service_account import Credentials
+from google.oauth2 import service_account
 
 from sheetnet.errors import RemoteError
-
-SCOPE = "https://www.googleapis.com/auth/spreadsheets"
+from sheetnet.stores.google.signed_in import SCOPE, read_sign_in
 
 _DOWNLOAD_AGAIN = (
-    "In the Google Cloud console open IAM & Admin > Service Accounts, choose the account, then "
-    "Keys > Add key > Create new key > JSON, and put the downloaded file there."
+    "For a service account: in https://console.cloud.google.com open IAM & Admin > Service Accounts, choose "
+    "the account, then Keys > Add key > Create new key > JSON. For an OAuth client: Google Auth Platform > "
+    "Clients > Create client > Desktop app > Download JSON. Put the downloaded file there."
 )
 _ID_IN_ADDRESS = re.compile(r"/spreadsheets/d/([A-Za-z0-9_-]+)")
 _BARE_ID = re.compile(r"[A-Za-z0-9_-]{20,}")
+_CLIENT_PARTS = ("client_id", "client_secret", "auth_uri", "token_uri")
 
 
-class _SheetsOnly(Credentials):
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """What a credentials file holds."""
+
+    path: Path
+    content: Mapping[str, Any]
+
+    @property
+    def client(self) -> Mapping[str, str] | None:
+        """The OAuth client, None where it is a service account."""
+        client: Mapping[str, str] | None = self.content.get("installed")
+        return client
+
+    @property
+    def address(self) -> str:
+        """The address to share the sheet with, "" where it is a person's own account."""
+        return "" if self.client else str(self.content.get("client_email", ""))
+
+
+class _SheetsOnly(service_account.Credentials):
     """A service account that asks Google for access tokens and nothing else.
 
     google-auth also looks up the account's allowed regions at iamcredentials.googleapis.com, in a
@@ -32,14 +60,14 @@ class _SheetsOnly(Credentials):
         """Look nothing up."""
 
 
-def load_credentials(path: Path) -> Credentials:
-    """Read a service account file as Google's console makes it.
+def read_key_file(path: Path) -> KeyFile:
+    """Read a credentials file as Google's console makes it, and see by its shape what it is.
 
     Raises:
-        RemoteError: the file is missing, unreadable, of another sort, or its key is damaged.
+        RemoteError: the file is missing, unreadable, or neither of the two.
     """
     try:
-        content = json.loads(path.read_text("utf-8"))
+        content = json.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         raise RemoteError(f"There is no credentials file at {path}.", _DOWNLOAD_AGAIN) from None
     except OSError as error:
@@ -49,21 +77,44 @@ def load_credentials(path: Path) -> Credentials:
         ) from None
     except ValueError:
         raise RemoteError(f"{path} is not a whole JSON file.", _DOWNLOAD_AGAIN) from None
-    sort = content.get("type") if isinstance(content, dict) else None
-    if sort != "service_account":
-        what = "an OAuth client" if isinstance(content, dict) and "installed" in content else "something else"
-        raise RemoteError(f"{path} is not a service account's key but {what}.", _DOWNLOAD_AGAIN)
+    if not isinstance(content, dict):
+        raise _no_credentials(path, "something else")
+    if content.get("type") == "service_account":
+        return KeyFile(path, content)
+    if isinstance(content.get("web"), dict):
+        raise _no_credentials(path, "an OAuth client of the type Web application")
+    client = content.get("installed")
+    if not isinstance(client, dict):
+        raise _no_credentials(path, "something else")
+    if not all(isinstance(client.get(part), str) and client[part] for part in _CLIENT_PARTS):
+        raise RemoteError(f"The OAuth client in {path} is incomplete or damaged.", _DOWNLOAD_AGAIN)
+    return KeyFile(path, content)
+
+
+def load_credentials(path: Path, sign_ins: Path | None = None) -> Credentials:
+    """Return what opens the sheet; ``sign_ins`` is the folder in which people's sign-ins are kept.
+
+    Raises:
+        RemoteError: the file cannot be used, or nobody has signed in with its OAuth client yet.
+    """
+    file = read_key_file(path)
+    if file.client is not None:
+        return read_sign_in(file.client, sign_ins, path)
     try:
-        return _from_info(content)
+        return _SheetsOnly.from_service_account_info(  # type: ignore[no-any-return, no-untyped-call]
+            file.content, scopes=[SCOPE]
+        )
     except (GoogleAuthError, ValueError, TypeError):
         raise RemoteError(
             f"The service account's key in {path} is incomplete or damaged.", _DOWNLOAD_AGAIN
         ) from None
 
 
-def _from_info(content: dict[str, str]) -> Credentials:
-    made: Credentials = _SheetsOnly.from_service_account_info(content, scopes=[SCOPE])  # type: ignore[no-untyped-call]
-    return made
+def _no_credentials(path: Path, what: str) -> RemoteError:
+    return RemoteError(
+        f"{path} is not a service account's key or an OAuth client of the type Desktop app, but {what}.",
+        _DOWNLOAD_AGAIN,
+    )
 
 
 def spreadsheet_id(address_or_id: str) -> str:

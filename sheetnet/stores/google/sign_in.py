@@ -1,0 +1,112 @@
+"""Signing in: sends a person to Google's page and makes a sign-in of what their browser brings back.
+
+Google's flow for devices without a browser does not give the right to spreadsheets, and codes to
+copy from the page are no more; so the person brings the whole address that their browser ended on.
+State and PKCE are checked: https://developers.google.com/identity/protocols/oauth2/native-app.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from google_auth_oauthlib.flow import Flow
+from oauthlib.oauth2 import OAuth2Error
+from requests import RequestException
+
+from sheetnet.errors import RemoteError
+from sheetnet.stores.google.credentials import KeyFile
+from sheetnet.stores.google.sign_in_words import WALLS, wall_in
+from sheetnet.stores.google.signed_in import SCOPE, Kept, SignedIn, place_of
+
+ELSEWHERE = "http://localhost:53682/"
+"""Where a browser on another computer is sent: to nothing, but its address then holds the answer."""
+_TIME_LIMITS = (10, 60)
+_ONCE_MORE = "An address can be used once and only for some minutes: run sheetnet sign-in again."
+
+
+class SignIn:
+    """One sign-in under way: open ``address`` in a browser, and give back what it ended on."""
+
+    def __init__(self, file: KeyFile, come_back_to: str) -> None:
+        if file.client is None:
+            raise RemoteError(
+                f"{file.path} is a service account's key, so there is nothing to sign in to.",
+                f"Share the sheet with {file.address} as Editor; then run: sheetnet doctor",
+            )
+        self._client: Mapping[str, str] = file.client
+        self._flow = Flow.from_client_config(
+            {"installed": dict(file.client)}, [SCOPE], redirect_uri=come_back_to
+        )
+        self.address, self.state = self._flow.authorization_url(access_type="offline", prompt="consent")
+
+    def finish(self, came_back: str, folder: Path, *, now: datetime) -> SignedIn:
+        """Make a sign-in of the address that the browser ended on, and keep it in a folder.
+
+        Raises:
+            RemoteError: Google or the person said no, or the address is another one.
+        """
+        code = self._code(came_back.strip().strip("\"'<>"))
+        tokens = self._tokens(code)
+        refresh_token = tokens.get("refresh_token")
+        if not refresh_token:
+            raise RemoteError(
+                "Google gave no lasting sign-in.",
+                "Remove sheetnet's access at https://myaccount.google.com/connections and sign in again.",
+            )
+        kept = Kept(str(refresh_token), now.isoformat(timespec="seconds"))
+        signed_in = SignedIn(self._client, kept, place_of(self._client, folder))
+        try:
+            signed_in.keep()
+        except OSError as error:
+            raise RemoteError(
+                f"The sign-in cannot be kept in {folder} ({error.strerror or error}).",
+                "Make that folder writable for your user, and sign in again.",
+            ) from error
+        return signed_in
+
+    def _code(self, came_back: str) -> str:
+        query = parse_qs(urlsplit(came_back).query)
+        error = query.get("error", [""])[0]
+        wall = wall_in(error or ("" if "code" in query else came_back))
+        if wall:
+            raise RemoteError(*WALLS[wall])
+        if error:
+            raise RemoteError(f"Google did not let you sign in ({error}).", "Try again: sheetnet sign-in")
+        if not query.get("code") or not query.get("state"):
+            raise RemoteError(
+                "That is not the address that the browser ended on.",
+                "After you have pressed Continue the browser shows a page that cannot be reached. Copy the "
+                "whole line at its top: it begins with http://localhost and has code= and state= in it. Then "
+                "run: sheetnet sign-in",
+            )
+        if not secrets.compare_digest(query["state"][0].encode(), self.state.encode()):
+            raise RemoteError(
+                "That address belongs to another attempt to sign in.",
+                "Run sheetnet sign-in again, open the new address, and paste what comes of that one.",
+            )
+        return query["code"][0]
+
+    def _tokens(self, code: str) -> Mapping[str, Any]:
+        try:
+            tokens: Mapping[str, Any] = self._flow.fetch_token(
+                code=code, include_client_id=True, timeout=_TIME_LIMITS
+            )
+        except OAuth2Error as refusal:
+            said = f"{refusal.error} {refusal.description or ''}"
+            wall = wall_in(said)
+            raise RemoteError(
+                *WALLS.get(wall, (f"Google did not take the sign-in ({said.strip()}).", _ONCE_MORE))
+            ) from refusal
+        except Warning as narrowed:
+            raise RemoteError(*WALLS["access_denied"]) from narrowed
+        except RequestException as silence:
+            raise RemoteError(
+                "Google could not be reached to finish the sign-in.",
+                "Check the network, and a firewall or proxy if there is one; then run: sheetnet sign-in",
+            ) from silence
+        return tokens

@@ -1,0 +1,98 @@
+"""``sheetnet sign-in``: a person signs in to Google and then runs sheetnet on a sheet of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+import sheetnet
+from tests.app.demos import call
+from tests.app.test_google import ANSWERS
+from tests.google_emulator import Emulator
+from tests.google_emulator.consent import PERSON
+
+BROWSER = """\
+import sys
+import requests
+requests.get(sys.argv[1], timeout=10)
+"""
+
+
+@pytest.fixture
+def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+    monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
+    monkeypatch.setenv("PYTHONPATH", str(Path(sheetnet.__file__).parent.parent))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
+    monkeypatch.chdir(tmp_path)
+    with Emulator() as emulator:
+        monkeypatch.setenv("SHEETNET_STORE__ENDPOINT", emulator.url)
+        file = tmp_path / "credentials.json"
+        file.write_text(json.dumps(emulator.oauth_client()), encoding="utf-8")
+        file.chmod(0o600)
+        yield emulator
+
+
+def command(*arguments: str, answers: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sheetnet", *arguments],
+        env={**os.environ, "BROWSER": f'"{sys.executable}" browser.py %s'},
+        input=answers,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_person_signs_in_with_their_browser_and_works_on_their_own_sheet(google: Emulator) -> None:
+    Path("browser.py").write_text(BROWSER, encoding="utf-8")
+    document = google.new_document()
+    document.readers = {PERSON}
+    before = call("init", "mine", "--google", document.id, *ANSWERS)
+    assert (before.code, "sheetnet sign-in --credentials" in before.err) == (1, True)
+    signed_in = command("sign-in", "--credentials", "credentials.json")
+    assert signed_in.returncode == 0, signed_in.stderr
+    assert "You have signed in" in signed_in.stdout
+    assert call("init", "mine", "--google", document.id, *ANSWERS).code == 0
+    ran = call("run", "--settings", "mine")
+    assert ran.code == 0, ran.err
+    assert ran.err == ""
+
+
+def test_a_browser_elsewhere_is_sent_there_and_its_address_pasted_back(google: Emulator) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "sheetnet", "sign-in", "--no-browser", "--credentials", "credentials.json"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as waiting:
+        assert waiting.stderr is not None
+        address = next(line.strip() for line in waiting.stderr if line.startswith(google.url))
+        with requests.get(address, allow_redirects=False, timeout=10) as page:
+            out, err = waiting.communicate(page.headers["Location"] + "\n", timeout=60)
+    assert waiting.returncode == 0, err
+    assert "You have signed in" in out
+
+
+def test_with_nobody_there_to_paste_it_ends_with_a_word(google: Emulator) -> None:
+    alone = command("sign-in", "--no-browser", "--credentials", "credentials.json")
+    assert alone.returncode == 2
+    assert "nobody to paste the address" in alone.stderr
+    assert "Traceback" not in alone.stderr
+
+
+def test_a_file_that_others_can_read_is_used_with_a_warning(google: Emulator, tmp_path: Path) -> None:
+    key = tmp_path / "credentials.json"
+    key.write_text(json.dumps(google.credentials()), encoding="utf-8")
+    assert call("init", "mine", "--google", google.new_document().id, *ANSWERS).code == 0
+    key.chmod(0o644)
+    ran = call("run", "--settings", "mine")
+    assert ran.code == 0
+    assert "chmod 600" in ran.err

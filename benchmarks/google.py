@@ -22,6 +22,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -288,7 +289,7 @@ def _store(url: str) -> Any:
 
     from sheetnet.stores.google.store import GoogleStore
 
-    return GoogleStore(SPREADSHEET_ID, Credentials("token"), endpoint=url)
+    return GoogleStore(SPREADSHEET_ID, Credentials("token"), clock=lambda: datetime.now(UTC), endpoint=url)
 
 
 def _snapshot(url: str) -> Way:

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sheetnet import __version__
@@ -36,6 +37,9 @@ from sheetnet.workbook.reading import Reading, read
 from sheetnet.workbook.settings_tab import read_settings
 from sheetnet.workbook.snapshot import Snapshot
 from sheetnet.workbook.tabs import RUNS, SETTINGS
+
+_MOST_PASSES = 10
+"""A run that could write only a part reads again and writes the rest, so often at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +148,17 @@ def run(
         RunStopped: a person must mend the sheet first; one row of the Runs tab says so.
         StoreError: the document cannot be read or written.
     """
-    return until_fresh(
-        lambda: _run_once(store, team, drafter, now, dry_run, tell),
-        before_again=lambda: tell("The sheet changed meanwhile: reading it again"),
-    )
+    told: tuple[str, ...] = ()
+    for _ in range(_MOST_PASSES):
+        outcome = until_fresh(
+            partial(_run_once, store, team, drafter, now, dry_run, tell, told),
+            before_again=lambda: tell("The sheet changed meanwhile: reading it again"),
+        )
+        if outcome.receipt is None or not outcome.receipt.left:
+            break
+        tell("Writing what is left")
+        told = outcome.receipt.repairs
+    return outcome
 
 
 def judge(store: Store, team: Sequence[Member], *, now: datetime) -> Judged:
@@ -248,6 +259,7 @@ def _run_once(
     now: datetime,
     dry_run: bool,
     tell: Callable[[str], None],
+    told: Sequence[str],
 ) -> RunOutcome:
     started = time.perf_counter()
     tell("Reading the sheet")
@@ -265,6 +277,7 @@ def _run_once(
     today = judged.today
     closed = close_overtaken(closed, overtaken(closed.network, judged.findings, memory, today=today))
     actions = suggest(closed.network, judged.findings, memory, team, drafter, today=today)
+    notice = _memory_notice(reading)
     note = RunNote(
         at=now.astimezone(ZoneInfo(closed.network.settings.time_zone)),
         version=__version__,
@@ -273,7 +286,7 @@ def _run_once(
         problems=len(closed.network.problems),
         calls=snapshot.calls + 1 if snapshot.calls else None,
         seconds=round(time.perf_counter() - started, 2),
-        went_wrong=_memory_notice(reading),
+        went_wrong=" ".join([notice, *told]).strip(),
     )
     planned = plan(reading, closed, judged.findings, actions, note, today=today)
     receipt, waiting = None, None
@@ -292,7 +305,7 @@ def _run_once(
         closed=tuple((each.action, each.result) for each in closed.closings),
         plan=planned.plan,
         receipt=receipt,
-        notice=note.went_wrong,
+        notice=notice,
         waiting=waiting,
         today=today,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -102,4 +102,6 @@ def _google_store(store: StoreSettings, tell: Callable[[str], None] = _silence) 
             f"Others on this machine can read {store.credentials}; so that nobody else can use it: "
             f"chmod 600 {quoted(str(store.credentials))}"
         )
-    return GoogleStore(store.spreadsheet, credentials, endpoint=store.endpoint, tell=tell)
+    return GoogleStore(
+        store.spreadsheet, credentials, clock=lambda: datetime.now(UTC), endpoint=store.endpoint, tell=tell
+    )

@@ -9,6 +9,7 @@ from datetime import datetime
 from sheetnet.planning.differences import add_row
 from sheetnet.workbook.layout import Table
 from sheetnet.workbook.plan import Change, RemoveRow
+from sheetnet.workbook.tabs import WENT_WRONG
 
 _KEPT_ROWS = 200
 
@@ -49,7 +50,7 @@ def runs_row(table: Table, note: RunNote) -> Iterator[Change]:
             "Mail": note.mail,
             "Calls": note.calls,
             "Seconds": note.seconds,
-            "What went wrong": note.went_wrong,
+            WENT_WRONG: note.went_wrong,
         },
     )
     for row in range(table.first_row + _KEPT_ROWS - 1, table.end_row()):
@@ -58,18 +59,18 @@ def runs_row(table: Table, note: RunNote) -> Iterator[Change]:
 
 def can_hold_notes(table: Table) -> bool:
     """Whether the Runs tab still has the columns by which a note is known again."""
-    return table.has("When") and table.has("What went wrong")
+    return table.has("When") and table.has(WENT_WRONG)
 
 
 def is_told(table: Table, note: RunNote) -> bool:
     """Whether the Runs tab already tells of this very failure, so that it is told once while it lasts."""
     if not note.went_wrong:
         return False
-    told = zip(table.values("Mail"), table.values("What went wrong"), strict=True)
+    told = zip(table.values("Mail"), table.values(WENT_WRONG), strict=True)
     return (note.mail, note.went_wrong) in told
 
 
 def last_failure(table: Table) -> str:
     """Return what the newest row of the Runs tab says went wrong, "" where nothing did."""
-    value = table.cell(table.first_row, "What went wrong")
+    value = table.cell(table.first_row, WENT_WRONG)
     return value if isinstance(value, str) else ""

@@ -57,9 +57,11 @@ def check(plan: Plan, *, longest_text: int = LONGEST_TEXT) -> None:
 def is_workers_own(grid: Grid) -> bool:
     """Whether a tab is the worker's from end to end, so that its rows may be moved and removed.
 
-    A tab is known by its title, or by a header that is that of such a tab and nothing else.
+    A tab is known by its mark, its title, or by a header that is that of such a tab and nothing else.
     """
     own = [tab for tab in TABS if tab.is_workers_own]
+    if grid.tab:
+        return any(grid.tab == tab.title for tab in own)
     if any(grid.title.strip().casefold() == tab.title.casefold() for tab in own):
         return True
     header = [grid.cell(0, place) for place in range(len(grid.columns))]

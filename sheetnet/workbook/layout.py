@@ -1,7 +1,8 @@
 """Layout: where the tabs and columns of the workbook stand in a snapshot.
 
-People rename tabs, put a title above the header, reorder, insert and hide columns. Tabs are found
-by title, columns by header text or alias; a position is only ever the outcome of that search.
+People rename tabs, put a title above the header, reorder, insert and hide columns. Tabs and columns
+are found by the marks that a Google Sheet keeps on them, else tabs by title, columns by header text
+or alias; a position is only ever the outcome of that search.
 """
 
 from __future__ import annotations
@@ -146,19 +147,39 @@ def locate_tab(snapshot: Snapshot, tab: Tab) -> Table | None:
     return _table(tab, grid)[0] if grid else None
 
 
+def tables_in(snapshot: Snapshot) -> Mapping[str, Table]:
+    """Find whatever tabs of the workbook are there; by the titles that they have now."""
+    return {grid.title: _table(tab, grid)[0] for tab, grid in _grids_by_tab(snapshot) if grid}
+
+
 def _grids_by_tab(snapshot: Snapshot) -> Iterator[tuple[Tab, Grid | None]]:
-    """Yield each tab with the grid of its title, or the one grid that can only be it under a new title."""
-    by_key = {normal_key(grid.title): grid for grid in reversed(snapshot.grids)}
-    titled = {tab.title: by_key.get(normal_key(tab.title)) for tab in TABS}
-    missing = [tab for tab in TABS if titled[tab.title] is None]
-    taken = {normal_key(tab.title) for tab in TABS}
-    strangers = [grid for grid in snapshot.grids if normal_key(grid.title) not in taken]
+    """Yield each tab with its grid: by its mark, its title, or as the only one that can be it renamed."""
+    named = {tab.title: _marked(snapshot, tab) or _titled(snapshot, tab) for tab in TABS}
+    taken = {grid.title for grid in named.values() if grid}
+    titles = {normal_key(tab.title) for tab in TABS}
+    strangers = [
+        grid for grid in snapshot.grids if grid.title not in taken and normal_key(grid.title) not in titles
+    ]
+    missing = [tab for tab in TABS if named[tab.title] is None]
     suited = {tab.title: [grid for grid in strangers if _suits(tab, grid)] for tab in missing}
     for tab in TABS:
         grids = suited.get(tab.title, [])
         rivals = [title for title, others in suited.items() if grids and grids[0] in others]
         renamed = grids[0] if len(grids) == 1 and rivals == [tab.title] else None
-        yield tab, titled[tab.title] or renamed
+        yield tab, named[tab.title] or renamed
+
+
+def _marked(snapshot: Snapshot, tab: Tab) -> Grid | None:
+    """Return the grid that bears a tab's mark; of several copies the one that is still called so."""
+    grids = [grid for grid in snapshot.grids if grid.tab == tab.title]
+    return next((grid for grid in grids if normal_key(grid.title) == normal_key(tab.title)), None) or next(
+        iter(grids), None
+    )
+
+
+def _titled(snapshot: Snapshot, tab: Tab) -> Grid | None:
+    key = normal_key(tab.title)
+    return next((grid for grid in snapshot.grids if normal_key(grid.title) == key and not grid.tab), None)
 
 
 def _suits(tab: Tab, grid: Grid) -> bool:
@@ -177,41 +198,57 @@ def _table(tab: Tab, grid: Grid) -> tuple[Table, list[Problem]]:
             header_row + 1,
             name,
             address(grid.title, header_row, second),
-            f"Two columns are called '{name}': column {column_letters(column_at[name])} is used, "
-            f"column {column_letters(second)} is not. Give one of them another name.",
+            f"Two columns are {_calling(tab, grid.cell(header_row, column_at[name]), name)}: column "
+            f"{column_letters(column_at[name])} is used, column {column_letters(second)} is not. "
+            "Give one of them another name.",
         )
         for name, second in doubled
     ]
     return Table(tab, grid, header_row, column_at), faults
 
 
+def _calling(tab: Tab, header: CellValue, name: str) -> str:
+    is_known = isinstance(header, str) and _names(tab).get(normal_key(header)) == name
+    return f"called '{name}'" if is_known else f"meant as '{name}', one of them now called '{header}'"
+
+
 def _header_row(tab: Tab, grid: Grid) -> int:
+    """Return the row with most headers that are known; where all were renamed, the first that is filled."""
     names = _names(tab)
-    scores = [
-        sum(normal_key(value) in names for value in _row_texts(grid, row))
-        for row in range(min(_HEADER_DEPTH, grid.row_count))
-    ]
+    depth = range(min(_HEADER_DEPTH, grid.row_count))
+    scores = [sum(normal_key(value) in names for value in _row_texts(grid, row)) for row in depth]
+    if not any(scores) and grid.marks:
+        return next((row for row in depth if any(not is_blank(grid.cell(row, c)) for c in grid.marks)), 0)
     return scores.index(max(scores)) if scores else 0
 
 
 def _columns_in(tab: Tab, grid: Grid, header_row: int) -> tuple[dict[str, int], list[tuple[str, int]]]:
     """Return column places by name, and the later places of names that stand twice.
 
-    A header's own name wins over an alias; of two equal headers the first wins.
+    A mark wins where a person has written a header of their own over it; then a header's own name wins
+    over an alias; of two equal headers the first wins.
     """
     names = _names(tab)
     exact: dict[str, list[int]] = {}
     by_alias: dict[str, list[int]] = {}
+    by_mark: dict[str, list[int]] = {}
     for place in range(len(grid.columns)):
         value = grid.cell(header_row, place)
         key = normal_key(value) if isinstance(value, str) else ""
-        if key in names:
-            name = names[key]
-            (exact if key == normal_key(name) else by_alias).setdefault(name, []).append(place)
+        name = names.get(key)
+        is_exact = name is not None and key == normal_key(name)
+        mark = grid.marks.get(place, "")
+        if mark and not is_blank(value) and (not is_exact or name == mark):
+            by_mark.setdefault(mark, []).append(place)
+        if name is not None:
+            (exact if is_exact else by_alias).setdefault(name, []).append(place)
     column_at: dict[str, int] = {}
     doubled: list[tuple[str, int]] = []
     for column in tab.columns:
-        places = exact.get(column.name) or by_alias.get(column.name) or []
+        marked = by_mark.get(column.name, [])
+        free = [place for place in by_alias.get(column.name, []) if place not in grid.marks]
+        titled = exact.get(column.name) or ([] if marked else free)
+        places = [*marked, *(place for place in titled if place not in marked)]
         if places:
             column_at[column.name] = places[0]
             doubled.extend((column.name, place) for place in places[1:])

@@ -69,6 +69,8 @@ class Memory:
     first_moves_told: Mapping[str, str] = field(default_factory=dict)
     """By owner, the month ("2026-11") in which the report last spoke of first moves."""
     run_now_handled: str = ""
+    salt: int = 0
+    """What the Google store counts up where the mark of a commit is taken."""
     ledger: Mapping[str, LedgerEntry] = field(default_factory=dict)
     """By Message-ID."""
 

@@ -25,6 +25,8 @@ MemoryKey = tuple[str, str]
 _STORE = "store"
 _IDENTITIES = ("identity", "identity again")
 """Written twice, so that one damaged cell does not make another document of it."""
+SALT: MemoryKey = (_STORE, "salt")
+"""A number that the Google store counts up; see ``stores/google/salt.py``."""
 
 
 @dataclass
@@ -75,6 +77,7 @@ def read_memory(table: Table | None, *, new_identity: str, home: str) -> Memory:
         seats=draft.seats,
         first_moves_told=draft.first_moves_told,
         run_now_handled=str(store.get("run now", "")),
+        salt=store["salt"] if isinstance(store.get("salt"), int) else 0,
         ledger=draft.ledger,
     )
 
@@ -87,6 +90,8 @@ def memory_rows(memory: Memory) -> dict[MemoryKey, str]:
         (_STORE, "layout"): _json(memory.layout),
         (_STORE, "run now"): _json(memory.run_now_handled),
     }
+    if memory.salt:
+        rows[SALT] = _json(memory.salt)
     if not memory.is_complete:
         rows[_STORE, "unconfirmed"] = _json(True)
     for contact_id, known in memory.known.items():

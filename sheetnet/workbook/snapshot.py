@@ -6,8 +6,8 @@ sheet cheap to read. Rows and columns are counted from 0 here; people count from
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import NewType
 
@@ -31,6 +31,10 @@ class Grid:
     """Column by column, from the first row of the tab; a column may end before ``row_count``."""
     row_count: int
     """Rows down to the last one with anything in it."""
+    tab: str = ""
+    """Which tab of the workbook it bears the mark of, whatever its title; "" where it bears none."""
+    marks: Mapping[int, str] = field(default_factory=dict)
+    """Column to the name that it bears the mark of, whatever its header says."""
 
     def cell(self, row: int, column: int) -> CellValue:
         """Return the raw value at a place, None outside the grid."""

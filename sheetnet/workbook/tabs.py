@@ -86,6 +86,7 @@ def _worker(name: str, kind: Kind, width: int, note: str, **more: object) -> Col
 
 PROBLEM = "Problem"
 ID = "ID"
+WENT_WRONG = "What went wrong"
 
 _PROBLEM = _worker(PROBLEM, Kind.TEXT, 58, "What to mend in this row, and how.", required=True)
 _ID = _worker(
@@ -300,7 +301,7 @@ RUNS = Tab(
         _worker("Mail", Kind.TEXT, 26, "What was mailed, to whom."),
         _worker("Calls", Kind.NUMBER, 7, "Requests to Google up to the commit."),
         _worker("Seconds", Kind.NUMBER, 9, "How long it took up to the commit."),
-        _worker("What went wrong", Kind.LONG_TEXT, 80, "In plain words; blank when all went well."),
+        _worker(WENT_WRONG, Kind.LONG_TEXT, 80, "In plain words; blank when all went well."),
     ),
     "What the worker did, newest first.",
     required=False,

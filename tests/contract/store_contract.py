@@ -126,8 +126,9 @@ class StoreContract:
         assert [row[1] for row in self.cells(there, LOG) if len(row) > 1].count("Dora") == 1
 
     def test_a_fresh_read_after_a_stale_refusal_can_commit(self, there: Harness) -> None:
-        base = there.store.read()
-        there.second().commit(plan_of(base, [self.set_cell(base, LOG, 1, 3, "first")]))
+        base, second = there.store.read(), there.second()
+        other_base = second.read()
+        second.commit(plan_of(other_base, [self.set_cell(other_base, LOG, 1, 3, "first")]))
         with pytest.raises(StaleSnapshot):
             there.store.commit(plan_of(base, [self.set_cell(base, LOG, 1, 3, "second")]))
         again = there.store.read()

@@ -13,7 +13,7 @@ from sheetnet.stores.google.store import GoogleStore
 from sheetnet.workbook.snapshot import CellValue, Grid
 from tests.contract.store_contract import Rows, StoreContract, cut, rows_of
 from tests.google_emulator import Document, Emulator
-from tests.stores_google.opening import credentials_for
+from tests.stores_google.opening import credentials_for, utc_now
 
 
 @dataclass
@@ -30,6 +30,7 @@ class GoogleHarness:
         store = GoogleStore(
             self.document.id,
             credentials_for(self.google),
+            clock=utc_now,
             endpoint=self.google.url,
             sleep=lambda seconds: None,
         )

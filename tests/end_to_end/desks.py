@@ -14,7 +14,7 @@ from sheetnet.stores.google.store import GoogleStore
 from sheetnet.stores.xlsx.store import XlsxStore
 from sheetnet.workbook.snapshot import CellValue
 from tests.google_emulator import Document, Emulator
-from tests.stores_google.opening import credentials_for
+from tests.stores_google.opening import credentials_for, utc_now
 
 _SERIAL_ZERO = date(1899, 12, 30)
 
@@ -142,7 +142,11 @@ class GoogleDesk(Desk):
     def __init__(self, google: Emulator, document: Document) -> None:
         self.document = document
         self.store = GoogleStore(
-            document.id, credentials_for(google), endpoint=google.url, sleep=lambda seconds: None
+            document.id,
+            credentials_for(google),
+            clock=utc_now,
+            endpoint=google.url,
+            sleep=lambda seconds: None,
         )
 
     def cells(self, title: str) -> list[list[CellValue]]:

@@ -2,7 +2,8 @@
 
     with InProcess() as google:
         document = google.new_document()
-        store = GoogleStore(document.id, google.signed_in(), endpoint=google.url, transport=google)
+        account = google.signed_in()
+        store = GoogleStore(document.id, account, clock=utc_now, endpoint=google.url, transport=google)
 
 ``InProcess`` is everything that ``Emulator`` is (documents, ``fail``, ``visit_before``, ``calls``,
 ``faults``...) but for the port. It is a ``requests`` adapter too: mount it on any session with

@@ -9,7 +9,7 @@ import pytest
 
 from sheetnet.stores.google.store import GoogleStore
 from tests.google_emulator import Document, Emulator
-from tests.stores_google.opening import credentials_for
+from tests.stores_google.opening import credentials_for, utc_now
 
 Open = Callable[[Document], GoogleStore]
 
@@ -31,7 +31,9 @@ def open_store(google: Emulator, slept: list[float]) -> Iterator[Open]:
     with ExitStack() as stack:
 
         def open_one(document: Document) -> GoogleStore:
-            store = GoogleStore(document.id, credentials_for(google), endpoint=google.url, sleep=slept.append)
+            store = GoogleStore(
+                document.id, credentials_for(google), clock=utc_now, endpoint=google.url, sleep=slept.append
+            )
             return stack.enter_context(store)
 
         yield open_one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from google.oauth2.service_account import Credentials
@@ -18,3 +19,8 @@ def credentials_for(google: Emulator) -> Credentials:
         path = Path(folder) / "credentials.json"
         path.write_text(json.dumps(google.credentials()), "utf-8")
         return load_credentials(path)
+
+
+def utc_now() -> datetime:
+    """Return the time, for stores under test."""
+    return datetime.now(UTC)

@@ -18,7 +18,7 @@ from sheetnet.workbook.plan import AddRow, SetCell
 from tests.contract.store_contract import plan_of
 from tests.google_emulator import Document, Emulator
 from tests.stores_google.network import CONTACTS, HEADERS
-from tests.stores_google.opening import credentials_for
+from tests.stores_google.opening import credentials_for, utc_now
 
 NAMES = ("Ana", "Bob", "Cleo", "Dan", "Eva", "Finn", "Gus", "Hal")
 Edit = tuple[str, int, int]
@@ -93,7 +93,9 @@ def test_nothing_typed_is_lost_and_each_flag_finds_its_person(
     google, account = line
     document = google.new_document()
     people(document)
-    with GoogleStore(document.id, account, endpoint=google.url, sleep=lambda seconds: None) as store:
+    with GoogleStore(
+        document.id, account, clock=utc_now, endpoint=google.url, sleep=lambda seconds: None
+    ) as store:
         base = store.read()
         typed = {name: f"notes on {name}" for name in NAMES}
         for what in edits:

@@ -24,12 +24,13 @@ def flags(document: Document) -> list[Any]:
     return [document.value(CONTACTS, row, 2) for row in range(1, 5)]
 
 
-def test_a_read_is_two_requests_and_a_commit_is_one(google: Emulator, open_store: Open) -> None:
+def test_a_read_is_three_requests_and_a_commit_is_one(google: Emulator, open_store: Open) -> None:
     store = open_store(network(google))
     base = store.read()
-    assert google.calls == ["get", "batchGet"]
+    assert google.calls == ["get", "get", "batchGet"]
+    assert base.calls == 3
     receipt = store.commit(one_flag(base))
-    assert google.calls == ["get", "batchGet", "batchUpdate"]
+    assert google.calls == ["get", "get", "batchGet", "batchUpdate"]
     assert receipt.calls == 1
     assert receipt.repairs == ()
 

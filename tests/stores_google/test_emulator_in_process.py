@@ -13,6 +13,7 @@ from sheetnet.workbook.plan import Group, Plan
 from tests.google_emulator import Emulator, InProcess
 from tests.google_emulator.service import ACCOUNT, Service
 from tests.stores_google.network import flag, network
+from tests.stores_google.opening import utc_now
 
 Answer = tuple[int, str, bytes]
 
@@ -57,7 +58,12 @@ def test_both_answer_the_same(google: InProcess) -> None:
 def test_a_store_reads_and_commits_through_it(google: InProcess) -> None:
     document = network(google)
     with GoogleStore(
-        document.id, google.signed_in(), endpoint=google.url, sleep=lambda _: None, transport=google
+        document.id,
+        google.signed_in(),
+        clock=utc_now,
+        endpoint=google.url,
+        sleep=lambda _: None,
+        transport=google,
     ) as store:
         google.fail("get", times=1)
         google.fail("batchGet", status=503)

@@ -20,7 +20,7 @@ from tests.google_emulator import Emulator
 from tests.google_emulator.server import ACCOUNT
 from tests.stores_google.conftest import Open
 from tests.stores_google.network import CONTACTS, flag, network
-from tests.stores_google.opening import credentials_for
+from tests.stores_google.opening import credentials_for, utc_now
 
 PAGE = "<html><title>Error 502 (Server Error)</title><p>We're sorry...</html>"
 
@@ -92,7 +92,12 @@ def test_whoever_waits_is_told_why_and_how_long(
     google.fail("get", times=2, **fault)
     told: list[str] = []
     with GoogleStore(
-        document.id, credentials_for(google), endpoint=google.url, sleep=slept.append, tell=told.append
+        document.id,
+        credentials_for(google),
+        clock=utc_now,
+        endpoint=google.url,
+        sleep=slept.append,
+        tell=told.append,
     ) as store:
         store.read()
     assert told == [f"{words} {round(slept[1])} s"]
@@ -197,7 +202,7 @@ def test_a_write_that_google_refuses_says_why_and_writes_nothing(
     document = network(google)
     store = open_store(document)
     base = store.read()
-    google.fail("batchUpdate", status=400, message=said)
+    google.fail("batchUpdate", status=400, times=2, message=said)
     with pytest.raises(RemoteError, match=cause) as caught:
         store.commit(plan_of(base, [flag(base, 1, "Stale")]))
     assert re.search(cure, caught.value.cure)
@@ -261,7 +266,9 @@ def test_a_server_that_is_not_there_cannot_be_reached(slept: list[float], tmp_pa
         path = _file(tmp_path, gone.credentials())
         url = gone.url
     with (
-        GoogleStore("a" * 30, load_credentials(path), endpoint=url, sleep=slept.append) as store,
+        GoogleStore(
+            "a" * 30, load_credentials(path), clock=utc_now, endpoint=url, sleep=slept.append
+        ) as store,
         pytest.raises(RemoteError, match="could not be reached"),
     ):
         store.read()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -210,7 +211,9 @@ def test_another_worker_s_commit_before_the_repair_ends_it_with_a_word(
     def meanwhile() -> None:
         (ours,) = document.metadata
         tokens = (Token(ours["metadataId"], ours["metadataValue"]),)
-        theirs = Book(document.id, (), tokens, frozenset({ours["metadataId"]})).next_token("other")
+        theirs = Book(document.id, (), tokens, frozenset({ours["metadataId"]})).next_token(
+            "other", salt=0, at=datetime.now(UTC)
+        )
         document.metadata.append({**ours, "metadataId": theirs.id, "metadataValue": theirs.value})
 
     google.visit_before("batchUpdate", lambda: None)

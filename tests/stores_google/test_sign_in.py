@@ -22,6 +22,7 @@ from sheetnet.stores.google.store import GoogleStore
 from tests.google_emulator import Emulator
 from tests.google_emulator.consent import PERSON
 from tests.stores_google.network import network
+from tests.stores_google.opening import utc_now
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -43,7 +44,7 @@ class Desk:
 
     def read(self, document_id: str) -> None:
         credentials = load_credentials(self.file, self.folder)
-        with GoogleStore(document_id, credentials, endpoint=self.google.url) as store:
+        with GoogleStore(document_id, credentials, clock=utc_now, endpoint=self.google.url) as store:
             store.read()
 
 

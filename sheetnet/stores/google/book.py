@@ -8,16 +8,42 @@ and a repeated one is refused instead of applied twice.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sheetnet.errors import InvalidPlan
 from sheetnet.workbook.snapshot import Version
 
+Json = dict[str, Any]
+
 TOKEN_KEY = "sheetnet.commit"
+TAB_KEY = "sheetnet.tab"
+"""Developer metadata of a tab: its value is the tab's title in the workbook, whatever people call it."""
+COLUMN_KEY = "sheetnet.column"
+"""Developer metadata of a column: its value is the column's name in the workbook."""
+
 KEPT_TOKENS = 200
+"""The newest tokens, which are kept whatever their age."""
+KEPT_DAYS = 7
+TOKEN_CHARACTERS = 24_000
+"""Of the 30,000 characters that Google gives to keys and values of metadata at a spreadsheet.
+
+Source: https://developers.google.com/workspace/sheets/api/guides/metadata
+"""
 _HIGHEST_ID = 2**31 - 1
+_MINUTE = "%Y%m%dT%H%MZ"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGroup:
+    """Columns that can be folded away together, the last one excluded."""
+
+    start: int
+    end: int
+    depth: int
+    is_folded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +54,11 @@ class Sheet:
     title: str
     rows: int
     columns: int
+    tab: str = ""
+    """Which tab of the workbook it was made as; "" where nothing says so."""
+    groups: tuple[ColumnGroup, ...] = ()
+    hidden: frozenset[int] = frozenset()
+    """Columns that cannot be seen, folded or hidden; known after a closer look."""
 
     @property
     def quoted(self) -> str:
@@ -37,7 +68,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """The mark of one commit. Its value is a running number, a full stop and the commit's UUID."""
+    """The mark of one commit. Its value: a running number, the minute it was made, the commit's UUID."""
 
     id: int
     value: str
@@ -47,6 +78,20 @@ class Token:
         """Which commit it was, counted up; 0 where the value is not ours to read."""
         head = self.value.partition(".")[0]
         return int(head) if head.isdigit() else 0
+
+    @property
+    def made_at(self) -> datetime | None:
+        """When it was made, None where the value does not say."""
+        parts = self.value.split(".")
+        try:
+            return datetime.strptime(parts[1], _MINUTE).replace(tzinfo=UTC)
+        except (IndexError, ValueError):
+            return None
+
+    @property
+    def characters(self) -> int:
+        """What it takes of the spreadsheet's budget."""
+        return len(TOKEN_KEY) + len(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +103,11 @@ class Book:
     """Tabs with cells; tabs that hold a single chart are left out."""
     tokens: tuple[Token, ...]
     used_ids: frozenset[int]
-    """Every id of developer metadata that can be seen."""
+    """Every id of developer metadata that can be seen at the spreadsheet."""
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    """Title, locale and time zone."""
+    seen_at: float = 0.0
+    """When the look began, by the store's monotonic clock, in seconds."""
 
     @property
     def version(self) -> Version:
@@ -77,59 +126,90 @@ class Book:
                 return sheet
         raise InvalidPlan(f"there is no tab '{title}'")
 
-    def next_token(self, uuid: str) -> Token:
+    def next_token(self, uuid: str, *, salt: int, at: datetime) -> Token:
         """Return the token of a commit from this version.
 
-        Whoever looks at the same version sees the same used ids and so arrives at the same one.
+        Whoever looks at the same version, with the same salt, sees the same used ids and so arrives
+        at the same one.
         """
-        salt = 0
         while (number := _token_id(self.id, self.version, salt)) in self.used_ids:
             salt += 1
-        return Token(number, f"{1 + max((t.number for t in self.tokens), default=0)}.{uuid}")
+        running = 1 + max((token.number for token in self.tokens), default=0)
+        return Token(number, f"{running}.{at.astimezone(UTC):{_MINUTE}}.{uuid}")
 
-    def worn_out(self) -> tuple[Token, ...]:
-        """Return the oldest tokens, those that a commit may take away with it."""
-        by_age = sorted(self.tokens, key=lambda token: token.number, reverse=True)
-        return tuple(by_age[KEPT_TOKENS - 1 :])
+    def worn_out(self, *, at: datetime) -> tuple[Token, ...]:
+        """Return the tokens that a commit may take away with it.
 
-    def after(self, token: Token, sheets: Iterable[Sheet]) -> Book:
+        The newest ``KEPT_TOKENS`` stay, its own counted, and all of the last ``KEPT_DAYS`` for which
+        there is room.
+        """
+        newest_first = sorted(self.tokens, key=lambda token: token.number, reverse=True)
+        room = TOKEN_CHARACTERS
+        gone = []
+        for place, token in enumerate(newest_first, start=1):
+            room -= token.characters
+            is_young = token.made_at is not None and token.made_at > at - timedelta(days=KEPT_DAYS)
+            if place >= KEPT_TOKENS and not (is_young and room > 0):
+                gone.append(token)
+        return tuple(gone)
+
+    def after(self, token: Token, gone: Iterable[Token], sheets: Iterable[Sheet]) -> Book:
         """Return the book as it is once a commit with this token is applied."""
-        gone = set(self.worn_out())
-        tokens = (*(each for each in self.tokens if each not in gone), token)
-        ids = (self.used_ids - {each.id for each in gone}) | {token.id}
-        return Book(self.id, tuple(sheets), tokens, frozenset(ids))
+        left = set(gone)
+        tokens = (*(each for each in self.tokens if each not in left), token)
+        ids = (self.used_ids - {each.id for each in left}) | {token.id}
+        return replace(self, sheets=tuple(sheets), tokens=tokens, used_ids=frozenset(ids))
 
 
-def read_book(answer: Mapping[str, Any]) -> Book:
+def read_book(answer: Mapping[str, Any], *, seen_at: float = 0.0) -> Book:
     """Read the answer of ``SheetsClient.book``."""
-    sheets = []
-    for each in answer.get("sheets", ()):
-        properties = each["properties"]
-        grid = properties.get("gridProperties", {})
-        if properties.get("sheetType", "GRID") == "GRID":
-            sheets.append(
-                Sheet(
-                    properties.get("sheetId", 0),
-                    properties["title"],
-                    grid.get("rowCount", 0),
-                    grid.get("columnCount", 0),
-                )
-            )
     metadata = answer.get("developerMetadata", ())
     return Book(
         answer["spreadsheetId"],
-        tuple(sheets),
+        tuple(_sheets(answer)),
         tuple(
             Token(each["metadataId"], each.get("metadataValue", ""))
             for each in metadata
             if each.get("metadataKey") == TOKEN_KEY
         ),
         frozenset(each["metadataId"] for each in metadata),
+        answer.get("properties", {}),
+        seen_at,
     )
 
 
-def token_requests(book: Book, token: Token) -> list[dict[str, Any]]:
-    """Return the requests that open a commit: its token, and the worn out ones taken away."""
+def _sheets(answer: Mapping[str, Any]) -> Iterator[Sheet]:
+    for each in answer.get("sheets", ()):
+        properties = each["properties"]
+        if properties.get("sheetType", "GRID") != "GRID":
+            continue
+        grid = properties.get("gridProperties", {})
+        marks = {mark.get("metadataKey"): mark.get("metadataValue", "") for mark in _metadata(each)}
+        yield Sheet(
+            properties.get("sheetId", 0),
+            properties["title"],
+            grid.get("rowCount", 0),
+            grid.get("columnCount", 0),
+            marks.get(TAB_KEY, ""),
+            tuple(
+                ColumnGroup(
+                    group.get("range", {}).get("startIndex", 0),
+                    group.get("range", {}).get("endIndex", 0),
+                    group.get("depth", 1),
+                    group.get("collapsed", False),
+                )
+                for group in each.get("columnGroups", ())
+            ),
+        )
+
+
+def _metadata(part: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    found: Iterable[Mapping[str, Any]] = part.get("developerMetadata", ())
+    return found
+
+
+def token_request(token: Token) -> Json:
+    """Return the request that opens a commit: its token."""
     created = {
         "metadataId": token.id,
         "metadataKey": TOKEN_KEY,
@@ -137,11 +217,15 @@ def token_requests(book: Book, token: Token) -> list[dict[str, Any]]:
         "location": {"spreadsheet": True},
         "visibility": "DOCUMENT",
     }
-    requests: list[dict[str, Any]] = [{"createDeveloperMetadata": {"developerMetadata": created}}]
-    for old in book.worn_out():
-        lookup = {"developerMetadataLookup": {"metadataId": old.id}}
-        requests.append({"deleteDeveloperMetadata": {"dataFilter": lookup}})
-    return requests
+    return {"createDeveloperMetadata": {"developerMetadata": created}}
+
+
+def trim_requests(gone: Iterable[Token]) -> list[Json]:
+    """Return the requests that close a commit: worn out tokens taken away."""
+    return [
+        {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataId": token.id}}}}
+        for token in gone
+    ]
 
 
 def _token_id(home: str, version: Version, salt: int) -> int:

@@ -27,8 +27,14 @@ _SOMEBODY = "your Google account"
 
 _BOOK_FIELDS = (
     "spreadsheetId,properties(title,locale,timeZone),"
-    "sheets(properties(sheetId,title,sheetType,hidden,gridProperties(rowCount,columnCount))),"
+    "sheets(properties(sheetId,title,sheetType,hidden,gridProperties(rowCount,columnCount)),"
+    "developerMetadata(metadataKey,metadataValue),columnGroups),"
     "developerMetadata(metadataId,metadataKey,metadataValue)"
+)
+_TOP_FIELDS = (
+    "sheets(properties(sheetId),data(startColumn,"
+    "columnMetadata(hiddenByUser,developerMetadata(metadataKey,metadataValue)),"
+    "rowData(values(effectiveValue))))"
 )
 _REPLY_FIELDS = (
     "spreadsheetId,replies,"
@@ -97,6 +103,15 @@ class SheetsClient:
             RemoteError: Google does not answer, or not with that.
         """
         return self._read("", {"fields": _BOOK_FIELDS})
+
+    def tops(self, ranges: Sequence[str]) -> Json:
+        """Return the cells of ranges, and of their columns the metadata and which are hidden.
+
+        Raises:
+            RemoteError: as ``book``.
+            APIError: with status 400, where a tab of that title is no longer there.
+        """
+        return self._read("", {"ranges": list(ranges), "fields": _TOP_FIELDS}, passed_on=(400,))
 
     def values(self, ranges: Sequence[str]) -> list[list[list[Any]]]:
         """Return the values of ranges column by column, dates as serial numbers.

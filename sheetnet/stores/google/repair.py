@@ -27,6 +27,9 @@ class Correction:
     """The tab as it should stand; ``written`` holds exactly the cells to set."""
     remarks: tuple[str, ...]
     """What a person should know, in words."""
+    row_at: Mapping[int, int]
+    """From where a row was believed to stand to where it does."""
+    column_at: Mapping[int, int]
 
 
 def stands_as_believed(beliefs: Sequence[Belief], reply: Mapping[str, Any]) -> bool:
@@ -71,7 +74,7 @@ def correct(belief: Belief, now: Columns, sheet: Sheet) -> Correction:
     if _nothing_moved(source_row, {row for row, _ in belief.written}) and _nothing_moved(
         source_column, {column for _, column in belief.written}
     ):
-        return Correction(_as_it_should_be(belief, now, sheet, source_row, cells), ())
+        return _correction(belief, now, sheet, source_row, source_column, cells, ())
     _set_own(belief, now, source_row, source_column, cells)
     moved = len(cells)
     if moved:
@@ -86,7 +89,7 @@ def correct(belief: Belief, now: Columns, sheet: Sheet) -> Correction:
                 f"{address(sheet.title, row, column)}: sheetnet had written {_quoted(found)} over "
                 f"{_quoted(was)}, because something was moved meanwhile; the old value was put back."
             )
-    return Correction(_as_it_should_be(belief, now, sheet, source_row, cells), tuple(remarks))
+    return _correction(belief, now, sheet, source_row, source_column, cells, remarks)
 
 
 def _is_stray(row: int, was: CellValue, source_row: Mapping[int, int]) -> bool:
@@ -135,22 +138,31 @@ def _overwritten(
     return hit
 
 
-def _as_it_should_be(
+def _correction(
     belief: Belief,
     now: Columns,
     sheet: Sheet,
     source_row: Mapping[int, int],
+    source_column: Mapping[int, int],
     cells: Mapping[tuple[int, int], Written],
-) -> Belief:
+    remarks: Sequence[str],
+) -> Correction:
     height = max([len(column) for column in now] + [row + 1 for row, _ in cells], default=0)
     columns = [[present(now, row, column) for row in range(height)] for column in range(len(now))]
     columns.extend([None] * height for _ in range(max((c + 1 for _, c in cells), default=0) - len(columns)))
     for (row, column), value in cells.items():
         columns[column][row] = as_read(value)
-    header = next(
-        (row for row, source in source_row.items() if source == belief.header_row), belief.header_row
+    row_at = {source: row for row, source in source_row.items()}
+    column_at = {source: column for column, source in source_column.items()}
+    should_be = Belief(
+        sheet,
+        tuple(map(tuple, columns)),
+        height,
+        row_at.get(belief.header_row, belief.header_row),
+        dict(cells),
+        keys=tuple(column_at[key] for key in belief.keys if key in column_at),
     )
-    return Belief(sheet, tuple(map(tuple, columns)), height, header, dict(cells))
+    return Correction(should_be, tuple(remarks), row_at, column_at)
 
 
 def _quoted(value: CellValue) -> str:

@@ -1,6 +1,6 @@
 """GoogleStore: a spreadsheet that people share in Google Sheets.
 
-A read is two requests. A commit is one atomic batchUpdate that opens with a token; its reply says
+A read is three requests. A commit is one atomic batchUpdate that opens with a token; its reply says
 whether rows or columns moved meanwhile, and if they did the store sets its own cells right at once.
 """
 
@@ -10,6 +10,8 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from types import TracebackType
 from typing import Any
 
@@ -17,45 +19,55 @@ from google.auth.credentials import Credentials
 from gspread.exceptions import APIError
 from requests.adapters import BaseAdapter
 
-from sheetnet.errors import RemoteError, StaleSnapshot
-from sheetnet.stores.google.book import Book, Sheet, Token, read_book, token_requests
-from sheetnet.stores.google.cells import write_requests
+from sheetnet.errors import StaleSnapshot, StoreError
+from sheetnet.stores.google.book import Book, Sheet, read_book
 from sheetnet.stores.google.client import GOOGLE, SheetsClient, silence
+from sheetnet.stores.google.closer_look import CloserLook, read_closely, top_ranges
 from sheetnet.stores.google.credentials import spreadsheet_id
-from sheetnet.stores.google.faults import FAULTS, in_words, leaves_doubt, status_of, unconfirmed, unknown
-from sheetnet.stores.google.repair import Correction, correct, stands_as_believed
-from sheetnet.stores.google.writing import Belief, Write, write_of
+from sheetnet.stores.google.faults import in_words
+from sheetnet.stores.google.parts import LARGEST_PAYLOAD, first_part, placed_anew, with_remarks
+from sheetnet.stores.google.salt import salt_of, with_salt
+from sheetnet.stores.google.sending import Refused, Sender
+from sheetnet.stores.google.settling import Settled, Settler
+from sheetnet.stores.google.writing import Write, write_of
 from sheetnet.stores.terms import check
-from sheetnet.workbook.plan import AddTab, Plan, Receipt
+from sheetnet.workbook.plan import AddTab, GroupName, Plan, Receipt
 from sheetnet.workbook.snapshot import Grid, Snapshot
 
 LONGEST_TEXT = 50_000
 """Characters that Google takes in one cell."""
 
 _READ_TRIES = 3
-_SEND_TRIES = 2
-_QUOTA_TRIES = 5
-_REPAIR_ROUNDS = 3
 _REMEMBERED = 4
 _HIGHEST_SHEET_ID = 2**31 - 1
 
 
 class GoogleStore:
-    """A Google Sheet, by its address or id; closes its connections as a context manager."""
+    """A Google Sheet, by its address or id; closes its connections as a context manager.
+
+    ``tell`` is called where Google lets somebody wait; ``largest_payload`` is the bytes of one request,
+    above which a plan is cut into several.
+    """
 
     def __init__(
         self,
         spreadsheet: str,
         credentials: Credentials,
         *,
+        clock: Callable[[], datetime],
         endpoint: str = GOOGLE,
         sleep: Callable[[float], None] = time.sleep,
         transport: BaseAdapter | None = None,
         tell: Callable[[str], None] = silence,
+        monotonic: Callable[[], float] = time.monotonic,
+        largest_payload: int = LARGEST_PAYLOAD,
     ) -> None:
-        """Take ``tell`` to say so where Google lets somebody wait."""
         self._id = spreadsheet_id(spreadsheet)
         self.client = SheetsClient(self._id, credentials, endpoint, sleep, transport, tell)
+        self._monotonic = monotonic
+        self._largest_payload = largest_payload
+        self._sender = Sender(self.client, self.place, clock=clock, monotonic=monotonic)
+        self._settler = Settler(self._sender, self._read)
         self._looks: deque[tuple[Snapshot, Book]] = deque(maxlen=_REMEMBERED)
 
     def __enter__(self) -> GoogleStore:
@@ -76,42 +88,58 @@ class GoogleStore:
         return f"https://docs.google.com/spreadsheets/d/{self._id}/edit"
 
     def read(self) -> Snapshot:
-        """Read all tabs: two requests.
+        """Read all tabs: three requests.
 
         Raises:
+            StaleSnapshot: people rearrange it faster than it can be read.
             RemoteError: Google does not answer, or not with the sheet; cause and cure are said.
         """
-        for _ in range(_READ_TRIES):
-            book = self.look()
-            try:
-                grids = self._grids(book.sheets)
-            except APIError as fault:
-                refusal = in_words(fault, self.client.account)
-                continue
-            snapshot = Snapshot(book.id, book.version, grids)
-            self._looks.append((snapshot, book))
-            return snapshot
-        raise refusal
+        snapshot, book = self._read()
+        self._looks.append((snapshot, book))
+        return snapshot
 
     def commit(self, plan: Plan) -> Receipt:
         """Apply a plan in one atomic request, and set right what a person moved meanwhile.
 
+        A plan too large for one request is applied in several, each whole; the receipt names the groups
+        that were left where the later ones could not be applied.
+
         Raises:
-            StaleSnapshot: another worker has committed from this version, or tabs or rows that the
-                plan needs are gone; nothing was written.
+            StaleSnapshot: another worker has committed from this version, tabs, rows or columns that the
+                plan needs have gone or moved, or it has grown too old; nothing was written.
             InvalidPlan: the plan breaks the terms; nothing was written.
             RemoteError: Google refused or could not be reached.
         """
-        names = tuple(group.name for group in plan.groups)
         if plan.is_empty:
-            return Receipt(plan.base.version, names, ())
+            return Receipt(plan.base.version, tuple(group.name for group in plan.groups), ())
         check(plan, longest_text=LONGEST_TEXT)
         calls = self.client.calls
         book = self._book_of(plan.base)
-        write = write_of(plan, book, self._new_ids(plan, book))
-        reply, book = self._write(book, write)
-        book, remarks = self._settle(book, write.beliefs, reply)
-        return Receipt(book.version, names, (), remarks, self.client.calls - calls)
+        salt = salt_of(plan.base)
+        applied: list[GroupName] = []
+        left: list[GroupName] = []
+        remarks: list[str] = []
+        rest = plan
+        while rest.groups:
+            part, later = first_part(with_remarks(rest, remarks), self._largest_payload)
+            try:
+                write, settled, salt = self._apply(part, book, salt)
+            except StoreError as error:
+                if not applied:
+                    raise
+                remarks.append(f"Not everything could be written: {error}")
+                left += [group.name for group in rest.groups]
+                break
+            applied += [group.name for group in part.groups]
+            remarks += settled.remarks
+            if not settled.is_sure:
+                left += [group.name for group in later.groups]
+                book = settled.book
+                break
+            rest, lost = placed_anew(later, book, write, settled)
+            left += lost
+            book = settled.book
+        return Receipt(book.version, tuple(applied), tuple(left), tuple(remarks), self.client.calls - calls)
 
     def still_stands(self, home: str) -> bool:
         """Whether a document called ``home`` still exists beside this one.
@@ -126,7 +154,8 @@ class GoogleStore:
         Raises:
             RemoteError: as ``read``.
         """
-        return read_book(self.client.book())
+        seen_at = self._monotonic()
+        return read_book(self.client.book(), seen_at=seen_at)
 
     def change(self, book: Book, requests: Sequence[Mapping[str, Any]]) -> None:
         """Apply requests from outside a plan, such as formats: all of them or none.
@@ -135,141 +164,70 @@ class GoogleStore:
             StaleSnapshot: a worker has committed since that look.
             RemoteError: as ``commit``.
         """
-        self._write(book, Write(tuple(requests), (), book.sheets))
+        try:
+            self._sender.send(book, Write(tuple(requests), (), book.sheets))
+        except Refused as refused:
+            raise refused.words from refused
 
-    def _grids(self, sheets: Sequence[Sheet]) -> tuple[Grid, ...]:
-        columns = self.client.values([sheet.quoted for sheet in sheets]) if sheets else []
-        return tuple(
-            Grid(sheet.title, each, max(map(len, each), default=0))
-            for sheet, each in zip(sheets, columns, strict=True)
-        )
+    def _read(self) -> tuple[Snapshot, Book]:
+        for _ in range(_READ_TRIES):
+            book = self.look()
+            try:
+                looks = self._look_closely(book.sheets)
+                columns = self.client.values([sheet.quoted for sheet in book.sheets]) if book.sheets else []
+            except APIError as fault:
+                refusal: StoreError = in_words(fault, self.client.account)
+                continue
+            refusal = StaleSnapshot(self.place)
+            if all(look.agrees_with(each) for look, each in zip(looks, columns, strict=True)):
+                closely = replace(book, sheets=tuple(look.sheet for look in looks))
+                grids = tuple(_grid(look, each) for look, each in zip(looks, columns, strict=True))
+                return Snapshot(book.id, book.version, grids, calls=3), closely
+        raise refusal
+
+    def _look_closely(self, sheets: Sequence[Sheet]) -> tuple[CloserLook, ...]:
+        return read_closely(sheets, self.client.tops(top_ranges(sheets))) if sheets else ()
 
     def _book_of(self, base: Snapshot) -> Book:
-        """Return the tabs and tokens that a snapshot was read with."""
+        """Return the tabs and tokens that a snapshot was read with.
+
+        Raises:
+            StaleSnapshot: it was not read here, or too long ago.
+        """
         for snapshot, book in self._looks:
             if snapshot is base:
                 return book
-        book = self.look()
-        titles = {sheet.title for sheet in book.sheets}
-        if book.version != base.version or not titles.issuperset(grid.title for grid in base.grids):
-            raise StaleSnapshot(self.place)
-        return book
+        raise StaleSnapshot(self.place)
 
-    @staticmethod
-    def _new_ids(plan: Plan, book: Book) -> list[int]:
-        """Return an id, free as far as can be seen, for each tab that a plan adds."""
-        used = {sheet.id for sheet in book.sheets}
-        ids: list[int] = []
-        for change in plan.changes():
-            if isinstance(change, AddTab):
-                while (number := uuid.uuid4().int % _HIGHEST_SHEET_ID) in used:
-                    pass
-                used.add(number)
-                ids.append(number)
-        return ids
-
-    def _write(self, book: Book, write: Write) -> tuple[Mapping[str, Any] | None, Book]:
-        """Send one commit; return the reply, or None where it was applied but the reply was lost."""
-        token = book.next_token(uuid.uuid4().hex)
-        requests = [*token_requests(book, token), *write.requests]
-        ranges = [each for belief in write.beliefs for each in belief.response_ranges()]
-        after = book.after(token, write.sheets)
-        quota_tries = 0
-        sends = 0
-        while True:
-            try:
-                return self.client.update(requests, ranges), after
-            except FAULTS as fault:
-                if status_of(fault) == 429 and quota_tries < _QUOTA_TRIES:
-                    quota_tries += 1
-                    self.client.pause(quota_tries, fault)
-                    continue
-                if status_of(fault) != 400 and not leaves_doubt(fault):
-                    raise in_words(fault, self.client.account) from fault
-                if self._was_applied(token, fault):
-                    return None, after
-                if status_of(fault) == 400:
-                    self._refuse(book, fault)
-                sends += 1
-                if sends == _SEND_TRIES:
-                    raise unconfirmed(fault, self.client.account) from fault
-                self.client.pause(sends, fault)
-
-    def _was_applied(self, token: Token, fault: Exception) -> bool:
-        """Ask whose token stands under our id: ours, another worker's, or none.
-
-        Raises:
-            StaleSnapshot: it is another worker's.
-        """
+    def _apply(self, part: Plan, book: Book, salt: int) -> tuple[Write, Settled, int]:
+        """Apply one part of a plan; returns also the salt that its token had."""
+        write = write_of(part, book, _new_ids(part, book))
         try:
-            standing = self.client.metadata(token.id)
-        except RemoteError as silence:
-            if not leaves_doubt(fault):
-                raise
-            raise unknown(silence) from fault
-        if standing is None:
-            return False
-        if standing.get("metadataValue") != token.value:
-            raise StaleSnapshot(self.place) from fault
-        return True
-
-    def _refuse(self, book: Book, fault: Exception) -> None:
-        """Say why a write that left no token was refused.
-
-        Raises:
-            StaleSnapshot: tabs were renamed, removed or made smaller since the read.
-            RemoteError: it is a real fault.
-        """
-        now = {sheet.id: sheet for sheet in self.look().sheets}
-        for sheet in book.sheets:
-            here = now.get(sheet.id)
-            if (
-                here is None
-                or here.title != sheet.title
-                or here.rows < sheet.rows
-                or here.columns < sheet.columns
-            ):
-                raise StaleSnapshot(self.place) from fault
-        if len(now) != len(book.sheets):
-            raise StaleSnapshot(self.place) from fault
-        raise in_words(fault, self.client.account) from fault
-
-    def _settle(
-        self, book: Book, beliefs: Sequence[Belief], reply: Mapping[str, Any] | None
-    ) -> tuple[Book, tuple[str, ...]]:
-        """Compare the tabs with what a commit was to leave, and set them right until they agree."""
-        remarks: list[str] = []
-        for _ in range(_REPAIR_ROUNDS):
-            if reply is not None and stands_as_believed(beliefs, reply):
-                return book, tuple(remarks)
+            sent = self._sender.send(book, write, salt=salt)
+        except Refused:
+            salt += 1
+            again = with_salt(part, salt)
+            write = write_of(again, book, _new_ids(again, book))
             try:
-                corrections, seen = self._corrections(beliefs)
-                wrong = [each.belief for each in corrections if each.belief.written]
-                if not wrong:
-                    return book, tuple(remarks)
-                reply, book = self._write(seen, _repairing(seen, wrong))
-            except (RemoteError, StaleSnapshot, APIError):
-                break
-            remarks.extend(remark for each in corrections for remark in each.remarks)
-            beliefs = wrong
-        remarks.append(
-            "Rows or columns were moved while sheetnet wrote, and it could not make sure that every cell "
-            "of its own stands in the right row; the next run sets them right. If a cell of yours looks "
-            "wrong, File > Version history holds what was there."
-        )
-        return book, tuple(remarks)
-
-    def _corrections(self, beliefs: Sequence[Belief]) -> tuple[list[Correction], Book]:
-        """Read the written tabs again as they now stand, and say what is wrong with each."""
-        seen = self.look()
-        now = {sheet.id: sheet for sheet in seen.sheets}
-        here = [(belief, now[belief.sheet.id]) for belief in beliefs if belief.sheet.id in now]
-        grids = self._grids([sheet for _, sheet in here])
-        return [
-            correct(belief, grid.columns, sheet) for (belief, sheet), grid in zip(here, grids, strict=True)
-        ], seen
+                sent = self._sender.send(book, write, salt=salt)
+            except Refused as refused:
+                raise refused.words from refused
+        return write, self._settler.settle(sent, write, salt=salt), salt
 
 
-def _repairing(book: Book, beliefs: Sequence[Belief]) -> Write:
-    requests = [request for belief in beliefs for request in write_requests(belief.sheet.id, belief.written)]
-    return Write(tuple(requests), tuple(beliefs), book.sheets)
+def _grid(look: CloserLook, columns: Sequence[Sequence[Any]]) -> Grid:
+    height = max(map(len, columns), default=0)
+    return Grid(look.sheet.title, columns, height, look.sheet.tab, look.names)
+
+
+def _new_ids(plan: Plan, book: Book) -> list[int]:
+    """Return an id, free as far as can be seen, for each tab that a plan adds."""
+    used = {sheet.id for sheet in book.sheets}
+    ids: list[int] = []
+    for change in plan.changes():
+        if isinstance(change, AddTab):
+            while (number := uuid.uuid4().int % _HIGHEST_SHEET_ID) in used:
+                pass
+            used.add(number)
+            ids.append(number)
+    return ids

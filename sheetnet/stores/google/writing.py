@@ -7,19 +7,20 @@ bottom up, so that nothing shifts under a request that is still to come. Pure.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sheetnet.errors import MissingParts
 from sheetnet.stores.google.book import Book, Sheet
 from sheetnet.stores.google.cells import Cells, as_read, row_requests, write_requests
-from sheetnet.workbook.layout import locate
+from sheetnet.workbook.layout import Table, tables_in
 from sheetnet.workbook.plan import AddRow, AddTab, Plan, RemoveRow, SetCell, Written
-from sheetnet.workbook.snapshot import CellValue, Grid, Snapshot, column_letters
+from sheetnet.workbook.snapshot import CellValue, Grid, column_letters
+from sheetnet.workbook.tabs import ID, RUNS, WENT_WRONG, Writer
 
 Json = dict[str, Any]
 _WITNESSES = 3
 _NEW_TAB_COLUMNS = 8
+_KEY_COLUMNS = ("Name", "Contact", ID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Belief:
     """What this write put there."""
     added: Mapping[int, Mapping[int, Written]] = field(default_factory=dict)
     """By row, the cells of rows that this write added."""
+    keys: tuple[int, ...] = ()
+    """The columns by which a person would know the rows."""
 
     def value(self, row: int, column: int) -> CellValue:
         """Return what a cell is believed to hold."""
@@ -45,12 +48,12 @@ class Belief:
         return self.written.get((row, column), self.value(row, column))
 
     def witnesses(self) -> tuple[int, ...]:
-        """Return the columns that tell the rows apart best, at least one of them not written."""
+        """Return the columns to look at after a write: names and ids, the most telling ones, the written."""
         variety = {place: len(set(column)) for place, column in enumerate(self.columns)}
         order = sorted(variety, key=lambda place: (-variety[place], place))
-        touched = {column for _, column in self.written}
+        touched = {column for row, column in self.written if row not in self.added}
         others = [place for place in order if place not in touched]
-        return tuple(sorted({*order[:_WITNESSES], *others[:_WITNESSES]}))
+        return tuple(sorted({*order[:_WITNESSES], *others[:_WITNESSES], *self.keys, *touched}))
 
     def response_ranges(self) -> list[str]:
         """Return the ranges to ask back: the rows down to the header, then each witness."""
@@ -64,6 +67,15 @@ class Belief:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A cell of a tab, by the tab's id."""
+
+    sheet_id: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Write:
     """One commit in the making: its requests after the token, and what should be there after it."""
 
@@ -71,6 +83,12 @@ class Write:
     beliefs: tuple[Belief, ...]
     sheets: tuple[Sheet, ...]
     """Every tab as it will be."""
+    guards: tuple[Mapping[str, Any], ...] = ()
+    """The requests that are to be refused where columns have moved."""
+    told_at: Place | None = None
+    """Where the run's own row in Runs says what went wrong, as it will stand."""
+    moved: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    """By tab title, the snapshot's rows (its end included) to where they will stand."""
 
 
 @dataclass(slots=True)
@@ -96,34 +114,85 @@ def write_of(plan: Plan, book: Book, new_ids: Sequence[int]) -> Write:
                 work.setdefault(change.tab, _Work()).gone.add(change.row)
             case AddTab():
                 tabs.append(change)
-    headers = _header_rows(plan.base)
+    tables = tables_in(plan.base)
     requests: list[Json] = []
+    guards: list[Json] = []
     beliefs: list[Belief] = []
+    moved: dict[str, Mapping[int, int]] = {}
+    told_at = None
     for grid in plan.base.grids:
         if grid.title in work:
-            asked, belief = _tab_write(
-                grid, book.sheet(grid.title), work[grid.title], headers.get(grid.title, 0)
-            )
+            sheet, table = book.sheet(grid.title), tables.get(grid.title)
+            asked, belief, moved[grid.title] = _tab_write(grid, sheet, work[grid.title], table)
             requests += asked
+            guards += guard_requests(sheet, table) if table else ()
             beliefs.append(belief)
+            told_at = told_at or _told_at(belief, table)
     for tab, sheet_id in zip(tabs, new_ids, strict=True):
         requests += _new_tab(tab, sheet_id)
     resized = {belief.sheet.id: belief.sheet for belief in beliefs}
     return Write(
-        tuple(requests), tuple(beliefs), tuple(resized.get(sheet.id, sheet) for sheet in book.sheets)
+        tuple(requests),
+        tuple(beliefs),
+        tuple(resized.get(sheet.id, sheet) for sheet in book.sheets),
+        tuple(guards),
+        told_at,
+        moved,
     )
 
 
-def _header_rows(base: Snapshot) -> dict[str, int]:
-    """Return the header row of each tab of the workbook; others count as having it on top."""
-    try:
-        tables = locate(base).tables.values()
-    except MissingParts:
-        return {}
-    return {table.grid.title: table.header_row for table in tables}
+def guard_requests(sheet: Sheet, table: Table) -> list[Json]:
+    """Return the requests that a moved column makes fail: the worker's group of columns as it stands.
+
+    Saying again that a group is folded or not also shows or hides each of its columns; those that
+    stood otherwise are put back.
+    """
+    own = [place for name, place in table.column_at.items() if table.tab.column(name).writer is Writer.WORKER]
+    start, end = min(own, default=0), max(own, default=0) + 1
+    group = next((each for each in sheet.groups if (each.start, each.end) == (start, end)), None)
+    if group is None or not own:
+        return []
+    state = {
+        "range": _span(sheet, "COLUMNS", start, end),
+        "depth": group.depth,
+        "collapsed": group.is_folded,
+    }
+    requests: list[Json] = [{"updateDimensionGroup": {"dimensionGroup": state, "fields": "collapsed"}}]
+    odd = [place for place in range(start, end) if (place in sheet.hidden) != group.is_folded]
+    for first, last in _stretches(odd):
+        requests.append(
+            {
+                "updateDimensionProperties": {
+                    "range": _span(sheet, "COLUMNS", first, last + 1),
+                    "properties": {"hiddenByUser": not group.is_folded},
+                    "fields": "hiddenByUser",
+                }
+            }
+        )
+    return requests
 
 
-def _tab_write(grid: Grid, sheet: Sheet, work: _Work, header_row: int) -> tuple[list[Json], Belief]:
+def _stretches(places: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the first and last of each unbroken stretch of ascending places."""
+    found: list[tuple[int, int]] = []
+    for place in places:
+        if found and found[-1][1] + 1 == place:
+            found[-1] = (found[-1][0], place)
+        else:
+            found.append((place, place))
+    return found
+
+
+def _told_at(belief: Belief, table: Table | None) -> Place | None:
+    if table is None or table.tab is not RUNS or not table.has(WENT_WRONG) or not belief.added:
+        return None
+    return Place(belief.sheet.id, min(belief.added), table.column_at[WENT_WRONG])
+
+
+def _tab_write(
+    grid: Grid, sheet: Sheet, work: _Work, table: Table | None
+) -> tuple[list[Json], Belief, Mapping[int, int]]:
+    header_row = table.header_row if table else 0
     length = max([grid.row_count, *(row + 1 for row, _ in work.sets), *work.adds])
     rows = max(sheet.rows, length)
     wide = [column for _, column in work.sets]
@@ -137,21 +206,23 @@ def _tab_write(grid: Grid, sheet: Sheet, work: _Work, header_row: int) -> tuple[
     requests.extend(write_requests(sheet.id, work.sets))
     for row in sorted({*work.adds, *work.gone}, reverse=True):
         if row in work.gone:
-            requests.append({"deleteDimension": {"range": _rows_at(sheet, row, 1)}})
+            requests.append({"deleteDimension": {"range": _span(sheet, "ROWS", row, row + 1)}})
         adds = work.adds.get(row, [])
         if adds:
             inherits = row > header_row + 1 or row >= rows
-            requests.append(
-                {"insertDimension": {"range": _rows_at(sheet, row, len(adds)), "inheritFromBefore": inherits}}
-            )
+            place = _span(sheet, "ROWS", row, row + len(adds))
+            requests.append({"insertDimension": {"range": place, "inheritFromBefore": inherits}})
             for offset, add in enumerate(adds):
                 requests.extend(row_requests(sheet.id, row + offset, dict(add.cells)))
     added = sum(map(len, work.adds.values()))
-    grown = Sheet(sheet.id, sheet.title, rows + added - len(work.gone), columns)
-    return requests, _belief(grid, grown, work, header_row, length)
+    grown = replace(sheet, rows=rows + added - len(work.gone), columns=columns)
+    return requests, *_belief(grid, grown, work, table, length)
 
 
-def _belief(grid: Grid, sheet: Sheet, work: _Work, header_row: int, length: int) -> Belief:
+def _belief(
+    grid: Grid, sheet: Sheet, work: _Work, table: Table | None, length: int
+) -> tuple[Belief, Mapping[int, int]]:
+    header_row = table.header_row if table else 0
     order: list[int | AddRow] = []
     for row in range(length + 1):
         order.extend(work.adds.get(row, ()))
@@ -168,18 +239,21 @@ def _belief(grid: Grid, sheet: Sheet, work: _Work, header_row: int, length: int)
     ]
     for (row, column), value in written.items():
         columns[column][row] = as_read(value)
-    return Belief(
+    keys = tuple(table.column_at[name] for name in _KEY_COLUMNS if table.has(name)) if table else ()
+    belief = Belief(
         sheet,
         tuple(map(tuple, columns)),
         len(order),
         now_at.get(header_row, header_row),
         written,
         added,
+        keys,
     )
+    return belief, now_at | {length: len(order)}
 
 
-def _rows_at(sheet: Sheet, row: int, count: int) -> Json:
-    return {"sheetId": sheet.id, "dimension": "ROWS", "startIndex": row, "endIndex": row + count}
+def _span(sheet: Sheet, dimension: str, start: int, end: int) -> Json:
+    return {"sheetId": sheet.id, "dimension": dimension, "startIndex": start, "endIndex": end}
 
 
 def _new_tab(tab: AddTab, sheet_id: int) -> list[Json]:

@@ -1,0 +1,139 @@
+"""Sending: one write as one atomic batchUpdate, and what became of it where Google's answer does not say.
+
+The write opens with a token, whose id only one commit from a version can use. So a write that was
+refused or went unanswered is judged by whose token stands under that id, never by a text.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sheetnet.errors import RemoteError, StaleSnapshot
+from sheetnet.stores.google.book import Book, Token, read_book, token_request, trim_requests
+from sheetnet.stores.google.client import SheetsClient
+from sheetnet.stores.google.faults import FAULTS, in_words, leaves_doubt, status_of, unconfirmed, unknown
+from sheetnet.stores.google.writing import Write
+
+LONGEST_AGE = 120.0
+"""Seconds that may pass between reading a sheet and writing what was planned from it."""
+
+_SEND_TRIES = 2
+_QUOTA_TRIES = 5
+
+
+class Refused(Exception):
+    """A write that Google refused though nothing that can be seen has changed since the read."""
+
+    def __init__(self, fault: Exception, account: str) -> None:
+        self.words = in_words(fault, account)
+        super().__init__(str(self.words))
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A write that was applied."""
+
+    reply: Mapping[str, Any] | None
+    """None where it was applied but the reply was lost."""
+    book: Book
+    """As it is after it."""
+
+
+class Sender:
+    """Sends the writes of one spreadsheet."""
+
+    def __init__(
+        self,
+        client: SheetsClient,
+        place: str,
+        *,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._client = client
+        self._place = place
+        self._clock = clock
+        self._monotonic = monotonic
+
+    def send(self, book: Book, write: Write, *, salt: int = 0) -> Sent:
+        """Apply a write to the sheet as it was at ``book``.
+
+        Raises:
+            StaleSnapshot: another worker has committed from this version, tabs, rows or columns that
+                the write needs have gone or moved, or it has grown too old; nothing was written.
+            Refused: Google refused it for no reason that can be seen; nothing was written.
+            RemoteError: Google could not be reached, or refused and said why.
+        """
+        at = self._clock()
+        token = book.next_token(uuid.uuid4().hex, salt=salt, at=at)
+        gone = book.worn_out(at=at)
+        requests = [token_request(token), *write.guards, *write.requests, *trim_requests(gone)]
+        ranges = [each for belief in write.beliefs for each in belief.response_ranges()]
+        after = book.after(token, gone, write.sheets)
+        quota_tries = 0
+        sends = 0
+        while True:
+            if self._monotonic() - book.seen_at > LONGEST_AGE:
+                raise StaleSnapshot(self._place)
+            try:
+                return Sent(self._client.update(requests, ranges), after)
+            except FAULTS as fault:
+                if status_of(fault) == 429 and quota_tries < _QUOTA_TRIES:
+                    quota_tries += 1
+                    self._client.pause(quota_tries, fault)
+                    continue
+                if status_of(fault) != 400 and not leaves_doubt(fault):
+                    raise in_words(fault, self._client.account) from fault
+                if self._was_applied(token, fault):
+                    return Sent(None, after)
+                if status_of(fault) == 400:
+                    self._refuse(book, fault)
+                sends += 1
+                if sends == _SEND_TRIES:
+                    raise unconfirmed(fault, self._client.account) from fault
+                self._client.pause(sends, fault)
+
+    def _was_applied(self, token: Token, fault: Exception) -> bool:
+        """Ask whose token stands under our id: ours, another worker's, or none.
+
+        Raises:
+            StaleSnapshot: it is another worker's.
+        """
+        try:
+            standing = self._client.metadata(token.id)
+        except RemoteError as silence:
+            if not leaves_doubt(fault):
+                raise
+            raise unknown(silence) from fault
+        if standing is None:
+            return False
+        if standing.get("metadataValue") != token.value:
+            raise StaleSnapshot(self._place) from fault
+        return True
+
+    def _refuse(self, book: Book, fault: Exception) -> None:
+        """Say why a write that left no token was refused.
+
+        Raises:
+            StaleSnapshot: tabs, groups of columns or the version have changed since the read.
+            Refused: nothing that can be seen has.
+        """
+        now = read_book(self._client.book())
+        if now.version != book.version or len(now.sheets) != len(book.sheets):
+            raise StaleSnapshot(self._place) from fault
+        standing = {sheet.id: sheet for sheet in now.sheets}
+        for sheet in book.sheets:
+            here = standing.get(sheet.id)
+            if (
+                here is None
+                or here.title != sheet.title
+                or here.rows < sheet.rows
+                or here.columns < sheet.columns
+                or here.groups != sheet.groups
+            ):
+                raise StaleSnapshot(self._place) from fault
+        raise Refused(fault, self._client.account) from fault

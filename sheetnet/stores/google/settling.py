@@ -1,0 +1,168 @@
+"""Settling: after a write, compares the tabs with what it was to leave, and sets them right until they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gspread.exceptions import APIError
+
+from sheetnet.errors import RemoteError, StaleSnapshot
+from sheetnet.stores.google.book import Book
+from sheetnet.stores.google.cells import as_read, write_requests
+from sheetnet.stores.google.repair import Correction, correct, stands_as_believed
+from sheetnet.stores.google.sending import Refused, Sender, Sent
+from sheetnet.stores.google.writing import Belief, Place, Write, guard_requests
+from sheetnet.workbook.layout import tables_in
+from sheetnet.workbook.snapshot import CellValue, Snapshot
+
+_ROUNDS = 3
+_LONGEST_TOLD = 20_000
+UNSETTLED = (
+    "Rows or columns were moved while sheetnet wrote, and it could not make sure that every cell "
+    "of its own stands in the right row; the next run sets them right. If a cell of yours looks "
+    "wrong, File > Version history holds what was there."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one tab that was written to stands in the end."""
+
+    belief: Belief
+    rows: Mapping[int, int] | None = None
+    """From where a row was believed to stand after the write to where it stands; None: all as believed."""
+    columns: Mapping[int, int] | None = None
+
+    def row(self, believed: int) -> int | None:
+        """Return where a row stands, None where it is gone."""
+        return believed if self.rows is None else self.rows.get(believed)
+
+    def column(self, believed: int) -> int | None:
+        """Return where a column stands, None where it is gone."""
+        return believed if self.columns is None else self.columns.get(believed)
+
+    def after(self, correction: Correction) -> Standing:
+        """Return how it stands where it was read again and set right once more."""
+        return Standing(
+            correction.belief,
+            _through(self.rows, correction.row_at),
+            _through(self.columns, correction.column_at),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How the sheet stands after a write."""
+
+    book: Book
+    standing: Mapping[int, Standing]
+    """The tabs that were written to, by id."""
+    remarks: tuple[str, ...] = ()
+    """What a person should know, in words."""
+    is_sure: bool = True
+    """False where it could not be made to agree."""
+
+
+Look = Callable[[], tuple[Snapshot, Book]]
+"""Reads the sheet again."""
+
+
+class Settler:
+    """Settles the writes of one spreadsheet."""
+
+    def __init__(self, sender: Sender, look: Look) -> None:
+        self._sender = sender
+        self._look = look
+
+    def settle(self, sent: Sent, write: Write, *, salt: int) -> Settled:
+        """Return how the sheet stands, set right where somebody moved something meanwhile."""
+        book, reply, told_at = sent.book, sent.reply, write.told_at
+        beliefs: Sequence[Belief] = write.beliefs
+        standing = {belief.sheet.id: Standing(belief) for belief in beliefs}
+        remarks: list[str] = []
+        for _ in range(_ROUNDS):
+            if reply is not None and stands_as_believed(beliefs, reply):
+                return Settled(book, standing, tuple(remarks))
+            try:
+                snapshot, seen = self._look()
+                corrections = _corrections(beliefs, snapshot, seen)
+                new_remarks = [remark for each in corrections for remark in each.remarks]
+                if new_remarks:
+                    corrections, told_at = _told(corrections, told_at, new_remarks)
+                wrong = [each.belief for each in corrections if each.belief.written]
+                sent = (
+                    self._sender.send(seen, _repairing(snapshot, seen, wrong), salt=salt)
+                    if wrong
+                    else Sent(None, seen)
+                )
+            except (RemoteError, StaleSnapshot, APIError, Refused):
+                break
+            for each in corrections:
+                standing[each.belief.sheet.id] = standing[each.belief.sheet.id].after(each)
+            book, reply = sent.book, sent.reply
+            remarks.extend(new_remarks)
+            if not wrong:
+                return Settled(book, standing, tuple(remarks))
+            beliefs = wrong
+        return Settled(book, standing, (*remarks, UNSETTLED), is_sure=False)
+
+
+def _through(first: Mapping[int, int] | None, then: Mapping[int, int]) -> Mapping[int, int]:
+    if first is None:
+        return then
+    return {believed: then[place] for believed, place in first.items() if place in then}
+
+
+def _corrections(beliefs: Sequence[Belief], snapshot: Snapshot, seen: Book) -> tuple[Correction, ...]:
+    """Say what is wrong with each written tab as it now stands; one that is gone wants nothing."""
+    now = {sheet.id: sheet for sheet in seen.sheets}
+    here = [(belief, now[belief.sheet.id]) for belief in beliefs if belief.sheet.id in now]
+    grids = {grid.title: grid for grid in snapshot.grids}
+    return tuple(correct(belief, grids[sheet.title].columns, sheet) for belief, sheet in here)
+
+
+def _told(
+    corrections: Sequence[Correction], told_at: Place | None, remarks: Sequence[str]
+) -> tuple[tuple[Correction, ...], Place | None]:
+    """Let the run's row in Runs say what was set right, in the write that sets it right."""
+    if told_at is None:
+        return tuple(corrections), None
+    told: list[Correction] = []
+    now_at = None
+    for each in corrections:
+        belief = each.belief
+        row, column = each.row_at.get(told_at.row), each.column_at.get(told_at.column)
+        if belief.sheet.id != told_at.sheet_id or row is None or column is None:
+            told.append(each)
+            continue
+        text = _joined(belief.value(row, column), remarks)
+        columns = [list(cells) for cells in belief.columns]
+        columns[column][row] = as_read(text)
+        written = {**belief.written, (row, column): text}
+        told.append(
+            replace(each, belief=replace(belief, columns=tuple(map(tuple, columns)), written=written))
+        )
+        now_at = replace(told_at, row=row, column=column)
+    return tuple(told), now_at
+
+
+def _joined(said: CellValue, remarks: Sequence[str]) -> str:
+    parts = [said] if isinstance(said, str) and said else []
+    text = " ".join([*parts, *remarks])
+    return text if len(text) <= _LONGEST_TOLD else text[: _LONGEST_TOLD - 1] + "…"
+
+
+def _repairing(snapshot: Snapshot, seen: Book, beliefs: Sequence[Belief]) -> Write:
+    tables = tables_in(snapshot)
+    guards = [
+        request
+        for belief in beliefs
+        if belief.sheet.title in tables
+        for request in guard_requests(belief.sheet, tables[belief.sheet.title])
+    ]
+    requests: list[Mapping[str, Any]] = [
+        request for belief in beliefs for request in write_requests(belief.sheet.id, belief.written)
+    ]
+    return Write(tuple(requests), tuple(beliefs), seen.sheets, tuple(guards))

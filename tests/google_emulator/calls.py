@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.google_emulator import batch, discovery
+from tests.google_emulator import batch, discovery, metadata
 from tests.google_emulator.discovery import covers, parse_mask, take
 from tests.google_emulator.document import Document
 from tests.google_emulator.ranges import parse
@@ -24,7 +24,7 @@ _ROUTES = (
     ("get", "GET", re.compile(r"^/v4/spreadsheets/([^/:]+)$")),
     ("batchUpdate", "POST", re.compile(r"^/v4/spreadsheets/([^/:]+):batchUpdate$")),
     ("batchGet", "GET", re.compile(r"^/v4/spreadsheets/([^/:]+)/values:batchGet$")),
-    ("metadata", "GET", re.compile(r"^/v4/spreadsheets/([^/:]+)/developerMetadata/([^/:]+)$")),
+    ("metadata", "GET", re.compile(r"^/v4/spreadsheets/([^/:]+)/developerMetadata/([0-9]+)$")),
 )
 _ALWAYS_TAKEN = {"fields", "prettyPrint", "alt"}
 _TAKEN = {
@@ -79,8 +79,12 @@ def carry_out(service: Service, call: Call, body: dict[str, Any], email: str) ->
         if document is None:
             raise Refusal(404)
         if document.readers is not None and email not in document.readers:
-            raise Refusal(403)
-        answer = _ANSWERS[call.name](document, call, body)
+            raise Refusal(document.guesses.revoked)
+        document.asking = email
+        try:
+            answer = _ANSWERS[call.name](document, call, body)
+        finally:
+            document.asking = None
     name = _REPLY[call.name]
     try:
         discovery.check(name, answer)
@@ -151,10 +155,7 @@ def _batch_update(document: Document, call: Call, body: dict[str, Any]) -> dict[
 
 
 def _metadata(document: Document, call: Call, _: dict[str, Any]) -> dict[str, Any]:
-    for each in document.metadata:
-        if str(each["metadataId"]) == call.parts[1]:
-            return each
-    raise Refusal(404, f"No developer metadata with ID {call.parts[1]}.")
+    return metadata.find(document, int(call.parts[1]))
 
 
 _ANSWERS = {"get": _get, "batchGet": _batch_get, "batchUpdate": _batch_update, "metadata": _metadata}

@@ -9,6 +9,12 @@ from tests.google_emulator.discovery import Mask, covers
 from tests.google_emulator.document import ERROR_TEXTS, Cell, Document, Sheet
 from tests.google_emulator.ranges import Area, written
 from tests.google_emulator.refusals import Unsupported
+from tests.google_emulator.resources import (
+    dimension_properties,
+    document_parts,
+    properties,
+    sheet_parts,
+)
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -95,28 +101,7 @@ def spreadsheet(document: Document, mask: Mask, areas: list[Area] | None, *, dat
         ],
         "spreadsheetUrl": f"https://docs.google.com/spreadsheets/d/{document.id}/edit",
     }
-    if document.metadata:
-        answer["developerMetadata"] = document.metadata
-    return answer
-
-
-def properties(document: Document, sheet: Sheet) -> dict[str, Any]:
-    """Return a tab's SheetProperties; false and zero are left out, except id and index."""
-    grid: dict[str, Any] = {"rowCount": sheet.row_count, "columnCount": sheet.column_count}
-    if sheet.frozen_rows:
-        grid["frozenRowCount"] = sheet.frozen_rows
-    if sheet.frozen_columns:
-        grid["frozenColumnCount"] = sheet.frozen_columns
-    answer: dict[str, Any] = {
-        "sheetId": sheet.id,
-        "title": sheet.title,
-        "index": document.sheets.index(sheet),
-        "sheetType": "GRID",
-        "gridProperties": grid,
-        **sheet.extra,
-    }
-    if sheet.hidden:
-        answer["hidden"] = True
+    answer.update(document_parts(document))
     return answer
 
 
@@ -124,20 +109,15 @@ def _sheet(
     document: Document, sheet: Sheet, mask: Mask, areas: list[Area] | None, data: bool
 ) -> dict[str, Any]:
     answer: dict[str, Any] = {"properties": properties(document, sheet)}
-    if sheet.column_groups:
-        answer["columnGroups"] = sheet.column_groups
-    if sheet.conditional_formats:
-        answer["conditionalFormats"] = sheet.conditional_formats
-    if sheet.protected:
-        answer["protectedRanges"] = sheet.protected
+    answer.update(sheet_parts(document, sheet))
     if data and covers(mask, "sheets", "data"):
         whole = [Area(sheet, 0, sheet.row_count, 0, sheet.column_count)]
         wanted = whole if areas is None else [area for area in areas if area.sheet is sheet]
-        answer["data"] = [_grid_data(area) for area in wanted]
+        answer["data"] = [_grid_data(document, area, mask) for area in wanted]
     return answer
 
 
-def _grid_data(area: Area) -> dict[str, Any]:
+def _grid_data(document: Document, area: Area, mask: Mask) -> dict[str, Any]:
     rows = []
     for row in _rows(area):
         kept = [column for column, cell in row.items() if not cell.is_bare and column < area.right]
@@ -152,10 +132,12 @@ def _grid_data(area: Area) -> dict[str, Any]:
         answer["startColumn"] = area.left
     if rows:
         answer["rowData"] = rows
-    answer["columnMetadata"] = [
-        {"pixelSize": 100, **area.sheet.column_properties.get(column, {})}
-        for column in range(area.left, area.right)
-    ]
+    if covers(mask, "sheets", "data", "rowMetadata"):
+        answer["rowMetadata"] = dimension_properties(document, area.sheet, "ROWS", area.top, area.bottom, 21)
+    if covers(mask, "sheets", "data", "columnMetadata"):
+        answer["columnMetadata"] = dimension_properties(
+            document, area.sheet, "COLUMNS", area.left, area.right, 100
+        )
     return answer
 
 

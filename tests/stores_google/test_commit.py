@@ -151,7 +151,7 @@ def test_a_tab_renamed_meanwhile_is_written_all_the_same(google: Emulator, open_
 def test_a_grid_that_is_too_small_grows(google: Emulator, open_store: Open) -> None:
     document = network(google)
     log = document.tab(LOG)
-    log.delete_rows(3, log.row_count)
+    document.delete_rows(LOG, 3, log.row_count - 3)
     store = open_store(document)
     base = store.read()
     store.commit(plan_of(base, [AddRow(LOG, 3, ((1, "Cleo"),)), AddRow(LOG, 3, ((1, "Dan"),))]))
@@ -193,7 +193,7 @@ def test_where_google_took_a_used_id_the_second_worker_is_not_stopped(
 ) -> None:
     """This is why a used id has to be tried on the real Google before a second worker is let in."""
     document = network(google)
-    document.guesses.used_metadata_id = "accepted"
+    document.guess(used_metadata_id="accepted")
     one, other = open_store(document), open_store(document)
     base, other_base = one.read(), other.read()
     one.commit(one_flag(base))

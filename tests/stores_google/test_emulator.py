@@ -205,7 +205,7 @@ def test_a_used_metadata_id_is_refused_and_nothing_applied(ask: Ask, document: D
 def test_what_google_does_with_a_used_id_can_be_guessed_otherwise(
     ask: Ask, document: Document, guess: str, standing: list[str]
 ) -> None:
-    document.guesses.used_metadata_id = guess
+    document.guess(used_metadata_id=guess)
     for value in ("mine", "theirs"):
         token = {**TOKEN, "metadataValue": value}
         assert batch(ask, {"createDeveloperMetadata": {"developerMetadata": token}})[0] == 200

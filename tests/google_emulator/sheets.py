@@ -1,0 +1,165 @@
+"""One tab in memory: its cells, and all that is kept with it.
+
+Rows and columns are counted from 0, ends excluded. What is kept beside the cells (ranges, rules, charts)
+is plain JSON in Google's shape, always with its sheetId, and is replaced, never changed in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.google_emulator.cells import Cell
+from tests.google_emulator.spans import Delete, Insert, Move, Shift
+
+Json = dict[str, Any]
+Row = dict[int, Cell]
+
+
+@dataclass
+class Sheet:
+    """One tab."""
+
+    id: int
+    title: str
+    row_count: int = 1000
+    column_count: int = 26
+    hidden: bool = False
+    frozen_rows: int = 0
+    frozen_columns: int = 0
+    rows: list[Row] = field(default_factory=list)
+    """By row, the cells by column; always ``row_count`` long. Write through ``cell`` or ``own`` alone."""
+    column_groups: list[Json] = field(default_factory=list)
+    row_groups: list[Json] = field(default_factory=list)
+    column_properties: dict[int, Json] = field(default_factory=dict)
+    row_properties: dict[int, Json] = field(default_factory=dict)
+    conditional_formats: list[Json] = field(default_factory=list)
+    protected: list[Json] = field(default_factory=list)
+    merges: list[Json] = field(default_factory=list)
+    filter_views: list[Json] = field(default_factory=list)
+    basic_filter: Json | None = None
+    charts: list[Json] = field(default_factory=list)
+    banded: list[Json] = field(default_factory=list)
+    extra: Json = field(default_factory=dict)
+    """Properties that are only kept, such as tabColorStyle."""
+    grid_extra: Json = field(default_factory=dict)
+    """Properties of the grid that are only kept, such as hideGridlines."""
+    _owned: set[int] = field(default_factory=set, compare=False, repr=False)
+    """The rows that no copy kept aside shares, by the identity of their mapping."""
+
+    def __post_init__(self) -> None:
+        self.rows.extend({} for _ in range(self.row_count - len(self.rows)))
+
+    def own(self, row: int) -> Row:
+        """Return a row to change."""
+        cells = self.rows[row]
+        if id(cells) not in self._owned:
+            self.rows[row] = cells = cells.copy()
+            self._owned.add(id(cells))
+        return cells
+
+    def cell(self, row: int, column: int) -> Cell:
+        """Return a cell to change; it comes into being."""
+        cells = self.own(row)
+        standing = cells.get(column)
+        cells[column] = fresh = standing.again() if standing else Cell()
+        return fresh
+
+    def peek(self, row: int, column: int) -> Cell | None:
+        """Return a cell to look at."""
+        return self.rows[row].get(column)
+
+    def size(self, dimension: str) -> int:
+        """Return how many ROWS or COLUMNS there are."""
+        return self.row_count if dimension == "ROWS" else self.column_count
+
+    def groups(self, dimension: str) -> list[Json]:
+        """Return the groups of ROWS or COLUMNS."""
+        return self.row_groups if dimension == "ROWS" else self.column_groups
+
+    def properties(self, dimension: str) -> dict[int, Json]:
+        """Return the properties of single ROWS or COLUMNS, by position."""
+        return self.row_properties if dimension == "ROWS" else self.column_properties
+
+    def set_property(self, dimension: str, position: int, **given: Any) -> None:
+        """Set properties of a single row or column; None takes one away."""
+        kept = {**self.properties(dimension).get(position, {}), **given}
+        self.properties(dimension)[position] = {name: each for name, each in kept.items() if each is not None}
+
+    def shift(self, dimension: str, shift: Shift) -> None:
+        """Insert, delete or move the cells of rows or columns; new ones look like their neighbours."""
+        if dimension == "ROWS":
+            self._shift_rows(shift)
+            self.row_properties = _moved_keys(self.row_properties, shift.point)
+        else:
+            self._shift_columns(shift)
+            self.column_properties = _moved_keys(self.column_properties, shift.point)
+
+    def _shift_rows(self, shift: Shift) -> None:
+        match shift:
+            case Insert(at, count, inherits_before):
+                template = self._line_like(at - 1 if inherits_before else at)
+                self.rows[at:at] = [template.copy() for _ in range(count)]
+                self.row_count += count
+            case Delete(start, end):
+                del self.rows[start:end]
+                self.row_count -= end - start
+            case Move(start, end, to):
+                moved = self.rows[start:end]
+                if to > end:
+                    self.rows[start:to] = [*self.rows[end:to], *moved]
+                elif to < start:
+                    self.rows[to:end] = [*moved, *self.rows[to:start]]
+
+    def _line_like(self, row: int) -> Row:
+        if not 0 <= row < self.row_count:
+            return {}
+        liked = ((column, like(cell)) for column, cell in self.rows[row].items())
+        return {column: cell for column, cell in liked if cell is not None}
+
+    def _shift_columns(self, shift: Shift) -> None:
+        point = shift.point
+        for position, row in enumerate(self.rows):
+            if row:
+                moved: Row = {}
+                for column, cell in row.items():
+                    to = point(column)
+                    if to is not None:
+                        moved[to] = cell
+                self.rows[position] = moved
+                if isinstance(shift, Insert):
+                    neighbour = row.get(shift.at - 1 if shift.inherits_before else shift.at)
+                    if neighbour is not None and (alike := like(neighbour)) is not None:
+                        moved.update((column, alike) for column in range(shift.at, shift.at + shift.count))
+        if isinstance(shift, Insert):
+            self.column_count += shift.count
+        elif isinstance(shift, Delete):
+            self.column_count -= shift.end - shift.start
+
+    def aside(self) -> Json:
+        """Return what ``put_back`` needs; nothing done to this sheet from now on changes it."""
+        self._owned = set()
+        return {name: _copy(each) for name, each in vars(self).items()}
+
+    def put_back(self, kept: Json) -> None:
+        """Be as kept aside."""
+        vars(self).update({name: _copy(each) for name, each in kept.items()})
+        self._owned = set()
+
+
+def like(cell: Cell) -> Cell | None:
+    """Return what a new cell beside this one looks like: its format and rule, a box not ticked."""
+    if not cell.format and cell.validation is None:
+        return None
+    unticked = False if cell.is_box and cell.value is not None else None
+    return Cell(format=cell.format, validation=cell.validation, value=unticked)
+
+
+def _copy(kept: Any) -> Any:
+    return kept.copy() if isinstance(kept, list | dict | set) else kept
+
+
+def _moved_keys(properties: dict[int, Json], point: Callable[[int], int | None]) -> dict[int, Json]:
+    moved = ((point(position), each) for position, each in properties.items())
+    return {position: each for position, each in moved if position is not None}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tests.google_emulator import (
+    banding,
     charts,
     conditional_formats,
     dimensions,
@@ -14,10 +15,12 @@ from tests.google_emulator import (
     merging,
     metadata,
     named_ranges,
+    pasting,
     protection,
     sorting,
     structure,
     tabs,
+    tidying,
     validation,
     writing,
 )
@@ -73,6 +76,7 @@ def check_cells(document: Document) -> None:
 _ALWAYS_REPLIES = {"deleteDimensionGroup"}
 
 _KINDS: dict[str, Callable[[Document, Json], Json]] = {
+    "addBanding": banding.add_banding,
     "addChart": charts.add_chart,
     "addConditionalFormatRule": conditional_formats.add_rule,
     "addDimensionGroup": groups.add_group,
@@ -82,13 +86,18 @@ _KINDS: dict[str, Callable[[Document, Json], Json]] = {
     "addSheet": tabs.add_sheet,
     "appendCells": writing.append_cells,
     "appendDimension": structure.append_dimension,
+    "autoFill": pasting.auto_fill,
     "autoResizeDimensions": dimensions.auto_resize,
     "clearBasicFilter": filters.clear_basic_filter,
+    "copyPaste": pasting.copy_paste,
     "createDeveloperMetadata": metadata.create,
+    "cutPaste": pasting.cut_paste,
+    "deleteBanding": banding.delete_banding,
     "deleteConditionalFormatRule": conditional_formats.delete_rule,
     "deleteDeveloperMetadata": metadata.delete,
     "deleteDimension": structure.delete_dimension,
     "deleteDimensionGroup": groups.delete_group,
+    "deleteDuplicates": tidying.delete_duplicates,
     "deleteEmbeddedObject": charts.delete_object,
     "deleteFilterView": filters.delete_view,
     "deleteNamedRange": named_ranges.delete_named_range,
@@ -97,6 +106,7 @@ _KINDS: dict[str, Callable[[Document, Json], Json]] = {
     "deleteSheet": tabs.delete_sheet,
     "duplicateFilterView": filters.duplicate_view,
     "duplicateSheet": tabs.duplicate_sheet,
+    "findReplace": tidying.find_replace,
     "insertDimension": structure.insert_dimension,
     "insertRange": structure.insert_range,
     "mergeCells": merging.merge_cells,
@@ -106,7 +116,10 @@ _KINDS: dict[str, Callable[[Document, Json], Json]] = {
     "setBasicFilter": filters.set_basic_filter,
     "setDataValidation": validation.set_validation,
     "sortRange": sorting.sort_range,
+    "textToColumns": tidying.text_to_columns,
+    "trimWhitespace": tidying.trim_whitespace,
     "unmergeCells": merging.unmerge_cells,
+    "updateBanding": banding.update_banding,
     "updateBorders": writing.update_borders,
     "updateCells": writing.update_cells,
     "updateChartSpec": charts.update_chart,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.google_emulator.discovery import parse_mask, paths
-from tests.google_emulator.grid_ranges import complete, kept_range, sheet_of, shown
+from tests.google_emulator.grid_ranges import complete, kept_range, placed, sheet_of, shown
 from tests.google_emulator.protection import fresh_id
 from tests.google_emulator.refusals import Refusal, Unsupported
 from tests.google_emulator.sheets import Json, Sheet
@@ -108,16 +108,7 @@ def _with_both(given: Json) -> Json:
 def _place(document: Document, given: Json) -> Sheet:
     if given.get("tableId"):
         raise Unsupported("the filter view of a table")
-    if ("range" in given) == ("namedRangeId" in given):
-        raise Refusal(400, "Exactly one of range and namedRangeId must be set.")
-    if "namedRangeId" in given:
-        named = [n for n in document.named_ranges if n["namedRangeId"] == given["namedRangeId"]]
-        if not named:
-            raise Refusal(400, f"No named range with id: {given['namedRangeId']}")
-        return sheet_of(document, named[0]["range"])
-    sheet = sheet_of(document, given["range"])
-    given["range"] = kept_range(document, {**given["range"], "sheetId": sheet.id}, bounded=True)
-    return sheet
+    return placed(document, given, bounded=True)
 
 
 def _default_title(sheet: Sheet, given: Json) -> None:

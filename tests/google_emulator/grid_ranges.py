@@ -77,6 +77,20 @@ def kept_range(document: Document, place: Json | None, *, bounded: bool = False)
     return kept
 
 
+def placed(document: Document, given: Json, *, bounded: bool = False) -> Sheet:
+    """Return the tab of what lies on a range or a named range; a range becomes one to keep."""
+    if ("range" in given) == ("namedRangeId" in given):
+        raise Refusal(400, "Exactly one of range and namedRangeId must be set.")
+    if "namedRangeId" in given:
+        named = [each for each in document.named_ranges if each["namedRangeId"] == given["namedRangeId"]]
+        if not named:
+            raise Refusal(400, f"No named range with id: {given['namedRangeId']}")
+        return sheet_of(document, named[0]["range"])
+    sheet = sheet_of(document, given["range"])
+    given["range"] = kept_range(document, {**given["range"], "sheetId": sheet.id}, bounded=bounded)
+    return sheet
+
+
 def dimension_span(sheet: Sheet, place: Json) -> tuple[str, int, int]:
     """Return the dimension of a DimensionRange, and its two ends."""
     dimension = place.get("dimension")

@@ -39,9 +39,11 @@ def delete_group(document: Document, request: Json) -> Json:
         raise Refusal(400, "Cannot delete a dimension group that doesn't exist.")
     depths[start:end] = [depth - 1 for depth in depths[start:end]]
     groups = _runs(sheet, dimension, depths, sheet.groups(dimension))
+    folded = [each for each in groups if each.get("collapsed")]
     for group in sheet.groups(dimension):
-        if group.get("collapsed") and not any(each.get("collapsed") for each in groups):
-            _hide(sheet, dimension, group["range"]["startIndex"], group["range"]["endIndex"], hidden=False)
+        start, end = group["range"]["startIndex"], group["range"]["endIndex"]
+        if group.get("collapsed") and not any(_overlaps(each, start, end) for each in folded):
+            _hide(sheet, dimension, start, end, hidden=False)
     _set(sheet, dimension, groups)
     return {"dimensionGroups": [shown(group) for group in groups]} if groups else {}
 
@@ -162,9 +164,7 @@ def _runs(sheet: Sheet, dimension: str, depths: list[int], before: list[Json]) -
         if old.get("collapsed"):
             place = old["range"]
             alike = [g for g in groups if _overlaps(g, place["startIndex"], place["endIndex"])]
-            same = [g for g in alike if g["range"] == place] or [
-                g for g in alike if g["depth"] == old["depth"]
-            ]
-            for group in (same or alike)[-1:]:
+            same = [g for g in alike if g["range"] == place]
+            for group in (same or [g for g in alike if g["depth"] == old["depth"]])[-1:]:
                 group["collapsed"] = True
     return groups

@@ -6,7 +6,6 @@ by protection, since the person owns the file.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from tests.google_emulator.cells import ERROR_TEXTS, Cell, Value
 from tests.google_emulator.grid_ranges import dimension_range, grid_range
 from tests.google_emulator.groups import add_group, delete_group, fold
 from tests.google_emulator.merging import merge_cells, unmerge_cells
+from tests.google_emulator.pasting import filled
 from tests.google_emulator.protection import fresh_id
 from tests.google_emulator.references import Copied, rewritten
 from tests.google_emulator.sheets import Json, Sheet
@@ -24,8 +24,6 @@ from tests.google_emulator.tabs import copy_of, move, rename
 
 if TYPE_CHECKING:
     from tests.google_emulator.document import Document
-
-_COUNTS_UP = re.compile(r"^(.*?)([0-9]+)$", re.DOTALL)
 
 
 class Edits:
@@ -94,17 +92,8 @@ class Edits:
         """Drag the corner of one cell down: a text that ends in digits counts up, a number does not."""
         sheet = self.tab(title)
         source = sheet.peek(row, column) or Cell()
-        counted = _COUNTS_UP.match(source.value) if isinstance(source.value, str) else None
         for step in range(1, count + 1):
-            copied = source.again()
-            copied.note = ""
-            if source.formula is not None:
-                copied.formula = rewritten(source.formula, Copied(step, 0), True)
-            elif counted:
-                copied.value = counted[1] + str(int(counted[2]) + step).zfill(len(counted[2]))
-            elif _is_day(source):
-                copied.value = source.value + step  # type: ignore[operator]
-            sheet.own(row + step)[column] = copied
+            sheet.own(row + step)[column] = filled(source, step, Copied(step, 0))
 
     def copy_row(self, title: str, row: int, to: int) -> None:
         """Copy a row and paste it over another; metadata stays behind."""
@@ -262,8 +251,3 @@ class Edits:
             "range": grid_range(self.tab(title), around),
         }
         self.named_ranges = [*self.named_ranges, kept]
-
-
-def _is_day(cell: Cell) -> bool:
-    kind = cell.format.get("numberFormat", {}).get("type")
-    return kind == "DATE" and isinstance(cell.value, int | float) and not isinstance(cell.value, bool)

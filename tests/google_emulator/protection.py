@@ -13,7 +13,7 @@ from tests.google_emulator.grid_ranges import (
     holds,
     kept_range,
     overlap,
-    sheet_of,
+    placed,
     shown,
 )
 from tests.google_emulator.refusals import Refusal, Unsupported
@@ -136,17 +136,9 @@ def delete_protected_range(document: Document, request: Json) -> Json:
 def _place(document: Document, given: Json) -> Sheet:
     if given.get("tableId"):
         raise Unsupported("the protection of a table")
-    if ("range" in given) == ("namedRangeId" in given):
-        raise Refusal(400, "Exactly one of range and namedRangeId must be set.")
-    if "namedRangeId" in given:
-        named = [n for n in document.named_ranges if n["namedRangeId"] == given["namedRangeId"]]
-        if not named:
-            raise Refusal(400, f"No named range with id: {given['namedRangeId']}")
-        return sheet_of(document, named[0]["range"])
-    sheet = sheet_of(document, given["range"])
-    given["range"] = {"sheetId": sheet.id, **kept_range(document, given["range"])}
+    sheet = placed(document, given)
     free = given.get("unprotectedRanges")
-    if free and given["range"].keys() - {"sheetId"}:
+    if free and given.get("range", {"": 0}).keys() - {"sheetId"}:
         raise Refusal(400, "Unprotected ranges are only supported on protected sheets.")
     if free:
         given["unprotectedRanges"] = [kept_range(document, each) for each in free]

@@ -42,6 +42,17 @@ class Renamed:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """An area (top, bottom, left, right) of a tab was cut and pasted on another or the same one."""
+
+    title: str
+    to: str
+    around: tuple[int, int, int, int]
+    down: int
+    right: int
+
+
+@dataclass(frozen=True)
 class Copied:
     """A formula was copied so many rows down and columns right: what is not fixed moves with it."""
 
@@ -50,7 +61,10 @@ class Copied:
     title: str = ""
 
 
-def rewritten(formula: str, change: Moved | Renamed | Copied, on_it: bool) -> str:
+Change = Moved | Renamed | Cut | Copied
+
+
+def rewritten(formula: str, change: Change, on_it: bool) -> str:
     """Return a formula after a change; ``on_it`` where it stands on the tab that changed."""
     if not formula.startswith("="):
         return formula
@@ -69,7 +83,7 @@ def _title(text: str) -> str:
     return text[1:-1].replace("''", "'") if text.startswith("'") else text
 
 
-def _reference(match: re.Match[str], title: str | None, change: Moved | Renamed | Copied, on_it: bool) -> str:
+def _reference(match: re.Match[str], title: str | None, change: Change, on_it: bool) -> str:
     cells = match[0][len(match["sheet"] or "") :]
     if isinstance(change, Copied):
         return (match["sheet"] or "") + ":".join(_copied(each, change) for each in cells.split(":"))
@@ -77,8 +91,27 @@ def _reference(match: re.Match[str], title: str | None, change: Moved | Renamed 
         return match[0]
     if isinstance(change, Renamed):
         return match[0] if title is None else f"{_quoted(change.to)}!{cells}"
+    if isinstance(change, Cut):
+        return _cut(match, cells, change)
     moved = _shifted(match["first"], match["last"], change)
     return (match["sheet"] or "") + moved
+
+
+def _cut(match: re.Match[str], cells: str, change: Cut) -> str:
+    """Return a reference after a cut: it follows where all of its cells were cut."""
+    corners = [_CORNER.match(each) for each in cells.split(":")]
+    if not all(corner and corner[2] and corner[4] for corner in corners):
+        return match[0]
+    top, bottom, left, right = change.around
+    moved = []
+    for corner in corners:
+        assert corner is not None
+        row, column = int(corner[4]) - 1, _index(corner[2])
+        if not (top <= row < bottom and left <= column < right):
+            return match[0]
+        moved.append(f"{corner[1]}{letters(column + change.right)}{corner[3]}{row + change.down + 1}")
+    named = match["sheet"] is not None or change.to != change.title
+    return (f"{_quoted(change.to)}!" if named else "") + ":".join(moved)
 
 
 def _quoted(title: str) -> str:

@@ -18,7 +18,7 @@ from tests.google_emulator.grid_ranges import (
 )
 from tests.google_emulator.groups import moved_groups
 from tests.google_emulator.protection import check_area, check_insertion
-from tests.google_emulator.references import Moved, rewritten
+from tests.google_emulator.references import Change, Moved, rewritten
 from tests.google_emulator.refusals import Refusal
 from tests.google_emulator.sheets import Json, Sheet
 from tests.google_emulator.spans import Delete, Insert, Move, Shift
@@ -117,7 +117,7 @@ def shift(document: Document, sheet: Sheet, dimension: str, by: Shift) -> None:
     if sheet.conditional_formats:
         rules = [_moved_rule(each, sheet, dimension, by) for each in sheet.conditional_formats]
         sheet.conditional_formats = [each for each in rules if each["ranges"]]
-    document.named_ranges = [each for each in moved(document.named_ranges) if _has_place(each)]
+    document.named_ranges = [each for each in moved(document.named_ranges) if "range" in each]
     if dimension == "ROWS":
         sheet.row_groups = moved_groups(sheet, dimension, by, document.guesses.group_on_move)
     else:
@@ -128,7 +128,7 @@ def shift(document: Document, sheet: Sheet, dimension: str, by: Shift) -> None:
     sheet.shift(dimension, by)
 
 
-def rewrite(document: Document, change: Moved) -> None:
+def rewrite(document: Document, change: Change) -> None:
     """Let the references of every formula and rule of the document follow a change."""
     for sheet in document.sheets:
         on_it = sheet.title == change.title
@@ -151,7 +151,7 @@ def rewrite(document: Document, change: Moved) -> None:
         ]
 
 
-def _rewritten_rule(rule: Json, change: Moved, on_it: bool) -> Json:
+def _rewritten_rule(rule: Json, change: Change, on_it: bool) -> Json:
     """Return a rule with its formulas rewritten; the same one where nothing in it changes."""
     if "booleanRule" in rule:
         inner = _rewritten_rule(rule["booleanRule"], change, on_it)
@@ -257,7 +257,7 @@ def forget_sheet(document: Document, sheet: Sheet) -> None:
     for each in document.sheets:
         each.charts = without_sheet(each.charts, sheet.id)
     document.named_ranges = [
-        each for each in without_sheet(document.named_ranges, sheet.id) if _has_place(each)
+        each for each in without_sheet(document.named_ranges, sheet.id) if "range" in each
     ]
     document.metadata = [each for each in document.metadata if metadata_sheet(each) != sheet.id]
 

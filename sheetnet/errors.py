@@ -29,8 +29,10 @@ happened, to which cell or file, and what to do.
     │   ├── NoSpace
     │   ├── WouldLoseContent                       holds things that writing would destroy
     │   ├── StaleSnapshot                          changed since it was read
+    │   ├── AnotherWorker                          only one computer may write to this sheet
     │   ├── InvalidPlan                            a plan that breaks the store's terms (a bug)
     │   └── RemoteError                            Google answered with an error
+    │       └── ApiSwitchedOff                     the Cloud project may not use the Sheets API yet
     └── DeliveryError                     exit 1   a mail could not be delivered
 """
 
@@ -276,6 +278,17 @@ class StaleSnapshot(StoreError):
         super().__init__(f"{place} was changed while sheetnet was working. Nothing was written; run again.")
 
 
+class AnotherWorker(StoreError):
+    """Google does not keep two workers apart on this sheet, and another one has it."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"{place} is kept up to date from another computer, and Google does not keep two apart there "
+            "(as sheetnet doctor found out). Nothing was written. If this computer is to do it instead, run "
+            "here: sheetnet doctor --take-over"
+        )
+
+
 class InvalidPlan(StoreError):
     """A plan that breaks the store's terms: a fault in sheetnet, never a person's."""
 
@@ -286,13 +299,19 @@ class InvalidPlan(StoreError):
 class RemoteError(StoreError):
     """Google answered with an error, or did not answer.
 
-    ``cause`` and ``cure`` are whole sentences.
+    ``cause`` and ``cure`` are whole sentences; ``status`` is that of Google's answer, 0 where there was
+    none or it does not matter.
     """
 
-    def __init__(self, cause: str, cure: str) -> None:
+    def __init__(self, cause: str, cure: str, *, status: int = 0) -> None:
+        self.status = status
         self.cause = cause
         self.cure = cure
         super().__init__(f"{cause} {cure}")
+
+
+class ApiSwitchedOff(RemoteError):
+    """The Google Sheets API is not enabled in the Cloud project of the credentials."""
 
 
 class DeliveryError(SheetnetError):

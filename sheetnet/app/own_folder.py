@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import uuid
 from pathlib import Path
 
@@ -14,7 +15,10 @@ def own_folder() -> Path:
 
 
 def worker_id() -> str:
-    """Return the name of this machine's worker, made up once and kept."""
+    """Return the name of this machine's worker, made up once and kept.
+
+    Where it cannot be kept it follows from the machine and the user.
+    """
     from sheetnet.stores.private import write_private
 
     file = own_folder() / "worker-id"
@@ -24,5 +28,8 @@ def worker_id() -> str:
         kept = ""
     if not kept:
         kept = uuid.uuid4().hex
-        write_private(file, kept + "\n")
+        try:
+            write_private(file, kept + "\n")
+        except OSError:
+            return uuid.uuid5(uuid.NAMESPACE_URL, f"{platform.node()}{Path.home()}").hex
     return kept

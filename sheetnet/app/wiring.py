@@ -31,8 +31,11 @@ def opened_store(store: StoreSettings, tell: Callable[[str], None] = _silence) -
     ``tell`` hears why it takes long, where a server lets somebody wait.
     """
     if store.kind == "google":
-        with _google_store(store, tell) as google:
-            yield google
+        from sheetnet.app.one_worker import OneWorker
+        from sheetnet.app.own_folder import worker_id
+
+        with opened_google(store, tell) as google:
+            yield OneWorker(google, worker_id())
         return
     from sheetnet.stores.xlsx.store import XlsxStore
 
@@ -49,7 +52,7 @@ def make_document(store: StoreSettings, rows_by_tab: Mapping[str, Sequence[Mappi
     if store.kind == "google":
         from sheetnet.stores.google.setting_up import make_google_workbook
 
-        with _google_store(store) as google:
+        with opened_google(store) as google:
             make_google_workbook(google, rows_by_tab)
         return
     from sheetnet.stores.xlsx.making import make_workbook
@@ -89,7 +92,12 @@ def make_mailer(mail: MailSettings) -> Smtp | None:
     )
 
 
-def _google_store(store: StoreSettings, tell: Callable[[str], None] = _silence) -> GoogleStore:
+def opened_google(store: StoreSettings, tell: Callable[[str], None] = _silence) -> GoogleStore:
+    """Return the Google Sheet itself, whoever may write to it; closes as a context manager.
+
+    Raises:
+        RemoteError: the credentials cannot be used.
+    """
     from sheetnet.app.invocation import quoted
     from sheetnet.app.own_folder import own_folder
     from sheetnet.stores.google.credentials import load_credentials

@@ -49,6 +49,15 @@ class ActionMemory:
 
 
 @dataclass(frozen=True, slots=True)
+class Probed:
+    """Whether a shared spreadsheet's server refused what a commit relies on it to refuse."""
+
+    is_refused: bool
+    worker: str
+    """The only worker who may write where it did not; "" for anybody."""
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """The whole of `_sheetnet`."""
 
@@ -71,6 +80,8 @@ class Memory:
     run_now_handled: str = ""
     salt: int = 0
     """What the Google store counts up where the mark of a commit is taken."""
+    probes: Mapping[str, Probed] = field(default_factory=dict)
+    """By what was tried: "token" (two commits from one version), "columns" (a commit after they moved)."""
     ledger: Mapping[str, LedgerEntry] = field(default_factory=dict)
     """By Message-ID."""
 

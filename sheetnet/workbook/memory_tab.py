@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,13 +16,14 @@ from sheetnet.domain.ids import ActionId, ContactId
 from sheetnet.domain.letter import LedgerEntry, LedgerState
 from sheetnet.domain.words import ActionKind
 from sheetnet.workbook.layout import Table
-from sheetnet.workbook.memory import ActionMemory, Dismissal, Known, Memory
+from sheetnet.workbook.memory import ActionMemory, Dismissal, Known, Memory, Probed
 from sheetnet.workbook.snapshot import is_blank
 from sheetnet.workbook.tabs import MEMORY_LAYOUT
 
 MemoryKey = tuple[str, str]
 """Kind and Key of a row of `_sheetnet`."""
 
+PROBE = "probe"
 _STORE = "store"
 _IDENTITIES = ("identity", "identity again")
 """Written twice, so that one damaged cell does not make another document of it."""
@@ -40,6 +42,7 @@ class _Draft:
     variants: dict[ContactId, tuple[str, ...]] = field(default_factory=dict)
     seats: dict[str, tuple[ContactId, ...]] = field(default_factory=dict)
     first_moves_told: dict[str, str] = field(default_factory=dict)
+    probes: dict[str, Probed] = field(default_factory=dict)
     ledger: dict[str, LedgerEntry] = field(default_factory=dict)
 
 
@@ -78,6 +81,7 @@ def read_memory(table: Table | None, *, new_identity: str, home: str) -> Memory:
         first_moves_told=draft.first_moves_told,
         run_now_handled=str(store.get("run now", "")),
         salt=store["salt"] if isinstance(store.get("salt"), int) else 0,
+        probes=draft.probes,
         ledger=draft.ledger,
     )
 
@@ -106,6 +110,12 @@ def memory_rows(memory: Memory) -> dict[MemoryKey, str]:
     rows.update({("variants", key): _json(list(used)) for key, used in memory.variants.items()})
     rows.update({("seats", owner): _json(list(seats)) for owner, seats in memory.seats.items()})
     rows.update({("first moves", owner): _json(month) for owner, month in memory.first_moves_told.items()})
+    rows.update(
+        {
+            (PROBE, key): _json({"refused": probed.is_refused, "worker": probed.worker})
+            for key, probed in memory.probes.items()
+        }
+    )
     rows.update({("mail", key): _json(_entry_fields(entry)) for key, entry in memory.ledger.items()})
     return rows
 
@@ -164,6 +174,10 @@ def _texts(value: Any, count: int) -> list[str]:
     return value
 
 
+def _read_probe(draft: _Draft, key: str, value: Any) -> None:
+    draft.probes[key] = Probed(bool(value["refused"]), str(value["worker"]))
+
+
 def _read_store(draft: _Draft, key: str, value: Any) -> None:
     draft.store[key] = value
 
@@ -184,6 +198,7 @@ def _list_map(name: str) -> Callable[[_Draft, str, Any], None]:
 
 _READERS: Mapping[str, Callable[[_Draft, str, Any], None]] = {
     _STORE: _read_store,
+    PROBE: _read_probe,
     "known": _read_known,
     "dismissed": _read_dismissal,
     "action": _read_action,
@@ -192,6 +207,22 @@ _READERS: Mapping[str, Callable[[_Draft, str, Any], None]] = {
     "first moves": _text_map("first_moves_told"),
     "mail": _read_ledger,
 }
+
+
+def only_writer(table: Table, *, home: str) -> str:
+    """Return the worker who alone may write the document at ``home``, "" where anybody may.
+
+    What a copied document remembers of its original does not count for the copy.
+    """
+    draft = _Draft()
+    kinds, keys, values = (table.values(name) for name in ("Kind", "Key", "Value"))
+    for at in [at for at, kind in enumerate(kinds) if kind in (PROBE, _STORE)]:
+        with suppress(ValueError, KeyError, TypeError):
+            _READERS[str(kinds[at])](draft, str(keys[at]), json.loads(str(values[at])))
+    probed = draft.probes.get("token")
+    if probed is None or probed.is_refused or draft.store.get("home") not in (None, "", home):
+        return ""
+    return probed.worker
 
 
 def rows_in(table: Table) -> Iterable[tuple[int, MemoryKey, str]]:

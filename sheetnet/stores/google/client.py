@@ -20,7 +20,7 @@ from sheetnet.stores.google.faults import FAULTS, in_words, leaves_doubt, may_pa
 from sheetnet.stores.google.pauses import Pauses, has_tried_enough
 
 GOOGLE = "https://sheets.googleapis.com"
-_TIME_LIMITS = (10, 185)
+TIME_LIMITS = (10, 185)
 """Seconds to connect and to answer; Google gives a request up after 180."""
 _SOMEBODY = "your Google account"
 """How to speak of an account whose address the right to spreadsheets does not tell."""
@@ -45,6 +45,11 @@ _REPLY_FIELDS = (
 Json = Mapping[str, Any]
 
 
+def account_of(credentials: Credentials) -> str:
+    """Return whom a sheet is to be shared with: an address, or words where it is not known."""
+    return getattr(credentials, "service_account_email", _SOMEBODY)
+
+
 def silence(_: str) -> None:
     """Tell nobody."""
 
@@ -57,7 +62,7 @@ class _Redirected(HTTPClient):
         self._endpoint = endpoint.rstrip("/")
         if transport is not None:
             self.session.mount(self._endpoint, transport)
-        self.set_timeout(_TIME_LIMITS)
+        self.set_timeout(TIME_LIMITS)
         self.session.headers["User-Agent"] = "sheetnet (gzip)"
 
     def request(self, method: str, endpoint: str, *args: Any, **more: Any) -> Response:
@@ -76,7 +81,7 @@ class SheetsClient:
         transport: BaseAdapter | None = None,
         tell: Callable[[str], None] = silence,
     ) -> None:
-        self.account = getattr(credentials, "service_account_email", _SOMEBODY)
+        self.account = account_of(credentials)
         self.calls = 0
         """Requests made so far, repeated ones included."""
         self.spreadsheet_id = spreadsheet_id

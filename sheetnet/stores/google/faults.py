@@ -10,7 +10,7 @@ from requests import RequestException
 from requests.exceptions import ConnectionError as CannotConnect
 from requests.exceptions import Timeout
 
-from sheetnet.errors import RemoteError
+from sheetnet.errors import ApiSwitchedOff, RemoteError
 from sheetnet.stores.google.pauses import asked_seconds, is_worth_waiting
 from sheetnet.stores.google.sign_in_words import sign_in_again, sign_in_refused
 
@@ -19,6 +19,7 @@ FAULTS = (APIError, RequestException, TransportError, RefreshError, ValueError)
 
 _PASSING = (429, 500, 502, 503, 504)
 _NOTHING_WRITTEN = "Nothing was written."
+_SWITCHED_OFF = "The Google Sheets API is switched off in the Cloud project."
 _API_PAGE = "https://console.cloud.google.com/apis/library/sheets.googleapis.com"
 
 
@@ -64,7 +65,8 @@ def unknown(silence: RemoteError) -> RemoteError:
 def in_words(fault: Exception, account: str) -> RemoteError:
     """Return a fault as cause and cure; ``account`` is whom the sheet is to be shared with."""
     cause, cure = _cause_and_cure(fault, account)
-    return RemoteError(f"{cause} {_NOTHING_WRITTEN}", cure)
+    kind = ApiSwitchedOff if cause == _SWITCHED_OFF else RemoteError
+    return kind(f"{cause} {_NOTHING_WRITTEN}", cure, status=status_of(fault))
 
 
 def _cause_and_cure(fault: Exception, account: str) -> tuple[str, str]:
@@ -110,7 +112,7 @@ def _forbidden(said: str, account: str) -> tuple[str, str]:
     if "has not been used in project" in said or "it is disabled" in said:
         page = re.search(r"https://console\.\S+/apis/\S+", said)
         return (
-            "The Google Sheets API is switched off in the Cloud project.",
+            _SWITCHED_OFF,
             f"Open {page[0] if page else _API_PAGE}, choose the project of the credentials if you are asked, "
             "and press Enable; then wait a minute and run again.",
         )

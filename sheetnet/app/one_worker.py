@@ -1,0 +1,44 @@
+"""One worker, where Google does not refuse the second of two: every commit asks the memory first."""
+
+from __future__ import annotations
+
+from sheetnet.errors import AnotherWorker
+from sheetnet.stores.base import Store
+from sheetnet.workbook.layout import locate_tab
+from sheetnet.workbook.memory_tab import only_writer
+from sheetnet.workbook.plan import Plan, Receipt
+from sheetnet.workbook.snapshot import Snapshot
+from sheetnet.workbook.tabs import MEMORY
+
+
+class OneWorker:
+    """A store on which ``worker`` commits, unless the document is another one's alone."""
+
+    def __init__(self, store: Store, worker: str) -> None:
+        self._store = store
+        self._worker = worker
+
+    @property
+    def place(self) -> str:
+        """Where it is."""
+        return self._store.place
+
+    def read(self) -> Snapshot:
+        """Read all tabs."""
+        return self._store.read()
+
+    def commit(self, plan: Plan) -> Receipt:
+        """Apply a plan.
+
+        Raises:
+            AnotherWorker: another worker has the document for itself; nothing was written.
+            StoreError: as the store below.
+        """
+        memory = None if plan.is_empty else locate_tab(plan.base, MEMORY)
+        if memory is not None and only_writer(memory, home=plan.base.home) not in ("", self._worker):
+            raise AnotherWorker(self.place)
+        return self._store.commit(plan)
+
+    def still_stands(self, home: str) -> bool:
+        """Whether another document still stands at ``home``."""
+        return self._store.still_stands(home)

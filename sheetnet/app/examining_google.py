@@ -92,7 +92,7 @@ def _credentials(store: StoreSettings) -> Generator[Step, None, tuple[Any, str]]
         )
     private = "readable by you alone" if os.name == "posix" else "keep it in a folder of your own"
     yield Step("Credentials file", f"{file} is there; {private}.")
-    credentials = _tried("Key", lambda: load_credentials(file, own_folder()), [NO_KEYS])
+    credentials: Any = _tried("Key", lambda: load_credentials(file, own_folder()), [NO_KEYS])
     if key.client is None:
         yield Step("Key", f"A service account's: {key.address}.")
         return credentials, key.address

@@ -330,9 +330,9 @@ def test_what_is_not_in_google_s_documents_is_refused_and_fails_the_test(
 
 def test_what_the_stand_in_does_not_do_is_said_loudly(google: Emulator, ask: Ask, document: Document) -> None:
     before = [sheet.title for sheet in document.sheets]
-    status, _ = batch(ask, {"deleteSheet": {"sheetId": 0}}, {"trimWhitespace": {"range": {"sheetId": 0}}})
+    status, _ = batch(ask, {"deleteSheet": {"sheetId": 0}}, {"addSlicer": {"slicer": {}}})
     assert status == 501
-    assert "trimWhitespace" in google.faults[0]
+    assert "addSlicer" in google.faults[0]
     assert [sheet.title for sheet in document.sheets] == before
     assert ask("/values/A1:B2")[0] == 501
     assert ask("/values:batchGet", ranges="Sheet1", nonsense="1")[0] == 400

@@ -121,7 +121,7 @@ class GoogleStore:
         remarks: list[str] = []
         rest = plan
         while rest.groups:
-            part, later = first_part(with_remarks(rest, remarks), self._largest_payload)
+            part, later = first_part(rest, self._largest_payload)
             try:
                 write, settled, salt = self._apply(part, book, salt)
             except StoreError as error:
@@ -137,6 +137,7 @@ class GoogleStore:
                 book = settled.book
                 break
             rest, lost = placed_anew(later, book, write, settled)
+            rest = with_remarks(rest, settled.remarks)
             left += lost
             book = settled.book
         return Receipt(book.version, tuple(applied), tuple(left), tuple(remarks), self.client.calls - calls)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sheetnet.stores.google.book import Book, Sheet
+from sheetnet.stores.google.book import TAB_KEY, Book, Sheet
 from sheetnet.stores.google.cells import Cells, as_read, row_requests, write_requests
 from sheetnet.workbook.layout import Table, tables_in
 from sheetnet.workbook.plan import AddRow, AddTab, Plan, RemoveRow, SetCell, Written
@@ -142,33 +142,40 @@ def write_of(plan: Plan, book: Book, new_ids: Sequence[int]) -> Write:
 
 
 def guard_requests(sheet: Sheet, table: Table) -> list[Json]:
-    """Return the requests that a moved column makes fail: the worker's group of columns as it stands.
+    """Return the requests that a moved column makes fail: the worker's groups of columns as they stand.
 
-    Saying again that a group is folded or not also shows or hides each of its columns; those that
+    Saying again that a group is folded or not also hides or shows each of its columns; those that
     stood otherwise are put back.
     """
     own = [place for name, place in table.column_at.items() if table.tab.column(name).writer is Writer.WORKER]
-    start, end = min(own, default=0), max(own, default=0) + 1
-    group = next((each for each in sheet.groups if (each.start, each.end) == (start, end)), None)
-    if group is None or not own:
-        return []
-    state = {
-        "range": _span(sheet, "COLUMNS", start, end),
-        "depth": group.depth,
-        "collapsed": group.is_folded,
-    }
-    requests: list[Json] = [{"updateDimensionGroup": {"dimensionGroup": state, "fields": "collapsed"}}]
-    odd = [place for place in range(start, end) if (place in sheet.hidden) != group.is_folded]
-    for first, last in _stretches(odd):
-        requests.append(
-            {
-                "updateDimensionProperties": {
-                    "range": _span(sheet, "COLUMNS", first, last + 1),
-                    "properties": {"hiddenByUser": not group.is_folded},
-                    "fields": "hiddenByUser",
+    start, end = min(own, default=0), max(own, default=-1) + 1
+    groups = [group for group in sheet.groups if group.start < end and start < group.end]
+    requests: list[Json] = []
+    is_hidden: dict[int, bool] = {}
+    for group in sorted(groups, key=lambda group: group.depth):
+        state = {
+            "range": _span(sheet, "COLUMNS", group.start, group.end),
+            "depth": group.depth,
+            "collapsed": group.is_folded,
+        }
+        requests.append({"updateDimensionGroup": {"dimensionGroup": state, "fields": "collapsed"}})
+        is_hidden |= dict.fromkeys(range(group.start, group.end), group.is_folded)
+    for wanted in (True, False):
+        odd = [
+            place
+            for place, hidden in is_hidden.items()
+            if hidden != wanted and (place in sheet.hidden) == wanted
+        ]
+        for first, last in _stretches(sorted(odd)):
+            requests.append(
+                {
+                    "updateDimensionProperties": {
+                        "range": _span(sheet, "COLUMNS", first, last + 1),
+                        "properties": {"hiddenByUser": wanted},
+                        "fields": "hiddenByUser",
+                    }
                 }
-            }
-        )
+            )
     return requests
 
 
@@ -268,7 +275,16 @@ def _new_tab(tab: AddTab, sheet_id: int) -> list[Json]:
             "frozenRowCount": 1,
         },
     }
-    requests: list[Json] = [{"addSheet": {"properties": properties}}]
+    mark = {
+        "metadataKey": TAB_KEY,
+        "metadataValue": tab.title,
+        "location": {"sheetId": sheet_id},
+        "visibility": "DOCUMENT",
+    }
+    requests: list[Json] = [
+        {"addSheet": {"properties": properties}},
+        {"createDeveloperMetadata": {"developerMetadata": mark}},
+    ]
     for row, cells in enumerate(tab.rows):
         requests.extend(row_requests(sheet_id, row, dict(enumerate(cells))))
     return requests

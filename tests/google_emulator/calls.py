@@ -1,161 +1,190 @@
-"""The calls that the stand-in answers: which path means which, and what each does."""
+"""What each call does: the spreadsheet's own methods here, values and Drive files beside it."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from tests.google_emulator import batch, discovery, metadata
+from tests.google_emulator import batch, discovery, drive, metadata, values_calls
+from tests.google_emulator.data_filters import areas_of
 from tests.google_emulator.discovery import covers, parse_mask, take
 from tests.google_emulator.document import Document
+from tests.google_emulator.methods import Call, whole_number
+from tests.google_emulator.protection import fresh_id
 from tests.google_emulator.ranges import parse
-from tests.google_emulator.refusals import Malformed, Refusal, Unsupported, unknown_name
-from tests.google_emulator.rendering import spreadsheet, value_range
+from tests.google_emulator.refusals import Malformed, Refusal, Unsupported
+from tests.google_emulator.rendering import properties, spreadsheet
+from tests.google_emulator.tabs import copy_of
 
 if TYPE_CHECKING:
     from tests.google_emulator.service import Service
 
-Query = dict[str, list[str]]
-
-_ROUTES = (
-    ("token", "POST", re.compile(r"^/token$")),
-    ("create", "POST", re.compile(r"^/v4/spreadsheets$")),
-    ("get", "GET", re.compile(r"^/v4/spreadsheets/([^/:]+)$")),
-    ("batchUpdate", "POST", re.compile(r"^/v4/spreadsheets/([^/:]+):batchUpdate$")),
-    ("batchGet", "GET", re.compile(r"^/v4/spreadsheets/([^/:]+)/values:batchGet$")),
-    ("metadata", "GET", re.compile(r"^/v4/spreadsheets/([^/:]+)/developerMetadata/([0-9]+)$")),
-)
-_ALWAYS_TAKEN = {"fields", "prettyPrint", "alt"}
-_TAKEN = {
-    "get": {"ranges", "includeGridData"},
-    "batchGet": {"ranges", "majorDimension", "valueRenderOption", "dateTimeRenderOption"},
-}
-_REPLY = {
-    "create": "Spreadsheet",
-    "get": "Spreadsheet",
-    "batchUpdate": "BatchUpdateSpreadsheetResponse",
-    "batchGet": "BatchGetValuesResponse",
-    "metadata": "DeveloperMetadata",
-}
-_ENUMS = {
-    "majorDimension": ("ROWS", ("ROWS", "COLUMNS")),
-    "valueRenderOption": ("FORMATTED_VALUE", ("FORMATTED_VALUE", "UNFORMATTED_VALUE", "FORMULA")),
-    "dateTimeRenderOption": ("SERIAL_NUMBER", ("SERIAL_NUMBER", "FORMATTED_STRING")),
-}
+Json = dict[str, Any]
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)
-class Call:
-    """One call: its name, the parts of its path, its query."""
+class Asked:
+    """One call that is being carried out, and by whom."""
 
-    name: str
-    parts: tuple[str, ...]
-    query: Query
+    service: Service
+    call: Call
+    body: Json
+    email: str
 
+    @property
+    def options(self) -> Json:
+        """The query as the method reads it."""
+        return self.call.options
 
-def route(method: str, path: str, query: Query) -> Call:
-    """Return which call this is.
+    @cached_property
+    def document(self) -> Document:
+        """The spreadsheet that the path names.
 
-    Raises:
-        Unsupported: the stand-in has no such path.
-        Malformed: the path takes no such parameter.
-    """
-    for name, verb, pattern in _ROUTES:
-        found = pattern.match(path)
-        if found and verb == method:
-            for parameter in query.keys() - _ALWAYS_TAKEN - _TAKEN.get(name, set()):
-                raise unknown_name(parameter, "")
-            return Call(name, found.groups(), query)
-    raise Unsupported(f"{method} {path}")
+        Raises:
+            Refusal: there is none, or it is not shared with whoever asks.
+        """
+        return self.service.open_to(self.call.parts[0], self.email)
 
+    @cached_property
+    def mask(self) -> discovery.Mask:
+        """Which fields of the answer are wanted."""
+        return parse_mask(self.options.get("fields", "*"), self.call.reply or "", self.call.api)
 
-def carry_out(service: Service, call: Call, body: dict[str, Any], email: str) -> dict[str, Any]:
-    """Answer a call; the answer fits Google's schema, and then the caller's field mask."""
-    if call.name == "create":
-        answer = _create(service, body)
-    else:
-        document = service.documents.get(call.parts[0])
-        if document is None:
-            raise Refusal(404)
-        if document.readers is not None and email not in document.readers:
-            raise Refusal(document.guesses.revoked)
-        document.asking = email
+    def whole(self, change: Callable[[], Done]) -> Done:
+        """Let a change happen wholly or not at all.
+
+        Raises:
+            Refusal: it was refused, and the document is as it was.
+        """
+        before = self.document.aside()
         try:
-            answer = _ANSWERS[call.name](document, call, body)
+            return change()
+        except Exception:
+            self.document.put_back(before)
+            raise
+
+
+def carry_out(service: Service, call: Call, body: Json, email: str) -> Any:
+    """Answer a call; the answer fits Google's schema, and then the caller's field mask.
+
+    None is an answer without a body; bytes are a file.
+    """
+    if call.request is not None:
+        discovery.check(call.request, body, "data" if call.request == "ValueRange" else "", call.api)
+    asked = Asked(service, call, body, email)
+    if call.api == "drive.v3" or call.name.startswith("drive."):
+        return drive.answer(asked)
+    if call.name == "create":
+        answer = _create(asked)
+    else:
+        asked.document.asking = email
+        try:
+            answer = _ANSWERS[call.name](asked)
         finally:
-            document.asking = None
-    name = _REPLY[call.name]
+            asked.document.asking = None
+    name = call.reply or ""
     try:
         discovery.check(name, answer)
     except Malformed as fault:
         raise AssertionError(f"the stand-in's own reply does not fit {name}: {fault.message}") from fault
-    return take(_mask(call), answer)
+    return take(asked.mask, answer)
 
 
-def _mask(call: Call) -> discovery.Mask:
-    fields = call.query.get("fields", ["*"])[0]
-    return parse_mask(fields, _REPLY[call.name])
-
-
-def _choice(call: Call, name: str) -> str:
-    default, choices = _ENUMS[name]
-    chosen = call.query.get(name, [default])[0]
-    if chosen not in choices:
-        raise Malformed(f"Invalid value at '{name}', \"{chosen}\"", name, chosen)
-    return chosen
-
-
-def _create(service: Service, body: dict[str, Any]) -> dict[str, Any]:
-    discovery.check("Spreadsheet", body)
-    if set(body) - {"properties"} or set(body.get("properties") or {}) - {"title", "locale", "timeZone"}:
-        raise Unsupported(f"spreadsheets.create with {body}")
-    given = body.get("properties") or {}
-    document = service.new_document(given.get("title") or "Untitled spreadsheet")
+def _create(asked: Asked) -> Json:
+    body = asked.body
+    given = {name: each for name, each in (body.get("properties") or {}).items() if each is not None}
+    if {name for name, each in body.items() if each} - {"properties", "sheets"}:
+        raise Unsupported(f"spreadsheets.create with {sorted(body)}")
+    if set(given) - {"title", "locale", "timeZone", "autoRecalc"}:
+        raise Unsupported(f"spreadsheets.create with properties {sorted(given)}")
+    document = asked.service.new_document(given.get("title") or "Untitled spreadsheet", asked.email)
     document.locale = given.get("locale") or document.locale
     document.time_zone = given.get("timeZone") or document.time_zone
+    wanted = body.get("sheets") or []
+    if wanted:
+        if any(set(each) - {"properties"} for each in wanted):
+            raise Unsupported("spreadsheets.create with more of a tab than its properties")
+        first = {"title": "\u0000", "sheetId": fresh_id(set())}
+        document.sheets[0].title, document.sheets[0].id = first["title"], first["sheetId"]
+        requests = [{"addSheet": {"properties": {"sheetId": 0, **(wanted[0].get("properties") or {})}}}]
+        requests += [{"addSheet": {"properties": each.get("properties") or {}}} for each in wanted[1:]]
+        batch.apply(document, [*requests, {"deleteSheet": {"sheetId": first["sheetId"]}}])
     return spreadsheet(document, {}, None, data=False)
 
 
-def _get(document: Document, call: Call, _: dict[str, Any]) -> dict[str, Any]:
-    ranges = call.query.get("ranges")
-    areas = [parse(document, each) for each in ranges] if ranges else None
-    wishes_grid = call.query.get("includeGridData") == ["true"]
-    data = covers(_mask(call), "sheets", "data") if "fields" in call.query else wishes_grid
-    return spreadsheet(document, _mask(call), areas, data=data)
+def _get(asked: Asked) -> Json:
+    ranges = asked.options.get("ranges")
+    areas = [parse(asked.document, each) for each in ranges] if ranges else None
+    wishes_grid = asked.options.get("includeGridData", False)
+    data = covers(asked.mask, "sheets", "data") if "fields" in asked.options else wishes_grid
+    return spreadsheet(asked.document, asked.mask, areas, data=data)
 
 
-def _batch_get(document: Document, call: Call, _: dict[str, Any]) -> dict[str, Any]:
-    shown = [_choice(call, name) for name in ("majorDimension", "valueRenderOption", "dateTimeRenderOption")]
-    areas = [parse(document, each) for each in call.query.get("ranges", [])]
-    answer: dict[str, Any] = {"spreadsheetId": document.id}
-    if areas:
-        answer["valueRanges"] = [value_range(area, *shown) for area in areas]
-    return answer
+def _get_by_filter(asked: Asked) -> Json:
+    filters = asked.body.get("dataFilters") or []
+    areas = [area for each in filters for area in areas_of(asked.document, each)] if filters else None
+    wishes_grid = bool(asked.body.get("includeGridData"))
+    data = covers(asked.mask, "sheets", "data") if "fields" in asked.options else wishes_grid
+    return spreadsheet(asked.document, asked.mask, areas, data=data)
 
 
-def _batch_update(document: Document, call: Call, body: dict[str, Any]) -> dict[str, Any]:
-    discovery.check("BatchUpdateSpreadsheetRequest", body)
+def _batch_update(asked: Asked) -> Json:
+    document, body = asked.document, asked.body
     if not body.get("requests"):
         raise Refusal(400, "Must specify at least one request.")
     replies = batch.apply(document, body["requests"])
-    answer: dict[str, Any] = {"spreadsheetId": document.id, "replies": replies}
+    answer: Json = {"spreadsheetId": document.id, "replies": replies}
     if body.get("includeSpreadsheetInResponse"):
         ranges = body.get("responseRanges")
         areas = [parse(document, each) for each in ranges] if ranges else None
-        mask = _mask(call)
-        below = mask.get("updatedSpreadsheet", {})
+        below = discovery.below(asked.mask, "updatedSpreadsheet") or {}
         data = (
-            covers(mask, "updatedSpreadsheet", "sheets", "data")
-            if "fields" in call.query
+            covers(asked.mask, "updatedSpreadsheet", "sheets", "data")
+            if "fields" in asked.options
             else bool(body.get("responseIncludeGridData"))
         )
         answer["updatedSpreadsheet"] = spreadsheet(document, below, areas, data=data)
     return answer
 
 
-def _metadata(document: Document, call: Call, _: dict[str, Any]) -> dict[str, Any]:
-    return metadata.find(document, int(call.parts[1]))
+def _metadata(asked: Asked) -> Json:
+    return metadata.find(asked.document, whole_number(asked.call.parts[1], "metadata_id"))
 
 
-_ANSWERS = {"get": _get, "batchGet": _batch_get, "batchUpdate": _batch_update, "metadata": _metadata}
+def _search(asked: Asked) -> Json:
+    return metadata.search(asked.document, asked.body.get("dataFilters") or [])
+
+
+def _copy_to(asked: Asked) -> Json:
+    sheet_id = whole_number(asked.call.parts[1], "sheet_id")
+    source = next((sheet for sheet in asked.document.sheets if sheet.id == sheet_id), None)
+    if source is None:
+        raise Refusal(400, f"No grid with id: {sheet_id}")
+    target = asked.service.open_to(asked.body.get("destinationSpreadsheetId") or "", asked.email)
+    title, count = f"Copy of {source.title}", 1
+    while target.find(title):
+        count += 1
+        title = f"Copy of {source.title} {count}"
+    made = copy_of(target, source, fresh_id({sheet.id for sheet in target.sheets}), title)
+    before = target.aside()
+    target.sheets = [*target.sheets, made]
+    try:
+        batch.check_cells(target)
+    except Refusal:
+        target.put_back(before)
+        raise
+    return properties(target, made)
+
+
+_ANSWERS: dict[str, Callable[[Asked], Json]] = {
+    "get": _get,
+    "getByDataFilter": _get_by_filter,
+    "batchUpdate": _batch_update,
+    "metadata": _metadata,
+    "metadata.search": _search,
+    "copyTo": _copy_to,
+    **values_calls.ANSWERS,
+}

@@ -28,6 +28,8 @@ def add_group(document: Document, request: Json) -> Json:
         raise Refusal(400, f"The maximum depth of a group is {_DEEPEST}.")
     groups = _runs(sheet, dimension, depths, sheet.groups(dimension))
     _set(sheet, dimension, groups)
+    after = "rowGroupControlAfter" if dimension == "ROWS" else "columnGroupControlAfter"
+    sheet.grid_extra = {**sheet.grid_extra, after: True}
     return {"dimensionGroups": [shown(group) for group in groups]}
 
 

@@ -11,7 +11,9 @@ from tests.google_emulator.refusals import Refusal
 if TYPE_CHECKING:
     from tests.google_emulator.document import Document, Sheet
 
-_CORNER = re.compile(r"^\$?([A-Za-z]{1,3})?\$?([0-9]+)?$")
+_CORNER = re.compile(r"^\$?([A-Za-z]{1,3})?\$?([1-9][0-9]*)?$")
+_CELL = re.compile(r"^\$?[A-Za-z]{1,3}\$?[1-9][0-9]*$")
+_NUMBERED = re.compile(r"^[Rr]([1-9][0-9]*)[Cc]([1-9][0-9]*)$")
 _PLAIN_TITLE = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
 _LOOKS_LIKE_CELL = re.compile(r"^[A-Za-z]{1,3}[0-9]+$|^[Rr][0-9]*[Cc][0-9]*$")
 
@@ -25,6 +27,8 @@ class Area:
     bottom: int
     left: int
     right: int
+    is_anchor: bool = False
+    """Only one corner was said: what is written there may reach further."""
 
 
 def letters(column: int) -> str:
@@ -37,7 +41,8 @@ def letters(column: int) -> str:
     return text
 
 
-def _number(text: str) -> int:
+def column_number(text: str) -> int:
+    """Return 0 for "A", 26 for "AA"."""
     number = 0
     for letter in text.upper():
         number = number * 26 + ord(letter) - 64
@@ -58,22 +63,64 @@ def written(area: Area) -> str:
     return f"{quoted(area.sheet.title)}!{start}" + ("" if start == end else f":{end}")
 
 
+def whole(sheet: Sheet) -> Area:
+    """Return all of a tab."""
+    return Area(sheet, 0, sheet.row_count, 0, sheet.column_count)
+
+
+def out_of_grid(area: Area) -> Refusal:
+    """Return what Google says of an area that begins outside the grid."""
+    return Refusal(
+        400,
+        f"Range ({written(area)}) exceeds grid limits. Max rows: {area.sheet.row_count}, "
+        f"max columns: {area.sheet.column_count}",
+    )
+
+
 def parse(document: Document, text: str) -> Area:
-    """Find the area that a range means.
+    """Find the area that a range means; a bare word is a named range first, then cells, then a tab.
 
     Raises:
         Refusal: there is no such tab, or it cannot be read as a range, or it lies outside the grid.
     """
     title, cells = _split(text)
     if title is None and cells is not None:
-        by_title = document.find(cells)
-        if by_title is not None:
-            return _area(by_title, None, text)
-        return _area(document.sheets[0], cells, text)
+        return _bare(document, cells)
     sheet = document.find(title or "")
     if sheet is None:
         raise Refusal(400, f"Unable to parse range: {text}")
-    return _area(sheet, cells, text)
+    if cells is None:
+        return whole(sheet)
+    return cells_of(sheet, cells) or _named(document, cells) or _unreadable(text)
+
+
+def _unreadable(text: str) -> Area:
+    raise Refusal(400, f"Unable to parse range: {text}")
+
+
+def _bare(document: Document, text: str) -> Area:
+    named = _named(document, text)
+    if named is not None:
+        return named
+    sheet = document.find(text)
+    if sheet is not None and not _CELL.match(text):
+        return whole(sheet)
+    return cells_of(document.sheets[0], text) or _unreadable(text)
+
+
+def _named(document: Document, name: str) -> Area | None:
+    for each in document.named_ranges:
+        if each["name"].lower() == name.lower():
+            place = each["range"]
+            sheet = next(s for s in document.sheets if s.id == place.get("sheetId", 0))
+            return Area(
+                sheet,
+                place.get("startRowIndex", 0),
+                place.get("endRowIndex", sheet.row_count),
+                place.get("startColumnIndex", 0),
+                place.get("endColumnIndex", sheet.column_count),
+            )
+    return None
 
 
 def _split(text: str) -> tuple[str | None, str | None]:
@@ -89,31 +136,41 @@ def _split(text: str) -> tuple[str | None, str | None]:
     return None, text
 
 
-def _area(sheet: Sheet, cells: str | None, text: str) -> Area:
-    if cells is None:
-        return Area(sheet, 0, sheet.row_count, 0, sheet.column_count)
-    first, _, last = cells.partition(":")
-    start, end = _CORNER.match(first), _CORNER.match(last or first)
-    if not start or not end or not any((start[1], start[2])) or not any((end[1], end[2])):
-        raise Refusal(400, f"Unable to parse range: {text}")
-    rows = [int(each) - 1 if each else None for each in (start[2], end[2])]
-    columns = [_number(each) if each else None for each in (start[1], end[1])]
-    top, bottom = _ends(rows, sheet.row_count)
-    left, right = _ends(columns, sheet.column_count)
+def cells_of(sheet: Sheet, text: str) -> Area | None:
+    """Return the area of cells without a tab's title; None where it cannot be read as cells.
+
+    Raises:
+        Refusal: it lies outside the grid.
+    """
+    first, colon, last = text.partition(":")
+    start, end = _corner(first), _corner(last if colon else first)
+    if start is None or end is None or (not colon and None in start):
+        return None
+    top, bottom = _ends(start[0], end[0], sheet.row_count)
+    left, right = _ends(start[1], end[1], sheet.column_count)
+    area = Area(sheet, top, bottom, left, right, is_anchor=not colon)
     if top >= sheet.row_count or left >= sheet.column_count:
-        raise Refusal(
-            400,
-            f"Range ({written(Area(sheet, top, bottom, left, right))}) exceeds grid limits. "
-            f"Max rows: {sheet.row_count}, max columns: {sheet.column_count}",
-        )
-    return Area(sheet, top, min(bottom, sheet.row_count), left, min(right, sheet.column_count))
+        raise out_of_grid(area)
+    return Area(
+        sheet, top, min(bottom, sheet.row_count), left, min(right, sheet.column_count), area.is_anchor
+    )
 
 
-def _ends(corners: list[int | None], size: int) -> tuple[int, int]:
+def _corner(text: str) -> tuple[int | None, int | None] | None:
+    """Return row and column of a corner, each None where it is not said."""
+    numbered = _NUMBERED.match(text)
+    if numbered:
+        return int(numbered[1]) - 1, int(numbered[2]) - 1
+    found = _CORNER.match(text)
+    if not found or not (found[1] or found[2]):
+        return None
+    return int(found[2]) - 1 if found[2] else None, column_number(found[1]) if found[1] else None
+
+
+def _ends(first: int | None, last: int | None, size: int) -> tuple[int, int]:
     """Return start and end of one direction; a corner that is not said is open."""
-    first, last = corners
     if first is not None and last is not None:
         return min(first, last), max(first, last) + 1
     if first is not None:
-        return first, size
+        return first, max(size, first + 1)
     return 0, size if last is None else last + 1

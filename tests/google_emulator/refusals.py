@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 _STATUS_BY_CODE = {
@@ -90,7 +91,7 @@ def unknown_name(name: str, path: str) -> Malformed:
 
 def wrong_type(path: str, kind: str, value: object) -> Malformed:
     """Return what Google says of a value of the wrong type."""
-    text = f"Invalid value at '{path}' ({kind}), {value!r}"
+    text = f"Invalid value at '{path}' ({kind}), {json.dumps(value, ensure_ascii=False)}"
     return Malformed(text, path, text)
 
 
@@ -100,4 +101,69 @@ def bad_mask(path: str) -> Malformed:
         "Request contains an invalid argument.",
         path,
         f"Error expanding 'fields' parameter. Cannot find matching fields for path '{path}'.",
+    )
+
+
+class DriveRefusal(Refusal):
+    """An error of Drive's, which says beside the message what sort it is of and where it lies."""
+
+    def __init__(self, code: int, message: str, reason: str, location: str = "") -> None:
+        super().__init__(code, message)
+        self._error = {"domain": "global", "reason": reason, "message": message}
+        if location:
+            self._error |= {"locationType": "parameter", "location": location}
+
+    def body(self) -> dict[str, Any]:
+        """Return the JSON body."""
+        return {"error": {"code": self.code, "message": self.message, "errors": [self._error]}}
+
+
+def quota_exceeded(kind: str, limit: int) -> Refusal:
+    """Return what Google says of one call too many in a minute; ``kind`` is "Read" or "Write"."""
+    consumer = "projects/1"
+    return Refusal(
+        429,
+        f"Quota exceeded for quota metric '{kind} requests' and limit '{kind} requests per minute per user' "
+        "of service 'sheets.googleapis.com' for consumer 'project_number:1'.",
+        [
+            {
+                "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+                "reason": "RATE_LIMIT_EXCEEDED",
+                "domain": "googleapis.com",
+                "metadata": {
+                    "service": "sheets.googleapis.com",
+                    "consumer": consumer,
+                    "quota_metric": f"sheets.googleapis.com/{kind.lower()}_requests",
+                    "quota_limit": f"{kind}RequestsPerMinutePerUser",
+                    "quota_limit_value": str(limit),
+                    "quota_location": "global",
+                },
+            },
+            {
+                "@type": "type.googleapis.com/google.rpc.Help",
+                "links": [
+                    {
+                        "description": "Request a higher quota limit.",
+                        "url": "https://cloud.google.com/docs/quota#requesting_higher_quota",
+                    }
+                ],
+            },
+        ],
+    )
+
+
+def scope_insufficient(method: str) -> Refusal:
+    """Return what Google says of a token that opens other things than this method needs."""
+    service = "drive" if method.startswith("drive.") else "sheets"
+    return Refusal(
+        403,
+        "Request had insufficient authentication scopes.",
+        [
+            {
+                "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+                "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
+                "domain": "googleapis.com",
+                "metadata": {"service": f"{service}.googleapis.com", "method": method},
+            }
+        ],
     )

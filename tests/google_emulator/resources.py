@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.google_emulator import metadata
+from tests.google_emulator.colours import in_colours
 from tests.google_emulator.grid_ranges import shown
 from tests.google_emulator.protection import protected_range
 from tests.google_emulator.sheets import Json, Sheet
@@ -27,7 +28,7 @@ def properties(document: Document, sheet: Sheet) -> Json:
         "index": document.sheets.index(sheet),
         "sheetType": "GRID",
         "gridProperties": grid,
-        **sheet.extra,
+        **in_colours("SheetProperties", sheet.extra),
     }
     if sheet.hidden:
         answer["hidden"] = True

@@ -19,8 +19,12 @@ import orjson
 from tests.google_emulator import calls
 from tests.google_emulator.auth import Accounts, TokenRefused
 from tests.google_emulator.consent import GRANTS, PAGE, Consent
+from tests.google_emulator.copying import copied
 from tests.google_emulator.document import Document, Sheet
 from tests.google_emulator.faults import Fault, Orders
+from tests.google_emulator.files import File
+from tests.google_emulator.methods import Call, route
+from tests.google_emulator.quota import Quota
 from tests.google_emulator.refusals import API_DISABLED, Malformed, Refusal, Unsupported
 
 ACCOUNT = "worker@stand-in.iam.gserviceaccount.com"
@@ -47,6 +51,9 @@ class Service:
 
     def __init__(self, *, any_token: bool = False) -> None:
         self.documents: dict[str, Document] = {}
+        self.files: dict[str, File] = {}
+        """The Drive side of each spreadsheet."""
+        self.quota = Quota()
         self.accounts = Accounts(anyone=ACCOUNT if any_token else None)
         self.consent = Consent(self.accounts)
         self.faults: list[str] = []
@@ -79,10 +86,35 @@ class Service:
         """Make an OAuth client of the type Desktop app; return the contents of its file."""
         return self.consent.client(self.url)
 
-    def new_document(self, title: str = "Network") -> Document:
-        """Make an empty spreadsheet, as a person does in the browser."""
-        document = Document(uuid.uuid4().hex + "standin", title, [Sheet(0, "Sheet1")])
+    def new_document(self, title: str = "Network", owner: str = "") -> Document:
+        """Make an empty spreadsheet, as a person does in the browser, or an account by a call."""
+        return self._keep(Document(_fresh_id(), title, [Sheet(0, "Sheet1")]), owner)
+
+    def copy_document(self, document: Document, title: str, owner: str = "") -> Document:
+        """Copy a spreadsheet into a new file, as a person or a program does."""
+        return self._keep(copied(document, _fresh_id(), title), owner)
+
+    def _keep(self, document: Document, owner: str) -> Document:
+        document.owner = owner or document.owner
         self.documents[document.id] = document
+        self.files[document.id] = File.of(document)
+        return document
+
+    def forget(self, document_id: str) -> None:
+        """Delete a spreadsheet for good."""
+        del self.documents[document_id], self.files[document_id]
+
+    def open_to(self, document_id: str, email: str) -> Document:
+        """Return the spreadsheet that an account asks for.
+
+        Raises:
+            Refusal: there is none, or it is not shared with that account.
+        """
+        document = self.documents.get(document_id)
+        if document is None:
+            raise Refusal(404)
+        if document.readers is not None and email not in (document.owner, *document.readers):
+            raise Refusal(document.guesses.revoked)
         return document
 
     def document(self, document_id: str) -> Document:
@@ -108,13 +140,13 @@ class Service:
         if (method, parts.path) == ("GET", PAGE):
             return self._consent_page(query)
         try:
-            call = calls.route(method, unquote(parts.path), query)
+            call = route(method, unquote(parts.path), query)
         except Refusal as refusal:
             self.faults.append(f"{method} {parts.path}: {refusal.message}")
             return Reply(refusal.code, _json(refusal.body(), compact), {"Content-Type": JSON})
         fault, status, answer = self._answer(call, content, headers.get("Authorization"))
         if fault is None:
-            return Reply(status, _json(answer, compact), {"Content-Type": JSON})
+            return _reply(call, status, answer, compact)
         if fault.status == 0 and fault.body != "cut":
             return None
         return _faulty(fault, answer)
@@ -125,7 +157,7 @@ class Service:
         except Refusal as wall:
             return Reply(wall.code, wall.message.encode(), {"Content-Type": HTML})
 
-    def _answer(self, call: calls.Call, content: bytes, header: str | None) -> tuple[Fault | None, int, Any]:
+    def _answer(self, call: Call, content: bytes, header: str | None) -> tuple[Fault | None, int, Any]:
         with self._lock:
             fault = self._orders.next(call.name)
             if fault is not None and not fault.applied:
@@ -142,7 +174,7 @@ class Service:
                 self.faults.append(f"{call.name}: the stand-in broke: {error!r}")
                 raise
 
-    def _carry_out(self, call: calls.Call, content: bytes, header: str | None) -> dict[str, Any]:
+    def _carry_out(self, call: Call, content: bytes, header: str | None) -> dict[str, Any]:
         if call.name == "token" and parse_qs(content.decode()).get("grant_type", [""])[0] in GRANTS:
             return self.consent.grant(parse_qs(content.decode()))
         if call.name == "token":
@@ -158,6 +190,10 @@ class Service:
             raise Refusal(401)
         if not self.api_enabled:
             raise Refusal(403, API_DISABLED)
+        if call.api == "sheets.v4":
+            self.quota.count(email, is_read=call.is_read)
+        if call.name == "drive.upload":
+            return calls.carry_out(self, call, {"content": content.decode()}, email)
         try:
             body = orjson.loads(content) if content else {}
         except orjson.JSONDecodeError as error:
@@ -166,6 +202,18 @@ class Service:
         if content:
             self.bodies.append(body)
         return calls.carry_out(self, call, body, email)
+
+
+def _fresh_id() -> str:
+    return uuid.uuid4().hex + "standin"
+
+
+def _reply(call: Call, status: int, answer: Any, compact: bool) -> Reply:
+    if answer is None:
+        return Reply(204, b"", {})
+    if isinstance(answer, bytes):
+        return Reply(status, answer, {"Content-Type": call.options["mimeType"]})
+    return Reply(status, _json(answer, compact), {"Content-Type": JSON})
 
 
 def _json(answer: Any, compact: bool) -> bytes:

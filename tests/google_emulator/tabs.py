@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.google_emulator.colours import without_twin
 from tests.google_emulator.discovery import parse_mask, paths
 from tests.google_emulator.grid_ranges import on_sheet, sheet_of
 from tests.google_emulator.protection import check_sheet, fresh_id
@@ -120,7 +121,7 @@ def _set_property(document: Document, sheet: Sheet, given: Json, path: tuple[str
         case ("index",):
             move(document, sheet, given.get("index") or 0)
         case (name, *_) if name in _KEPT:
-            sheet.extra = {each: value for each, value in sheet.extra.items() if each != name}
+            sheet.extra = without_twin({e: value for e, value in sheet.extra.items() if e != name}, path)
             sheet.extra.update({name: given[name]} if given.get(name) else {})
         case ("gridProperties",) | ("gridProperties", "*"):
             for name in grid if path == ("gridProperties", "*") or grid else ():

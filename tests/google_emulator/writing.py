@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.google_emulator.cells import Cell
+from tests.google_emulator.colours import without_twin
 from tests.google_emulator.discovery import Mask, parse_mask, paths
 from tests.google_emulator.grid_ranges import area_of, sheet_of
 from tests.google_emulator.protection import check_area
@@ -163,7 +164,8 @@ def _fill(cell: Cell, given: Json, mask: Mask) -> None:
         cell.validation = kept_rule(given.get("dataValidation"))
     if "userEnteredFormat" in mask:
         for path in paths(mask["userEnteredFormat"]):
-            cell.format = _with(cell.format, path, given.get("userEnteredFormat") or {})
+            standing = without_twin(cell.format, path) if path else cell.format
+            cell.format = _with(standing, path, given.get("userEnteredFormat") or {})
 
 
 def _write_value(cell: Cell, value: Json) -> None:
@@ -191,7 +193,7 @@ def _with(into: Json, path: tuple[str, ...], source: Any) -> Json:
     changed = dict(into)
     step, rest = path[0], path[1:]
     below = _with(into.get(step, {}), rest, source.get(step) or {}) if rest else source.get(step)
-    if below in (None, {}):
+    if below is None or (rest and not below):
         changed.pop(step, None)
     else:
         changed[step] = below

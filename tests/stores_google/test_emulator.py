@@ -334,7 +334,7 @@ def test_what_the_stand_in_does_not_do_is_said_loudly(google: Emulator, ask: Ask
     assert status == 501
     assert "addSlicer" in google.faults[0]
     assert [sheet.title for sheet in document.sheets] == before
-    assert ask("/values/A1:B2")[0] == 501
+    assert ask("/values/A1:B2/elsewhere?alt=media")[0] == 501
     assert ask("/values:batchGet", ranges="Sheet1", nonsense="1")[0] == 400
     assert len(google.faults) == 3
 

@@ -42,6 +42,8 @@ def as_read(value: Written) -> CellValue:
 
 def is_same(one: CellValue, other: CellValue) -> bool:
     """Whether two cells read alike; an unticked box, which Google fills in by itself, is as good as blank."""
+    if one is other:
+        return True
     if one is None or one is False or one == "":
         return other is None or other is False or other == ""
     return one == other and isinstance(one, bool) == isinstance(other, bool)

@@ -46,10 +46,12 @@ def stands_as_believed(beliefs: Sequence[Belief], reply: Mapping[str, Any]) -> b
         if not _header_stands(belief, blocks[0].get("rowData", [])):
             return False
         for place, block in zip(witnesses, blocks[1:], strict=True):
-            rows = block.get("rowData", [])
-            for row in range(belief.row_count):
-                if not is_same(belief.value(row, place), _shown(rows, row, 0)):
-                    return False
+            rows = block.get("rowData", [])[: belief.row_count]
+            shown = [effective(cells[0]) if (cells := row.get("values")) else None for row in rows]
+            shown += [None] * (belief.row_count - len(shown))
+            believed = belief.columns[place] if place < len(belief.columns) else [None] * belief.row_count
+            if not all(map(is_same, believed, shown)):
+                return False
     return True
 
 

@@ -52,7 +52,7 @@ class Belief:
         variety = {place: len(set(column)) for place, column in enumerate(self.columns)}
         order = sorted(variety, key=lambda place: (-variety[place], place))
         touched = {column for row, column in self.written if row not in self.added}
-        others = [place for place in order if place not in touched]
+        others = [place for place in order if place not in touched and place not in self.keys]
         return tuple(sorted({*order[:_WITNESSES], *others[:_WITNESSES], *self.keys, *touched}))
 
     def response_ranges(self) -> list[str]:
@@ -240,8 +240,9 @@ def _belief(
     added = {row: dict(source.cells) for row, source in enumerate(order) if isinstance(source, AddRow)}
     written |= {(row, column): value for row, cells in added.items() for column, value in cells.items()}
     width = max([len(grid.columns), *(column + 1 for _, column in written)])
+    places = [source if isinstance(source, int) else None for source in order]
     columns = [
-        [grid.cell(source, column) if isinstance(source, int) else None for source in order]
+        _in_order(grid.columns[column] if column < len(grid.columns) else (), places, length)
         for column in range(width)
     ]
     for (row, column), value in written.items():
@@ -257,6 +258,12 @@ def _belief(
         keys,
     )
     return belief, now_at | {length: len(order)}
+
+
+def _in_order(column: Sequence[CellValue], places: Sequence[int | None], length: int) -> list[CellValue]:
+    """Return a column's cells in this order of its rows, blank for the rows that are added."""
+    cells = [*column[:length], *[None] * (length - len(column))]
+    return [None if place is None else cells[place] for place in places]
 
 
 def _span(sheet: Sheet, dimension: str, start: int, end: int) -> Json:

@@ -6,43 +6,46 @@ formula cannot read, such as a date typed as text, it counts as left out, so tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sheetnet.domain.words import Direction, HelpKind
-from sheetnet.stores.xlsx.formats import column_range
 from sheetnet.workbook.cell_choices import cancelled_words, direction_words, kind_words
-from sheetnet.workbook.tabs import HELP_LOG
 
-_DATES = column_range(HELP_LOG, "Date")
+LogCells = Callable[[str], str]
+"""The cells below a header of the Help Log, as a reference."""
+
 _NEVER = 9_999_999
 """A day after all months: LibreOffice gives an error where there is no number at all to count."""
 _HARD_SPACE = "\N{NO-BREAK SPACE}"
 
 
-def help_by_month(direction: Direction, first_day: str, last_days: str) -> str:
+def help_by_month(direction: Direction, first_day: str, last_days: str, log: LogCells) -> str:
     """Return an array formula: how many rows say that help went this way, month by month, up to today.
 
     Args:
         direction: Gave or Got.
         first_day: the cell with the first day of the first month.
         last_days: the cells with the last day of each month.
+        log: the Help Log's columns.
     """
     is_help = (
-        f"{_is_one_of('Direction', _ways(direction))}"
-        f"*(1-{_is_one_of('Kind', _thanks())})*(1-{_is_one_of('Outcome', cancelled_words())})"
+        f"{_is_one_of(log('Direction'), _ways(direction))}"
+        f"*(1-{_is_one_of(log('Kind'), _thanks())})*(1-{_is_one_of(log('Outcome'), cancelled_words())})"
     )
-    in_time = f"ISNUMBER({_DATES})*({_DATES}>={first_day})*({_DATES}<TODAY()+1)"
-    days = f"IFERROR(IF({is_help}*{in_time},INT({_DATES}),{_NEVER}),{_NEVER})"
+    dates = log("Date")
+    in_time = f"ISNUMBER({dates})*({dates}>={first_day})*({dates}<TODAY()+1)"
+    days = f"IFERROR(IF({is_help}*{in_time},INT({dates}),{_NEVER}),{_NEVER})"
     return f"=FREQUENCY({days},{last_days})"
 
 
-def rows_left_out() -> str:
+def rows_left_out(log: LogCells) -> str:
     """Return an array formula: how many rows with a Direction the counts by month cannot read."""
     helps = [*_ways(Direction.GAVE), *_ways(Direction.GOT)]
     others = [*_ways(Direction.MET), *_ways(Direction.PROMISED)]
-    is_read = f"ISNUMBER({_DATES})*{_is_one_of('Direction', helps)}"
-    is_other = _is_one_of("Direction", others)
-    return f'=SUM(IFERROR(({_typed("Direction")}<>"")*(1-{is_other})*(1-{is_read}),1))'
+    directions = log("Direction")
+    is_read = f"ISNUMBER({log('Date')})*{_is_one_of(directions, helps)}"
+    is_other = _is_one_of(directions, others)
+    return f'=SUM(IFERROR(({_typed(directions)}<>"")*(1-{is_other})*(1-{is_read}),1))'
 
 
 def texts_among(cells: str) -> str:
@@ -58,11 +61,11 @@ def _thanks() -> list[str]:
     return [phrase for phrase, kind in kind_words().items() if kind is HelpKind.THANKS]
 
 
-def _is_one_of(header: str, phrases: Iterable[str]) -> str:
+def _is_one_of(cells: str, phrases: Iterable[str]) -> str:
     listed = ";".join(f'"{phrase}"' for phrase in phrases)
-    return f"ISNUMBER(MATCH({_typed(header)},{{{listed}}},0))"
+    return f"ISNUMBER(MATCH({_typed(cells)},{{{listed}}},0))"
 
 
-def _typed(header: str) -> str:
-    """Return the cells of a Help Log column without odd spaces."""
-    return f'TRIM(SUBSTITUTE({column_range(HELP_LOG, header)},"{_HARD_SPACE}"," "))'
+def _typed(cells: str) -> str:
+    """Return cells without odd spaces."""
+    return f'TRIM(SUBSTITUTE({cells},"{_HARD_SPACE}"," "))'

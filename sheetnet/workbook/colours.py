@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sheetnet.domain.words import Status
+from sheetnet.domain.words import Direction, Status
 from sheetnet.workbook.tabs import (
     ACTIONS,
     CONTACTS,
@@ -45,6 +45,17 @@ FILLED_COLOURS: Mapping[str, tuple[str, str]] = {
     PROBLEM: ("FBE3E3", "8A1C1C"),
 }
 """By header, fill and ink of a cell that asks for a look as soon as there is anything in it."""
+
+DONE_INK = "1E6B3A"
+"""Of what is done, and of the key ten's circle."""
+PAST_INK = "8B95A1"
+"""Of a suggestion that is closed."""
+
+DIRECTION_INKS: Mapping[Direction, str] = {
+    Direction.GAVE: DONE_INK,
+    Direction.GOT: LINK_INK,
+    Direction.PROMISED: STATUS_COLOURS[Status.STALE][1],
+}
 
 _PEOPLE, _TO_DO, _MACHINERY = "2F6B5E", "D9822B", "9AA5B1"
 

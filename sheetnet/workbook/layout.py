@@ -16,6 +16,9 @@ from sheetnet.workbook.cells import normal_key
 from sheetnet.workbook.snapshot import CellValue, Grid, Snapshot, address, column_letters, is_blank
 from sheetnet.workbook.tabs import TABS, Column, Kind, Tab, Writer
 
+OWN_COLUMN = "own"
+"""The mark of a column of people's own that is called as one of the workbook's, and never taken for it."""
+
 _HEADER_DEPTH = 20
 """A header row stands among the first rows of a tab; further down nobody would look for it."""
 
@@ -238,6 +241,8 @@ def _columns_in(tab: Tab, grid: Grid, header_row: int) -> tuple[dict[str, int], 
         name = names.get(key)
         is_exact = name is not None and key == normal_key(name)
         mark = grid.marks.get(place, "")
+        if mark == OWN_COLUMN:
+            continue
         if mark and not is_blank(value) and (not is_exact or name == mark):
             by_mark.setdefault(mark, []).append(place)
         if name is not None:

@@ -6,7 +6,7 @@ A blank value leaves the default, a bad one is a fault in its row and leaves the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, available_timezones
@@ -59,6 +59,12 @@ _TONES = {Tone.WARM: "warm, friendly, casual, informal", Tone.FORMAL: "formal, b
 _LANGUAGES = {"en": "en, english, en-us, en-gb, en_us, en_gb"}
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2})?(?::\d{2})?)? ?(a\.?m\.?|p\.?m\.?|h|uhr|o'clock)?")
 
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    REPORT_DAY: tuple(Weekday),
+    DATE_ORDER: tuple(DateOrder),
+    TONE: tuple(Tone),
+}
+
 _Read = Callable[[CellValue, str], object]
 """Reads a nonblank value and its text; raises `_Unusable` with what to write instead."""
 
@@ -76,6 +82,12 @@ class SettingRow:
     """As a person would write it; "" where there is none."""
     meaning: str
     """What the Meaning column says: with unit and default."""
+
+
+def setting_choices(name: str) -> tuple[str, ...]:
+    """Return the values that a setting can have, () where it is not one of a few."""
+    wanted = normal_key(name)
+    return next((choices for each, choices in _CHOICES.items() if normal_key(each) == wanted), ())
 
 
 def settings_rows() -> tuple[SettingRow, ...]:

@@ -74,6 +74,14 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def column_place(letters: str) -> int:
+    """Return 0 for "A", 25 for "Z", 26 for "AA"."""
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1
+
+
 def address(title: str, row: int, column: int) -> str:
     """Return the address people see, such as "Help Log!C7", of a place counted from 0."""
     return f"{title}!{column_letters(column)}{row + 1}"

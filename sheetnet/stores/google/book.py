@@ -24,6 +24,9 @@ TAB_KEY = "sheetnet.tab"
 COLUMN_KEY = "sheetnet.column"
 """Developer metadata of a column: its value is the column's name in the workbook."""
 
+SETUP_KEY = "sheetnet.setup"
+"""Developer metadata of the spreadsheet and of each tab: its value records what was once set up."""
+
 KEPT_TOKENS = 200
 """The newest tokens, which are kept whatever their age."""
 KEPT_DAYS = 7
@@ -59,6 +62,10 @@ class Sheet:
     groups: tuple[ColumnGroup, ...] = ()
     hidden: frozenset[int] = frozenset()
     """Columns that cannot be seen, folded or hidden; known after a closer look."""
+    is_hidden: bool = False
+    """Whether the whole tab cannot be seen."""
+    set_up: str = ""
+    """The record of what was set up in it."""
 
     @property
     def quoted(self) -> str:
@@ -108,6 +115,8 @@ class Book:
     """Title, locale and time zone."""
     seen_at: float = 0.0
     """When the look began, by the store's monotonic clock, in seconds."""
+    set_up: str = ""
+    """The record of which tabs were set up."""
 
     @property
     def version(self) -> Version:
@@ -175,6 +184,7 @@ def read_book(answer: Mapping[str, Any], *, seen_at: float = 0.0) -> Book:
         frozenset(each["metadataId"] for each in metadata),
         answer.get("properties", {}),
         seen_at,
+        _marks_on(answer).get(SETUP_KEY, ""),
     )
 
 
@@ -184,7 +194,7 @@ def _sheets(answer: Mapping[str, Any]) -> Iterator[Sheet]:
         if properties.get("sheetType", "GRID") != "GRID":
             continue
         grid = properties.get("gridProperties", {})
-        marks = {mark.get("metadataKey"): mark.get("metadataValue", "") for mark in _metadata(each)}
+        marks = _marks_on(each)
         yield Sheet(
             properties.get("sheetId", 0),
             properties["title"],
@@ -200,12 +210,16 @@ def _sheets(answer: Mapping[str, Any]) -> Iterator[Sheet]:
                 )
                 for group in each.get("columnGroups", ())
             ),
+            is_hidden=properties.get("hidden", False),
+            set_up=marks.get(SETUP_KEY, ""),
         )
 
 
-def _metadata(part: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    found: Iterable[Mapping[str, Any]] = part.get("developerMetadata", ())
-    return found
+def _marks_on(part: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return the developer metadata of a tab or of the spreadsheet, key to value."""
+    return {
+        mark.get("metadataKey"): mark.get("metadataValue", "") for mark in part.get("developerMetadata", ())
+    }
 
 
 def token_request(token: Token) -> Json:

@@ -1,14 +1,14 @@
-"""How the tabs of the workbook look in Google Sheets, as requests; knows nothing of rows."""
+"""How columns of the workbook look in Google Sheets, as requests; knows nothing of what stands in them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Any
 
+from sheetnet.domain.words import Circle
+from sheetnet.stores.google.areas import Area
 from sheetnet.workbook import colours
-from sheetnet.workbook.snapshot import column_letters
-from sheetnet.workbook.tabs import CONTACTS, HELP_LOG, SETTINGS, Column, Kind, Tab, Writer
+from sheetnet.workbook.tabs import ACTIONS, CONTACTS, HELP_LOG, SETTINGS, Column, Kind, Writer
 
 Json = dict[str, Any]
 
@@ -17,26 +17,8 @@ _CHARACTER_PIXELS, _PADDING_PIXELS = 7, 12
 _PICKED = ("Contact", "With")
 
 
-def header_cells(tab: Tab) -> list[Json]:
-    """Return the header row: white where people write, grey where the worker does, with its notes."""
-    return [_header_cell(column) for column in tab.columns]
-
-
-def look_requests(tab: Tab, sheet_id: int, rows: int) -> Iterator[Json]:
-    """Yield what dresses a tab that is there with its header and rows."""
-    for place, column in enumerate(tab.columns):
-        yield _column_format(sheet_id, place, tab, column, rows)
-        yield _column_width(sheet_id, place, column)
-    if tab.hidden:
-        return
-    yield from _validations(tab, sheet_id, rows)
-    yield from _colours(tab, sheet_id, rows)
-    if not tab.is_workers_own:
-        yield from _groups(tab, sheet_id)
-        yield from _warnings(tab, sheet_id)
-
-
-def _header_cell(column: Column) -> Json:
+def header_cell(column: Column, header: str) -> Json:
+    """Return a header: white where people write, grey where the worker does, with its note."""
     is_workers = column.writer is Writer.WORKER
     look = {
         "backgroundColorStyle": colour(colours.WORKER_FILL if is_workers else colours.HUMAN_FILL),
@@ -48,140 +30,109 @@ def _header_cell(column: Column) -> Json:
         "verticalAlignment": "MIDDLE",
         "borders": {"bottom": {"style": "SOLID_MEDIUM", "colorStyle": colour(colours.SOFT_INK)}},
     }
-    cell: Json = {"userEnteredValue": {"stringValue": column.name}, "userEnteredFormat": look}
+    cell: Json = {"userEnteredValue": {"stringValue": header}, "userEnteredFormat": look}
     return cell | ({"note": column.note} if column.note else {})
 
 
-def _column_format(sheet_id: int, place: int, tab: Tab, column: Column, rows: int) -> Json:
-    ink = colours.LINK_INK if column.kind is Kind.LINK else colours.INK
+def look_requests(area: Area, columns: Sequence[Column], contacts: Area) -> Iterator[Json]:
+    """Yield what dresses new columns below their headers; ``contacts`` is where names are picked from."""
+    for column in columns:
+        yield _format(area, column)
+        yield _width(area, column)
+    if area.tab.hidden:
+        return
+    for column in columns:
+        yield from _validation(area, column, contacts)
+    for place, rule in enumerate(_colours(area, columns)):
+        yield {"addConditionalFormatRule": {"rule": rule, "index": place}}
+
+
+def _format(area: Area, column: Column) -> Json:
+    is_link = column.kind is Kind.LINK
     look: Json = {
-        "textFormat": {"foregroundColorStyle": colour(ink)},
+        "textFormat": {"foregroundColorStyle": colour(colours.LINK_INK if is_link else colours.INK)},
         "verticalAlignment": "TOP",
         "wrapStrategy": "WRAP" if column.kind is Kind.LONG_TEXT else "CLIP",
     }
-    is_setting = tab is SETTINGS and column.name == "Value"
+    is_setting = area.tab is SETTINGS and column.name == "Value"
     pattern = colours.AS_TYPED if is_setting else colours.NUMBER_FORMATS.get(column.kind)
     if pattern:
         look["numberFormat"] = {"type": _FORMAT_TYPES[pattern], "pattern": pattern}
     return {
         "repeatCell": {
-            "range": _below_header(sheet_id, place, rows),
+            "range": area.below(column.name),
             "cell": {"userEnteredFormat": look},
-            "fields": "userEnteredFormat(textFormat.foregroundColorStyle,verticalAlignment,wrapStrategy,"
-            "numberFormat)",
+            "fields": "userEnteredFormat",
         }
     }
 
 
-def _column_width(sheet_id: int, place: int, column: Column) -> Json:
+def _width(area: Area, column: Column) -> Json:
+    place = area.at[column.name]
     return {
         "updateDimensionProperties": {
-            "range": _columns(sheet_id, place, place + 1),
-            "properties": {"pixelSize": column.width * _CHARACTER_PIXELS + _PADDING_PIXELS},
+            "range": area.columns(place, place + 1),
+            "properties": {"pixelSize": pixels(column.width)},
             "fields": "pixelSize",
         }
     }
 
 
-def _validations(tab: Tab, sheet_id: int, rows: int) -> Iterator[Json]:
-    """Yield dropdowns and tick boxes; none is strict, for what is not on a list is read too."""
-    for place, column in enumerate(tab.columns):
-        if column.choices:
-            condition: Json | None = _condition("ONE_OF_LIST", column.choices)
-        elif column.kind is Kind.TICK:
-            condition = {"type": "BOOLEAN"}
-        elif tab is HELP_LOG and column.name in _PICKED:
-            letters = column_letters(_place(CONTACTS, "Pick as"))
-            condition = _condition("ONE_OF_RANGE", [f"='{CONTACTS.title}'!${letters}$2:${letters}"])
-        else:
-            continue
-        yield {
-            "setDataValidation": {
-                "range": _below_header(sheet_id, place, rows),
-                "rule": {"condition": condition, "showCustomUi": True, "strict": False},
-            }
-        }
+def _validation(area: Area, column: Column, contacts: Area) -> Iterator[Json]:
+    """Yield a dropdown or tick boxes; none is strict, for what is not on a list is read too."""
+    if column.choices:
+        yield choices_request(area.below(column.name), column.choices)
+    elif column.kind is Kind.TICK:
+        yield _offer(area.below(column.name), {"type": "BOOLEAN"})
+    elif area.tab is HELP_LOG and column.name in _PICKED:
+        names = condition("ONE_OF_RANGE", [f"={contacts.reference('Pick as')}"])
+        yield _offer(area.below(column.name), names)
 
 
-def _colours(tab: Tab, sheet_id: int, rows: int) -> Iterator[Json]:
-    names = [column.name for column in tab.columns]
+def choices_request(cells: Json, choices: Sequence[str]) -> Json:
+    """Return the request for a dropdown of a few choices."""
+    return _offer(cells, condition("ONE_OF_LIST", choices))
+
+
+def _offer(cells: Json, wanted: Json) -> Json:
+    rule = {"condition": wanted, "showCustomUi": True, "strict": False}
+    return {"setDataValidation": {"range": cells, "rule": rule}}
+
+
+def _colours(area: Area, columns: Sequence[Column]) -> Iterator[Json]:
+    """Yield rules over new columns, and one over all of Actions that greys what is closed."""
+    names = {column.name for column in columns}
     if "Status" in names:
         for status, (fill, ink) in colours.STATUS_COLOURS.items():
-            area = _below_header(sheet_id, names.index("Status"), rows)
-            yield _rule(area, _condition("TEXT_EQ", [status.value]), fill, ink)
+            yield _rule(area.below("Status"), condition("TEXT_EQ", [status.value]), ink, fill)
+    if area.tab is CONTACTS and "Circle" in names:
+        yield _rule(area.below("Circle"), condition("TEXT_EQ", [Circle.KEY]), colours.DONE_INK, bold=True)
+    if area.tab is HELP_LOG and "Direction" in names:
+        for direction, ink in colours.DIRECTION_INKS.items():
+            yield _rule(area.below("Direction"), condition("TEXT_EQ", [direction]), ink, bold=True)
     for name, (fill, ink) in colours.FILLED_COLOURS.items():
         if name in names:
-            area = _below_header(sheet_id, names.index(name), rows)
-            yield _rule(area, {"type": "NOT_BLANK"}, fill, ink)
+            yield _rule(area.below(name), {"type": "NOT_BLANK"}, ink, fill)
+    if area.tab is ACTIONS and "Result" in names:
+        whole = area.cells(0, 1 + max(area.at.values()), top=area.header_row + 1)
+        is_closed = f"=LEN({area.first_cell('Result')})>0"
+        yield _rule(whole, condition("CUSTOM_FORMULA", [is_closed]), colours.PAST_INK)
 
 
-def _groups(tab: Tab, sheet_id: int) -> Iterator[Json]:
-    """Yield the worker's block as an open group, and seldom used columns as folded ones.
-
-    A folded run that touches the block from outside stays open: Google would join the two.
-    """
-    start, end = _block(tab)
-    yield {"addDimensionGroup": {"range": _columns(sheet_id, start, end)}}
-    for left, right in _folded_runs(tab):
-        if left < start and right == start:
-            continue
-        span = _columns(sheet_id, left, right)
-        group = {"range": span, "depth": 2 if left >= start else 1, "collapsed": True}
-        yield {"addDimensionGroup": {"range": span}}
-        yield {"updateDimensionGroup": {"dimensionGroup": group, "fields": "collapsed"}}
+def _rule(cells: Json, wanted: Json, ink: str, fill: str = "", *, bold: bool = False) -> Json:
+    text: Json = {"foregroundColorStyle": colour(ink)} | ({"bold": True} if bold else {})
+    look: Json = {"textFormat": text} | ({"backgroundColorStyle": colour(fill)} if fill else {})
+    return {"ranges": [cells], "booleanRule": {"condition": wanted, "format": look}}
 
 
-def _warnings(tab: Tab, sheet_id: int) -> Iterator[Json]:
-    start, end = _block(tab)
-    area = {"sheetId": sheet_id, "startColumnIndex": start, "endColumnIndex": end}
-    protected = {
-        "range": area,
-        "description": "sheetnet writes these columns; what you type here is written over.",
-        "warningOnly": True,
-    }
-    yield {"addProtectedRange": {"protectedRange": protected}}
+def condition(kind: str, values: Sequence[str]) -> Json:
+    """Return a BooleanCondition with these values."""
+    return {"type": kind, "values": [{"userEnteredValue": str(value)} for value in values]}
 
 
-def _block(tab: Tab) -> tuple[int, int]:
-    """Return where the worker's columns stand, which a new tab has side by side."""
-    places = [place for place, column in enumerate(tab.columns) if column.writer is Writer.WORKER]
-    return places[0], places[-1] + 1
-
-
-def _folded_runs(tab: Tab) -> Iterator[tuple[int, int]]:
-    keyed = groupby(enumerate(tab.columns), lambda each: (each[1].folded, each[1].writer is Writer.WORKER))
-    for (is_folded, _), run in keyed:
-        places = [place for place, _ in run]
-        if is_folded:
-            yield places[0], places[-1] + 1
-
-
-def _place(tab: Tab, name: str) -> int:
-    return [column.name for column in tab.columns].index(name)
-
-
-def _rule(area: Json, condition: Json, fill: str, ink: str) -> Json:
-    look = {"backgroundColorStyle": colour(fill), "textFormat": {"foregroundColorStyle": colour(ink)}}
-    rule = {"ranges": [area], "booleanRule": {"condition": condition, "format": look}}
-    return {"addConditionalFormatRule": {"rule": rule, "index": 0}}
-
-
-def _condition(kind: str, values: Sequence[str]) -> Json:
-    return {"type": kind, "values": [{"userEnteredValue": value} for value in values]}
-
-
-def _below_header(sheet_id: int, place: int, rows: int) -> Json:
-    return {
-        "sheetId": sheet_id,
-        "startRowIndex": 1,
-        "endRowIndex": rows,
-        "startColumnIndex": place,
-        "endColumnIndex": place + 1,
-    }
-
-
-def _columns(sheet_id: int, start: int, end: int) -> Json:
-    return {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": start, "endIndex": end}
+def pixels(characters: int) -> int:
+    """Return the width of a column for so many characters."""
+    return characters * _CHARACTER_PIXELS + _PADDING_PIXELS
 
 
 def colour(text: str) -> Json:

@@ -1,19 +1,41 @@
-"""Setting up: turns an empty Google Sheet into the workbook, in one atomic request."""
+"""Setting up: makes the workbook in a Google Sheet, or adds what of it is missing, in one atomic request.
+
+What people have there stays as it is. Whatever was set up once is recorded, so that a later set-up does
+not put back what somebody has taken away or changed, and sends nothing where nothing is missing.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sheetnet.errors import RemoteError
-from sheetnet.stores.google.book import Book
+from sheetnet.stores.google.areas import Area
+from sheetnet.stores.google.blocks import block_requests
 from sheetnet.stores.google.cells import cell_data
-from sheetnet.stores.google.looks import colour, header_cells, look_requests
+from sheetnet.stores.google.columns import Standing, header_request
+from sheetnet.stores.google.dashboard import COLUMNS, ROWS, dashboard_requests
+from sheetnet.stores.google.looks import choices_request, colour, header_cell, look_requests
+from sheetnet.stores.google.marks import column_mark, record_requests, tab_mark
 from sheetnet.stores.google.store import GoogleStore
+from sheetnet.stores.google.surveying import Survey, is_empty, survey
+from sheetnet.stores.google.views import view_requests
+from sheetnet.workbook.adoption import ContactList
 from sheetnet.workbook.colours import TAB_COLOURS
-from sheetnet.workbook.snapshot import CellValue, is_blank
-from sheetnet.workbook.tabs import CONTACTS, TABS, Tab
+from sheetnet.workbook.dashboard import FOLLOWED_COLOUR
+from sheetnet.workbook.settings_tab import setting_choices
+from sheetnet.workbook.snapshot import CellValue
+from sheetnet.workbook.tabs import (
+    CONTACTS,
+    DASHBOARD_TITLE,
+    HELP_LOG,
+    MEMORY,
+    PASS_ALONG,
+    SETTINGS,
+    TABS,
+    Tab,
+)
 
 Json = dict[str, Any]
 Rows = Sequence[Mapping[str, CellValue]]
@@ -23,33 +45,83 @@ _FEWEST_ROWS = 1000
 _FEWEST_OWN_ROWS = 250
 """Of a tab that only the worker writes."""
 _SPARE_COLUMNS = 4
+_HIGHEST_ID = 2**31 - 1
 
 
-def make_google_workbook(store: GoogleStore, rows_by_tab: Mapping[str, Rows]) -> None:
-    """Add every tab of the workbook with its formats and these rows, each a mapping of header to value.
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What makes a spreadsheet the whole workbook."""
 
-    A single blank tab, as a new Google Sheet has, makes room; other tabs stay as they are.
+    requests: tuple[Json, ...]
+    tabs: tuple[str, ...]
+    """Titles of the tabs that are new."""
+    headers_by_title: Mapping[str, tuple[str, ...]]
+    """The headers that are new in tabs that were there."""
+
+
+def make_google_workbook(
+    store: GoogleStore, rows_by_tab: Mapping[str, Rows], adopted: ContactList | None = None
+) -> SetUp:
+    """Add what is missing of the workbook, with these rows in new tabs, each a mapping of header to value.
+
+    ``adopted`` is a list of people's own that becomes Contacts. A single blank tab, as a new Google Sheet
+    has, makes room; other tabs stay as they are.
 
     Raises:
-        RemoteError: the sheet already has one of the tabs, or Google did not do it; nothing was changed.
+        StaleSnapshot: somebody rearranged the sheet meanwhile; nothing was changed.
+        RemoteError: Google did not do it; nothing was changed.
         KeyError: a tab or header that the workbook does not have.
     """
     _check_names(rows_by_tab)
-    snapshot = store.read()
-    book = store.look()
-    theirs = [tab.title for tab in TABS if any(_is_titled(sheet.title, tab) for sheet in book.sheets)]
-    if theirs:
-        raise RemoteError(
-            f"The Google Sheet already has {_listed(theirs)}. Nothing was changed.",
-            "Use a new, empty Google Sheet; or, if sheetnet made these tabs, just run: sheetnet run.",
-        )
+    seen = survey(store)
+    made = set_up(seen, rows_by_tab, adopted)
+    if made.requests:
+        store.change(seen.book, made.requests)
+    return made
+
+
+def set_up(seen: Survey, rows_by_tab: Mapping[str, Rows], adopted: ContactList | None = None) -> SetUp:
+    """Return what is to be sent, and what it makes. Pure, but for the ids of new tabs."""
+    standing = {title: Standing.found(table, seen.sheet(table)) for title, table in seen.tables.items()}
+    if adopted:
+        sheet, grid = seen.tab(adopted.title)
+        standing[CONTACTS.title] = Standing.adopted(adopted, sheet, grid)
+    names = _Names(seen)
+    new = {
+        tab.title: _new_area(tab, names, len(rows_by_tab.get(tab.title, ())))
+        for tab in TABS
+        if tab.title not in standing and _is_to_be_made(tab, seen)
+    }
+    areas = {**{title: each.area for title, each in standing.items()}, **new}
+    dashboard = None if seen.has_dashboard or not _can_be_counted(areas) else names.new(DASHBOARD_TITLE)
+
     requests: list[Json] = []
-    for place, tab in enumerate(TABS):
-        requests += _tab_requests(tab, rows_by_tab.get(tab.title, ()), place, _new_id(book))
-    is_untouched = all(is_blank(value) for grid in snapshot.grids for c in grid.columns for value in c)
-    if len(book.sheets) == 1 and is_untouched:
-        requests.append({"deleteSheet": {"sheetId": book.sheets[0].id}})
-    store.change(book, requests)
+    for tab in TABS:
+        if tab.title in new:
+            requests += _tab_requests(new[tab.title], rows_by_tab.get(tab.title, ()))
+        if tab is PASS_ALONG and dashboard:
+            requests.append(_dashboard_tab(*dashboard))
+    for each in standing.values():
+        requests += each.column_requests()
+    for title, area in areas.items():
+        columns = standing[title].missing if title in standing else area.standing
+        requests += look_requests(area, columns, areas[CONTACTS.title])
+        requests += block_requests(area, columns)
+    contacts = standing.get(CONTACTS.title)
+    if contacts is None or not contacts.sheet.set_up:
+        requests += view_requests(areas[CONTACTS.title])
+    if dashboard:
+        requests += dashboard_requests(dashboard[0], areas)
+    requests += _marks(standing, new, dashboard)
+    requests += record_requests(seen.book.set_up, [*(tab.title for tab in TABS), DASHBOARD_TITLE])
+    requests += _room(seen, adopted)
+    titles = [area.title for area in new.values()] + ([dashboard[1]] if dashboard else [])
+    headers = {
+        each.sheet.title: tuple(each.header(column) for column in each.missing)
+        for each in standing.values()
+        if each.missing
+    }
+    return SetUp(tuple(requests), tuple(titles), headers)
 
 
 def _check_names(rows_by_tab: Mapping[str, Rows]) -> None:
@@ -60,55 +132,105 @@ def _check_names(rows_by_tab: Mapping[str, Rows]) -> None:
             raise KeyError(f"{title} has no column {', '.join(sorted(unknown))}")
 
 
-def _tab_requests(tab: Tab, rows: Rows, place: int, sheet_id: int) -> list[Json]:
+class _Names:
+    """Ids and titles that are free in a spreadsheet."""
+
+    def __init__(self, seen: Survey) -> None:
+        self._ids = {sheet.id for sheet in seen.book.sheets}
+        self._titles = {sheet.title.casefold() for sheet in seen.book.sheets}
+
+    def new(self, wish: str) -> tuple[int, str]:
+        """Return an id and a title for a new tab: the wish, told apart where people use it already."""
+        while (number := uuid.uuid4().int % _HIGHEST_ID) in self._ids:
+            pass
+        title, count = wish, 1
+        while title.casefold() in self._titles:
+            title = f"{wish} (sheetnet)" if count == 1 else f"{wish} (sheetnet {count})"
+            count += 1
+        self._ids.add(number)
+        self._titles.add(title.casefold())
+        return number, title
+
+
+def _is_to_be_made(tab: Tab, seen: Survey) -> bool:
+    """Whether a tab that is missing is to be made: not where a person has done without it.
+
+    A lost memory is never made anew here: a run rebuilds it and mails nothing until a person confirms.
+    """
+    if tab is MEMORY:
+        return seen.is_new
+    return tab.required or tab.title not in seen.once_set_up
+
+
+def _can_be_counted(areas: Mapping[str, Area]) -> bool:
+    """Whether every column that the Dashboard reckons with is there."""
+    return all(column.name in areas[tab.title].at for tab in (CONTACTS, HELP_LOG) for column in tab.columns)
+
+
+def _new_area(tab: Tab, names: _Names, row_count: int) -> Area:
     fewest = _FEWEST_OWN_ROWS if tab.is_workers_own else _FEWEST_ROWS
-    row_count = max(fewest, len(rows) + _SPARE_ROWS)
+    sheet_id, title = names.new(tab.title)
+    at = {column.name: place for place, column in enumerate(tab.columns)}
+    return Area(tab, sheet_id, title, 0, max(fewest, row_count + _SPARE_ROWS), at)
+
+
+def _tab_requests(area: Area, rows: Rows) -> Iterator[Json]:
+    tab = area.tab
     grid = {
-        "rowCount": row_count,
+        "rowCount": area.rows,
         "columnCount": len(tab.columns) + _SPARE_COLUMNS,
         "frozenRowCount": 1,
         "frozenColumnCount": 1 if tab is CONTACTS else 0,
     }
-    properties: Json = {
-        "sheetId": sheet_id,
-        "title": tab.title,
-        "index": place,
-        "hidden": tab.hidden,
-        "gridProperties": grid,
-    }
-    if tab.title in TAB_COLOURS:
-        properties["tabColorStyle"] = colour(TAB_COLOURS[tab.title])
-    requests: list[Json] = [
-        {"addSheet": {"properties": properties}},
-        _block(sheet_id, 0, [header_cells(tab)], "userEnteredValue,userEnteredFormat,note"),
-    ]
+    yield _add_sheet(area.sheet_id, area.title, grid, TAB_COLOURS.get(tab.title), hidden=tab.hidden)
+    yield header_request(area, 0, [header_cell(column, column.name) for column in tab.columns])
     if rows:
-        cells = [[cell_data(row.get(column.name)) for column in tab.columns] for row in rows]
-        requests.append(_block(sheet_id, 1, cells, "userEnteredValue"))
-    return requests + list(look_requests(tab, sheet_id, row_count))
+        cells = [{"values": [cell_data(row.get(column.name)) for column in tab.columns]} for row in rows]
+        start = {"sheetId": area.sheet_id, "rowIndex": 1, "columnIndex": 0}
+        yield {"updateCells": {"start": start, "rows": cells, "fields": "userEnteredValue"}}
+    if tab is SETTINGS:
+        yield from _settings_choices(area, rows)
 
 
-def _block(sheet_id: int, top: int, rows: Sequence[Sequence[Json]], fields: str) -> Json:
-    return {
-        "updateCells": {
-            "start": {"sheetId": sheet_id, "rowIndex": top, "columnIndex": 0},
-            "rows": [{"values": list(row)} for row in rows],
-            "fields": fields,
-        }
-    }
+def _settings_choices(area: Area, rows: Rows) -> Iterator[Json]:
+    """Yield a dropdown beside each setting that is one of a few."""
+    for row, each in enumerate(rows, start=1):
+        choices = setting_choices(str(each.get("Setting", "")))
+        if choices:
+            cell = area.below("Value") | {"startRowIndex": row, "endRowIndex": row + 1}
+            yield choices_request(cell, choices)
 
 
-def _new_id(book: Book) -> int:
-    used = {sheet.id for sheet in book.sheets}
-    while (number := uuid.uuid4().int % (2**31 - 1)) in used:
-        pass
-    return number
+def _dashboard_tab(sheet_id: int, title: str) -> Json:
+    grid = {"rowCount": ROWS, "columnCount": COLUMNS, "hideGridlines": True}
+    return _add_sheet(sheet_id, title, grid, FOLLOWED_COLOUR)
 
 
-def _is_titled(title: str, tab: Tab) -> bool:
-    return title.casefold() == tab.title.casefold()
+def _add_sheet(
+    sheet_id: int, title: str, grid: Json, tab_colour: str | None, *, hidden: bool = False
+) -> Json:
+    properties: Json = {"sheetId": sheet_id, "title": title, "hidden": hidden, "gridProperties": grid}
+    if tab_colour:
+        properties["tabColorStyle"] = colour(tab_colour)
+    return {"addSheet": {"properties": properties}}
 
 
-def _listed(titles: Sequence[str]) -> str:
-    noun = "a tab called" if len(titles) == 1 else "tabs called"
-    return f"{noun} {', '.join(repr(title) for title in titles)}"
+def _marks(
+    standing: Mapping[str, Standing], new: Mapping[str, Area], dashboard: tuple[int, str] | None
+) -> Iterator[Json]:
+    for each in standing.values():
+        yield from each.mark_requests()
+    for area in new.values():
+        yield tab_mark(area.sheet_id, area.tab.title)
+        for name, place in area.at.items():
+            yield column_mark(area.columns(place, place + 1), name)
+        yield from record_requests("", area.at, area.sheet_id)
+    if dashboard:
+        yield tab_mark(dashboard[0], DASHBOARD_TITLE)
+
+
+def _room(seen: Survey, adopted: ContactList | None) -> list[Json]:
+    """Return the request that takes away the one blank tab of a new spreadsheet."""
+    if adopted or len(seen.snapshot.grids) != 1 or seen.tables or not is_empty(seen.snapshot.grids[0]):
+        return []
+    return [{"deleteSheet": {"sheetId": seen.book.sheets[0].id}}]

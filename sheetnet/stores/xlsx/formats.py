@@ -7,7 +7,7 @@ like the others. Knows nothing of where rows come from.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import zip_longest
 
 from openpyxl import Workbook
@@ -24,19 +24,23 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheetnet.domain.words import Circle, DateOrder, Direction, Status, Tone, Weekday
+from sheetnet.domain.words import Circle
 from sheetnet.workbook import tabs
 from sheetnet.workbook.colours import (
+    DIRECTION_INKS,
+    DONE_INK,
     FILLED_COLOURS,
     HUMAN_FILL,
     INK,
     LINK_INK,
     NUMBER_FORMATS,
+    PAST_INK,
     SOFT_INK,
     STATUS_COLOURS,
     TAB_COLOURS,
     WORKER_FILL,
 )
+from sheetnet.workbook.settings_tab import setting_choices
 from sheetnet.workbook.tabs import Column, Kind, Tab, Writer
 
 LAST_ROW = 20_000
@@ -56,17 +60,6 @@ _LINES_BY_TITLE = {tabs.CONTACTS.title: 3, tabs.HELP_LOG.title: 2, tabs.ACTIONS.
 """Lines that every row of a tab shows, new rows too. A row does not grow with its text, so that a draft
 shows its beginning and never fills the screen."""
 
-_DONE_INK, _PAST_INK = "1E6B3A", "8B95A1"
-_DIRECTION_INKS = {
-    Direction.GAVE: _DONE_INK,
-    Direction.GOT: LINK_INK,
-    Direction.PROMISED: STATUS_COLOURS[Status.STALE][1],
-}
-_SETTING_CHOICES: Mapping[str, Sequence[str]] = {
-    "report day": tuple(Weekday),
-    "date order": tuple(DateOrder),
-    "tone": tuple(Tone),
-}
 _TWO_PAGES_WIDE = frozenset({tabs.CONTACTS.title, tabs.ACTIONS.title})
 
 
@@ -122,8 +115,8 @@ def format_cell(cell: Cell, column: Column) -> None:
 
 def add_setting_choices(sheet: Worksheet, row: int, setting: str) -> None:
     """Offer the closed choices of a setting in its row of the Settings tab."""
-    choices = _SETTING_CHOICES.get(setting.strip().lower())
-    if choices is None:
+    choices = setting_choices(setting)
+    if not choices:
         return
     number = 1 + [column.name for column in tabs.SETTINGS.columns].index("Value")
     _offer(sheet, f"{get_column_letter(number)}{row}", _quoted(choices))
@@ -261,16 +254,16 @@ def _add_colours(sheet: Worksheet, tab: Tab) -> None:
         for status, (fill, ink) in STATUS_COLOURS.items():
             _colour(sheet, _cells(tab, "Status"), _equals(f'"{status}"', Font(color=ink), _fill(fill)))
     if tab is tabs.CONTACTS:
-        _colour(sheet, _cells(tab, "Circle"), _equals(f'"{Circle.KEY}"', Font(color=_DONE_INK, bold=True)))
+        _colour(sheet, _cells(tab, "Circle"), _equals(f'"{Circle.KEY}"', Font(color=DONE_INK, bold=True)))
     if tab is tabs.HELP_LOG:
-        for direction, ink in _DIRECTION_INKS.items():
+        for direction, ink in DIRECTION_INKS.items():
             _colour(sheet, _cells(tab, "Direction"), _equals(f'"{direction}"', Font(color=ink, bold=True)))
     if tab is tabs.ACTIONS:
         for name in ("Done", "Dismiss"):
-            _colour(sheet, _cells(tab, name), _equals("TRUE", Font(color=_DONE_INK, bold=True)))
-            _colour(sheet, _cells(tab, name), _equals("FALSE", Font(color=_PAST_INK)))
+            _colour(sheet, _cells(tab, name), _equals("TRUE", Font(color=DONE_INK, bold=True)))
+            _colour(sheet, _cells(tab, name), _equals("FALSE", Font(color=PAST_INK)))
         whole = f"A2:{get_column_letter(len(tab.columns))}{LAST_ROW}"
-        _colour(sheet, whole, _filled(f"${column_letter(tab, 'Result')}2", Font(color=_PAST_INK)))
+        _colour(sheet, whole, _filled(f"${column_letter(tab, 'Result')}2", Font(color=PAST_INK)))
     for name, (fill, ink) in FILLED_COLOURS.items():
         if name in names:
             first = f"{column_letter(tab, name)}2"

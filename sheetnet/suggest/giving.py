@@ -11,6 +11,7 @@ from sheetnet.analysis.findings import RelationshipColumn
 from sheetnet.domain.words import ActionKind, Direction, HelpKind, Outcome
 from sheetnet.suggest.claims import Claim, is_paused
 from sheetnet.suggest.fitting import asked_in, beginnings_of, fit, offered_by
+from sheetnet.suggest.room import Room
 from sheetnet.suggest.scene import Scene, Touch
 from sheetnet.workbook.network import (
     DIRECTIONS,
@@ -29,9 +30,9 @@ _RETURN_WITHIN_DAYS = 30
 _PASS_ALONG_WITHIN = timedelta(days=7)
 
 
-def promises(scene: Scene) -> Iterator[Claim]:
+def promises(scene: Scene, room: Room) -> Iterator[Claim]:
     """Claim every next promise from a week before its due date; at once where it has none."""
-    for contact in np.flatnonzero(scene.relationships[RelationshipColumn.NEXT_PROMISE] >= 0).tolist():
+    for contact in room.among(scene.relationships[RelationshipColumn.NEXT_PROMISE] >= 0):
         promise = scene.touch_at(contact, RelationshipColumn.NEXT_PROMISE)
         if promise is None or is_paused(contact, scene):
             continue
@@ -45,9 +46,9 @@ def promises(scene: Scene) -> Iterator[Claim]:
             )
 
 
-def returns(scene: Scene) -> Iterator[Claim]:
+def returns(scene: Scene, room: Room) -> Iterator[Claim]:
     """Claim a return of the latest help got with none given since."""
-    for contact in np.flatnonzero(scene.relationships[RelationshipColumn.OPEN_GOT] >= 0).tolist():
+    for contact in room.among(scene.relationships[RelationshipColumn.OPEN_GOT] >= 0):
         got = scene.touch_at(contact, RelationshipColumn.OPEN_GOT)
         if got is None or is_paused(contact, scene):
             continue
@@ -56,10 +57,10 @@ def returns(scene: Scene) -> Iterator[Claim]:
         yield Claim(ActionKind.RETURN_HELP, contact, got.id, max(due_on, scene.today), touch=got.position)
 
 
-def thanks(scene: Scene) -> Iterator[Claim]:
+def thanks(scene: Scene, room: Room) -> Iterator[Claim]:
     """Claim thanks for an outcome, for an introduction, and to whoever introduced a new contact."""
     since = scene.today - timedelta(days=scene.network.settings.policy.thank_within_days)
-    for touch in _fresh_help(scene, since):
+    for touch in _fresh_help(scene, room, since):
         deserves = touch.kind is HelpKind.INTRODUCTION or _is_good_news(touch)
         if (
             deserves
@@ -69,10 +70,12 @@ def thanks(scene: Scene) -> Iterator[Claim]:
             yield Claim(
                 ActionKind.THANK, touch.contact, touch.id, _soon(touch.on, scene), touch=touch.position
             )
-    introduced = scene.contacts[ContactColumn.INTRODUCED_BY].astype(np.int64) >= 0
+    introduced = scene.contacts[ContactColumn.INTRODUCED_BY] >= 0
     fresh = scene.contacts[ContactColumn.MET_ON] >= np.datetime64(since, "s")
     for newcomer in np.flatnonzero(introduced & fresh).tolist():
         introducer = int(scene.contacts[ContactColumn.INTRODUCED_BY][newcomer])
+        if not room.is_for(introducer):
+            continue
         met_on = scene.contact_day(newcomer, ContactColumn.MET_ON)
         if met_on is None or met_on > scene.today or introducer == newcomer or is_paused(introducer, scene):
             continue
@@ -89,32 +92,32 @@ def has_thanked(scene: Scene, contact: int, since: date) -> bool:
     )
 
 
-def pass_alongs(scene: Scene) -> Iterator[Claim]:
-    """Claim, for each item that is still good to send, the contacts of whom it answers a need or interest.
+def pass_alongs(scene: Scene, room: Room) -> Iterator[Claim]:
+    """Claim, for each contact, the items still good to send that answer a need or an interest.
 
     Nobody gets what the log says they have.
     """
     items = [item for item in scene.network.pass_alongs if is_passable(item, scene.today)]
     if not items:
         return
-    texts = zip(scene.contacts[ContactColumn.NEEDS], scene.contacts[ContactColumn.INTERESTS], strict=True)
+    needs, interests = scene.contacts[ContactColumn.NEEDS], scene.contacts[ContactColumn.INTERESTS]
     offers = [offered_by(item) for item in items]
     beginnings = beginnings_of(offers)
-    asked_by_contact = {
-        contact: asked_in(*both)
-        for contact, both in enumerate(texts)
-        if any(not cell.isascii() or beginnings.search(cell) for cell in both)
-    }
-    for item, offered in zip(items, offers, strict=True):
-        due_on = min(scene.today + _PASS_ALONG_WITHIN, item.expires_on or date.max)
-        for contact, asked in asked_by_contact.items():
+    for contact in room.among((needs != "") | (interests != "")):
+        both = needs[contact], interests[contact]
+        if is_paused(contact, scene) or not any(
+            not cell.isascii() or beginnings.search(cell) for cell in both
+        ):
+            continue
+        asked = asked_in(*both)
+        for item, offered in zip(items, offers, strict=True):
             found = fit(offered, asked)
-            if found and not is_paused(contact, scene) and not has_it(scene, contact, item.title):
+            if found and not has_it(scene, contact, item.title):
                 yield Claim(
                     ActionKind.PASS_ALONG,
                     contact,
                     item.id,
-                    due_on,
+                    min(scene.today + _PASS_ALONG_WITHIN, item.expires_on or date.max),
                     item=item,
                     words=found.words,
                     quote=found.quote,
@@ -139,7 +142,7 @@ def is_passable(item: PassAlongRow, today: date) -> bool:
     return item.on <= today and (item.expires_on is None or item.expires_on >= today)
 
 
-def _fresh_help(scene: Scene, since: date) -> Iterator[Touch]:
+def _fresh_help(scene: Scene, room: Room, since: date) -> Iterator[Touch]:
     touches = scene.touches
     mask = (
         (touches[TouchColumn.DIRECTION] == DIRECTIONS.index(Direction.GOT))
@@ -147,6 +150,7 @@ def _fresh_help(scene: Scene, since: date) -> Iterator[Touch]:
         & (touches[TouchColumn.OUTCOME] != OUTCOMES.index(Outcome.CANCELLED))
         & (touches[TouchColumn.ON] >= np.datetime64(since, "s"))
         & (touches[TouchColumn.ON] <= np.datetime64(scene.today, "s"))
+        & room.people[touches[TouchColumn.CONTACT]]
     )
     for position in np.flatnonzero(mask).tolist():
         yield scene.touch(position)

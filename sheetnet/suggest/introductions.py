@@ -29,6 +29,7 @@ from datetime import timedelta
 
 from sheetnet.domain.words import ActionKind
 from sheetnet.suggest.claims import DONE, Claim, is_paused
+from sheetnet.suggest.room import Room
 from sheetnet.suggest.scene import Scene
 
 ASK_NEED, ASK_OFFER, CONNECT = 1, 2, 3
@@ -60,14 +61,18 @@ def says_no(note: str) -> bool:
     return _NO.match(note.strip()) is not None
 
 
-def introductions(scene: Scene) -> Iterator[Claim]:
-    """Claim the next step of every introduction under way, then the new ideas, best first."""
-    under_way = _under_way(scene)
-    yield from (claim for claim in under_way.values() if claim is not None)
-    if scene.findings.is_cold_start:
-        return
-    taken = under_way.keys() | open_pairs(scene)
+def introductions_under_way(scene: Scene, room: Room) -> Iterator[Claim]:
+    """Claim the next step of every introduction under way."""
+    claims = _under_way(scene).values()
+    yield from (claim for claim in claims if claim is not None and room.is_for(claim.contact))
+
+
+def introductions_to_begin(scene: Scene, room: Room) -> Iterator[Claim]:
+    """Claim the new ideas, unless an introduction of the two is under way."""
+    taken = _under_way(scene).keys() | open_pairs(scene)
     for idea in scene.findings.introductions:
+        if not room.is_for(idea.needs):
+            continue
         key = scene.pair_key(idea.needs, idea.offers)
         claim = None if key in taken else _claim(scene, key, ASK_NEED, idea.needs, idea.offers)
         if claim is not None:
@@ -116,7 +121,9 @@ def _under_way(scene: Scene) -> dict[str, Claim | None]:
 
 
 def _claim(scene: Scene, key: str, step: int, needs: int, offers: int) -> Claim | None:
-    if step > CONNECT or min(needs, offers) < 0 or needs == offers or key in scene.acquainted_pairs:
+    if step > CONNECT or min(needs, offers) < 0 or needs == offers:
+        return None
+    if scene.pair_of(key) in scene.acquainted_pairs:
         return None
     if is_paused(needs, scene) or is_paused(offers, scene) or scene.owner(needs) != scene.owner(offers):
         return None

@@ -10,7 +10,8 @@ import numpy as np
 from sheetnet.analysis.findings import STATUSES, FollowUp, RelationshipColumn
 from sheetnet.domain.words import ActionKind, Circle, Status
 from sheetnet.suggest.claims import Claim, is_paused
-from sheetnet.suggest.scene import Scene
+from sheetnet.suggest.room import Room
+from sheetnet.suggest.scene import Flags, Scene
 from sheetnet.workbook.network import CIRCLES, ContactColumn
 
 _COLD_FOLLOW_UP_DAYS = 7
@@ -19,10 +20,12 @@ _WAKE_WITHIN = timedelta(days=14)
 _RESTING = (Status.FRESH, Status.NEW, Status.PAUSED)
 
 
-def follow_ups(scene: Scene) -> Iterator[Claim]:
+def follow_ups(scene: Scene, room: Room) -> Iterator[Claim]:
     """Claim everybody met at an event whom nobody has been in touch with since."""
     policy = scene.network.settings.policy
     for each in scene.findings.follow_ups:
+        if not room.is_for(each.contact):
+            continue
         if is_open_follow_up(each, scene) and not is_paused(each.contact, scene):
             yield Claim(
                 ActionKind.FOLLOW_UP,
@@ -43,13 +46,13 @@ def is_open_follow_up(follow_up: FollowUp, scene: Scene) -> bool:
     return follow_up.followed_up_on is None and timedelta(0) <= age <= timedelta(days=window)
 
 
-def check_ins(scene: Scene) -> Iterator[Claim]:
+def check_ins(scene: Scene, room: Room) -> Iterator[Claim]:
     """Claim the relationships that are quieter than their rhythm.
 
     A dormant tie outside the Key and Close circles is not checked on: it is for waking, one at a time.
     """
     dormant = scene.relationships[RelationshipColumn.IS_DORMANT].astype(bool)
-    for contact in np.flatnonzero(_is_quiet(scene) & (_is_near(scene) | ~dormant)).tolist():
+    for contact in room.among(_is_quiet(scene) & (_is_near(scene) | ~dormant)):
         due_on = scene.day(contact, RelationshipColumn.NEXT_DUE) or scene.today
         yield Claim(ActionKind.CHECK_IN, contact, "", max(due_on, scene.today))
 
@@ -64,9 +67,9 @@ def is_resting(contact: int, scene: Scene) -> bool:
     return scene.status(contact) in _RESTING
 
 
-def needs_to_learn(scene: Scene) -> Iterator[Claim]:
+def needs_to_learn(scene: Scene, room: Room) -> Iterator[Claim]:
     """Claim Key and Close contacts whose needs are blank or were not heard for long."""
-    for contact in np.flatnonzero(_is_near(scene)).tolist():
+    for contact in room.among(_is_near(scene)):
         if scene.day(contact, RelationshipColumn.LAST_TOUCH) is not None and wants_asking(contact, scene):
             yield Claim(ActionKind.LEARN_NEED, contact, "", scene.today + _ASK_WITHIN)
 
@@ -80,17 +83,25 @@ def wants_asking(contact: int, scene: Scene) -> bool:
     return heard_on is None or scene.today - heard_on > fresh
 
 
-def birthdays(scene: Scene) -> Iterator[Claim]:
-    """Claim the birthdays of the coming days."""
+def near_birthdays(scene: Scene, room: Room) -> Iterator[Claim]:
+    """Claim the birthdays of the coming days of Key and Close contacts."""
+    return _birthdays(_is_near(scene), scene, room, is_near=True)
+
+
+def other_birthdays(scene: Scene, room: Room) -> Iterator[Claim]:
+    """Claim the birthdays of the coming days of everybody else."""
+    return _birthdays(~_is_near(scene), scene, room, is_near=False)
+
+
+def _birthdays(whose: Flags, scene: Scene, room: Room, *, is_near: bool) -> Iterator[Claim]:
     ahead = timedelta(days=scene.network.settings.policy.birthday_ahead_days)
     born = scene.contacts[ContactColumn.BIRTHDAY]
-    for contact in np.flatnonzero(~np.isnat(born.astype("datetime64[s]"))).tolist():
+    for contact in room.among(whose & ~np.isnat(born)):
         birthday = scene.contact_day(contact, ContactColumn.BIRTHDAY)
         if birthday is None or is_paused(contact, scene):
             continue
         next_on = next_birthday(birthday, scene.today)
         if next_on - scene.today <= ahead:
-            is_near = scene.circle(contact) in (Circle.KEY, Circle.CLOSE)
             yield Claim(ActionKind.BIRTHDAY, contact, str(next_on.year), next_on, is_near=is_near)
 
 
@@ -100,16 +111,16 @@ def next_birthday(birthday: date, today: date) -> date:
     return this_year if this_year >= today else _in_year(birthday, today.year + 1)
 
 
-def dormant_ties(scene: Scene) -> Iterator[Claim]:
+def dormant_ties(scene: Scene, room: Room) -> Iterator[Claim]:
     """Claim, for each owner, the one dormant tie most worth waking."""
     for contact in scene.findings.dormant.values():
         last_on = scene.day(contact, RelationshipColumn.LAST_TOUCH)
-        if last_on is not None and not is_paused(contact, scene):
+        if room.is_for(contact) and last_on is not None and not is_paused(contact, scene):
             key = last_on.isoformat()
             yield Claim(ActionKind.WAKE, contact, key, scene.today + _WAKE_WITHIN)
 
 
-def _is_quiet(scene: Scene) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _is_quiet(scene: Scene) -> Flags:
     status = scene.relationships[RelationshipColumn.STATUS]
     drifting = scene.relationships[RelationshipColumn.IS_DRIFTING].astype(bool)
     is_overdue = (status == STATUSES.index(Status.STALE)) | (status == STATUSES.index(Status.LAPSED))
@@ -117,7 +128,7 @@ def _is_quiet(scene: Scene) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     return np.asarray(quiet, dtype=np.bool_)
 
 
-def _is_near(scene: Scene) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _is_near(scene: Scene) -> Flags:
     circle = scene.contacts[ContactColumn.CIRCLE]
     near = (circle == CIRCLES.index(Circle.KEY)) | (circle == CIRCLES.index(Circle.CLOSE))
     return np.asarray(near, dtype=np.bool_)

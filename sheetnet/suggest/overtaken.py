@@ -66,7 +66,7 @@ def _reason(row: ActionRow, scene: Scene) -> str:
         case ActionKind.KEEP_PROMISE:
             return _promise_reason(contact, remembered, scene)
         case ActionKind.RETURN_HELP:
-            return _help_reason(remembered, scene) or _return_reason(contact, created_on, scene)
+            return _help_reason(contact, remembered, scene) or _return_reason(contact, created_on, scene)
         case ActionKind.FOLLOW_UP:
             return _follow_up_reason(contact, scene)
         case ActionKind.INTRODUCE:
@@ -74,10 +74,10 @@ def _reason(row: ActionRow, scene: Scene) -> str:
         case ActionKind.PASS_ALONG:
             return _pass_along_reason(contact, remembered, scene)
         case ActionKind.THANK:
-            since = _thanks_since(remembered, created_on, scene)
-            return (
-                "you said thanks" if has_thanked(scene, contact, since) else _help_reason(remembered, scene)
-            )
+            since = _thanks_since(contact, remembered, created_on, scene)
+            if has_thanked(scene, contact, since):
+                return "you said thanks"
+            return _help_reason(contact, remembered, scene)
         case ActionKind.CHECK_IN:
             return _check_in_reason(row, contact, created_on, scene)
         case ActionKind.LEARN_NEED:
@@ -96,7 +96,7 @@ def _promise_reason(contact: int, remembered: ActionMemory | None, scene: Scene)
     if remembered is None:
         promise = scene.touch_at(contact, RelationshipColumn.NEXT_PROMISE)
         return "" if promise is not None else "no promise is open"
-    position = scene.touch_positions_by_id.get(remembered.subject_key, -1)
+    position = scene.touch_position_of(remembered.subject_key, contact)
     promise = scene.touch(position) if position >= 0 else None
     if promise is None or promise.direction is not Direction.PROMISED or promise.contact != contact:
         return "the promise is no longer in the log"
@@ -120,11 +120,11 @@ def _kept_reason(contact: int, promise: Touch, scene: Scene) -> str:
     return f"the promise was kept on {day_in_words(given.on)}" if given else "the promise was kept"
 
 
-def _help_reason(remembered: ActionMemory | None, scene: Scene) -> str:
+def _help_reason(contact: int, remembered: ActionMemory | None, scene: Scene) -> str:
     """The help that a row is about may have been taken out of the log, or mended to something else."""
     if remembered is None or remembered.subject_key.startswith(INTRODUCED):
         return ""
-    position = scene.touch_positions_by_id.get(remembered.subject_key, -1)
+    position = scene.touch_position_of(remembered.subject_key, contact)
     got = scene.touch(position) if position >= 0 else None
     if got is None or got.direction is not Direction.GOT or got.outcome is Outcome.CANCELLED:
         return "the help is no longer in the log"
@@ -163,9 +163,9 @@ def _introduction_reason(contact: int, remembered: ActionMemory | None, scene: S
     if remembered is None:
         return ""
     pair = remembered.subject_key
-    if pair in scene.introduced_pairs:
+    if scene.pair_of(pair) in scene.introduced_pairs:
         return "the two are introduced"
-    if pair in scene.acquainted_pairs:
+    if scene.pair_of(pair) in scene.acquainted_pairs:
         return "the two know each other"
     if pair in (refused := refusals(scene)):
         return f"{scene.label(refused[pair]) if refused[pair] >= 0 else 'one of the two'} said no"
@@ -190,8 +190,8 @@ def _pass_along_reason(contact: int, remembered: ActionMemory | None, scene: Sce
     return "" if is_fitting(item, contact, scene) else "it no longer fits Needs or Interests"
 
 
-def _thanks_since(remembered: ActionMemory | None, created_on: date, scene: Scene) -> date:
-    position = scene.touch_positions_by_id.get(remembered.subject_key, -1) if remembered else -1
+def _thanks_since(contact: int, remembered: ActionMemory | None, created_on: date, scene: Scene) -> date:
+    position = scene.touch_position_of(remembered.subject_key, contact) if remembered else -1
     if position >= 0:
         return scene.touch(position).on
     newcomer = scene.positions_by_id.get(remembered.subject_key.rpartition(" ")[2], -1) if remembered else -1

@@ -1,13 +1,13 @@
 """What suggestions are made from, opened up for look-ups one contact at a time.
 
-Columns are taken out of the frames once; only the few rows that become a suggestion are then
-read one by one. Knows nothing of templates.
+A column is taken out of its frame when it is first looked at; only the few rows that become a
+suggestion are then read one by one. Knows nothing of templates.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -32,7 +32,25 @@ from sheetnet.workbook.network import (
     TouchColumn,
 )
 
-Columns = Mapping[str, npt.NDArray[Any]]
+Flags = npt.NDArray[np.bool_]
+Positions = npt.NDArray[np.int64]
+
+
+class Columns(dict[str, npt.NDArray[Any]]):
+    """The columns of a frame as arrays, each taken out when it is first looked at."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        super().__init__()
+        self._frame = frame
+
+    def __missing__(self, name: str) -> npt.NDArray[Any]:
+        column = self._frame[name]
+        self[name] = column.to_numpy(dtype=None if column.dtype.kind in "biufM" else object)
+        return self[name]
+
+
+Pair = tuple[int, int]
+"""Positions of two contacts, the lower first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +88,42 @@ class Scene:
     @cached_property
     def contacts(self) -> Columns:
         """The columns of the contacts frame."""
-        return _columns(self.network.contacts)
+        return Columns(self.network.contacts)
 
     @cached_property
     def touches(self) -> Columns:
         """The columns of the touches frame."""
-        return _columns(self.network.touches)
+        return Columns(self.network.touches)
 
     @cached_property
     def relationships(self) -> Columns:
         """The columns of the findings' frame."""
-        return _columns(self.findings.relationships)
+        return Columns(self.findings.relationships)
 
     @cached_property
-    def _touch_order(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """People and their touches, by person and then by date; an introduction stands for both."""
-        with_other = np.flatnonzero(self.touches[TouchColumn.WITH].astype(np.int64) >= 0)
-        people = np.concatenate(
-            (self.touches[TouchColumn.CONTACT], self.touches[TouchColumn.WITH][with_other])
-        ).astype(np.int64)
-        touches = np.concatenate((np.arange(len(self.touches[TouchColumn.CONTACT])), with_other))
-        order = np.lexsort((self.touches[TouchColumn.ON].astype("datetime64[s]")[touches], people))
+    def _touches_by_person(self) -> tuple[Positions, Positions]:
+        """People and their touches that took place by today, by person; a row with two stands for both."""
+        contact, other = self.touches[TouchColumn.CONTACT], self.touches[TouchColumn.WITH]
+        took_place = self._took_place
+        one, both = np.flatnonzero(took_place), np.flatnonzero(took_place & (other >= 0))
+        people = np.concatenate((contact[one], other[both])).astype(np.int64)
+        touches = np.concatenate((one, both))
+        order = np.argsort(people * len(took_place) + touches)
         return people[order], touches[order]
 
     @cached_property
-    def introduced_pairs(self) -> frozenset[str]:
+    def _took_place(self) -> Flags:
+        """The touches up to today that are neither cancelled nor only promised."""
+        touches = self.touches
+        took_place: Flags = (
+            (touches[TouchColumn.DIRECTION] != DIRECTIONS.index(Direction.PROMISED))
+            & (touches[TouchColumn.OUTCOME] != OUTCOMES.index(Outcome.CANCELLED))
+            & (touches[TouchColumn.ON] <= np.datetime64(self.today, "s"))
+        )
+        return took_place
+
+    @cached_property
+    def introduced_pairs(self) -> Set[Pair]:
         """The pairs that an introduction in the log, given by then, has brought together."""
         return self._pairs_where(
             (self.touches[TouchColumn.DIRECTION] == DIRECTIONS.index(Direction.GAVE))
@@ -102,22 +131,20 @@ class Scene:
         )
 
     @cached_property
-    def acquainted_pairs(self) -> frozenset[str]:
+    def acquainted_pairs(self) -> Set[Pair]:
         """The pairs that stand in one row of the log together and so know each other; no promises."""
-        return self._pairs_where(self.touches[TouchColumn.DIRECTION] != DIRECTIONS.index(Direction.PROMISED))
+        return self._pairs_where(np.ones(len(self._took_place), bool))
 
-    def _pairs_where(self, mask: npt.NDArray[np.bool_]) -> frozenset[str]:
-        touches = self.touches
-        took_place = (
-            mask
-            & (touches[TouchColumn.WITH].astype(np.int64) >= 0)
-            & (touches[TouchColumn.OUTCOME] != OUTCOMES.index(Outcome.CANCELLED))
-            & (touches[TouchColumn.ON] <= np.datetime64(self.today, "s"))
-        )
-        both = zip(
-            touches[TouchColumn.CONTACT][took_place], touches[TouchColumn.WITH][took_place], strict=True
-        )
-        return frozenset(self.pair_key(int(one), int(other)) for one, other in both)
+    def _pairs_where(self, mask: Flags) -> Set[Pair]:
+        contact, other = self.touches[TouchColumn.CONTACT], self.touches[TouchColumn.WITH]
+        both = np.flatnonzero(mask & (other >= 0) & self._took_place)
+        one, other = contact[both], other[both]
+        return set(zip(np.minimum(one, other).tolist(), np.maximum(one, other).tolist(), strict=True))
+
+    def pair_of(self, key: str) -> Pair:
+        """Return the positions of the two that a pair's key stands for, -1 for one who is gone."""
+        one, _, other = key.partition("+")
+        return pair_of(self.positions_by_id.get(one, -1), self.positions_by_id.get(other, -1))
 
     @cached_property
     def actions_by_contact(self) -> Mapping[ContactId, tuple[ActionRow, ...]]:
@@ -222,34 +249,30 @@ class Scene:
             outcome_text=str(touches[TouchColumn.OUTCOME_TEXT][position]),
         )
 
-    @cached_property
-    def touch_positions_by_id(self) -> Mapping[str, int]:
-        """Touch id to position in ``touches``."""
-        return {each: position for position, each in enumerate(self.touches[TouchColumn.ID].tolist())}
+    def touch_position_of(self, touch_id: str, contact: int) -> int:
+        """Return the position of a touch, -1 where it is gone; it is looked for with this contact first."""
+        own = np.flatnonzero(self.touches[TouchColumn.CONTACT] == contact)
+        found = own[self.touches[TouchColumn.ID][own] == touch_id]
+        if not len(found):
+            found = np.flatnonzero(self.touches[TouchColumn.ID] == touch_id)
+        return int(found[-1]) if len(found) else -1
 
     def past_touches(self, contact: int) -> tuple[Touch, ...]:
         """Return a contact's touches up to today that took place, earliest first."""
-        people, order = self._touch_order
+        people, touches = self._touches_by_person
         start, end = np.searchsorted(people, (contact, contact + 1))
-        touches = (self.touch(position) for position in order[start:end].tolist())
-        return tuple(
-            touch
-            for touch in touches
-            if touch.on <= self.today
-            and touch.outcome is not Outcome.CANCELLED
-            and touch.direction is not Direction.PROMISED
-        )
+        own = touches[start:end]
+        by_day = own[np.argsort(self.touches[TouchColumn.ON][own], kind="stable")]
+        return tuple(self.touch(position) for position in by_day.tolist())
 
     def remembered(self, action: ActionId) -> ActionMemory | None:
         """Return what memory adds to an action's row."""
         return self.memory.action(action)
 
 
-def _columns(frame: pd.DataFrame) -> Columns:
-    return {
-        str(name): frame[name].to_numpy(dtype=None if frame[name].dtype.kind in "biufM" else object)
-        for name in frame.columns
-    }
+def pair_of(one: int, other: int) -> Pair:
+    """Return two contacts as a pair."""
+    return min(one, other), max(one, other)
 
 
 def _day(value: Any) -> date | None:

@@ -284,3 +284,16 @@ def test_room_made_for_a_follow_up_is_not_taken_by_somebody_else() -> None:
     for standing in (rows, closed):
         found = suggestions(with_rows(later, *standing), memory)
         assert [each.contact_id for each in found] == [id_of("New Face")]
+
+
+def test_a_promise_takes_the_place_of_help_to_return_to_the_same_person_where_nothing_soft_is_open() -> None:
+    names = [f"Helper {number}" for number in range(5)]
+    log = [{"on": days_ago(60), "contact": name, "direction": "Got", "kind": "Lead"} for name in names]
+    contacts = [{"name": name, "circle": "Active"} for name in names]
+    returns = suggestions(people(*contacts, log=log))
+    assert {each.kind for each in returns} == {ActionKind.RETURN_HELP}
+    rows = [row_of(each, row=number) for number, each in enumerate(returns, start=1)]
+    promise = {"on": days_ago(40), "contact": "Helper 3", "direction": "Promised", "what": "plans"}
+    later = with_rows(people(*contacts, log=[*log, promise]), *rows)
+    found = suggestions(later, remembering(memory_of(), returns))
+    assert [(each.kind, each.contact_id) for each in found] == [(ActionKind.KEEP_PROMISE, id_of("Helper 3"))]

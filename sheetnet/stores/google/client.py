@@ -109,6 +109,14 @@ class SheetsClient:
         """
         return self._read("", {"fields": _BOOK_FIELDS})
 
+    def part(self, fields: str, ranges: Sequence[str] = ()) -> Json:
+        """Return what a field mask selects of the spreadsheet.
+
+        Raises:
+            RemoteError: as ``book``.
+        """
+        return self._read("", {"fields": fields, **({"ranges": list(ranges)} if ranges else {})})
+
     def tops(self, ranges: Sequence[str]) -> Json:
         """Return the cells of ranges, and of their columns the metadata and which are hidden.
 

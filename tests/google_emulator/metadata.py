@@ -36,7 +36,7 @@ def create(document: Document, request: Json) -> Json:
         if document.guesses.used_metadata_id == "replaces":
             document.metadata = [m for m in document.metadata if m["metadataId"] != made["metadataId"]]
     document.metadata = [*document.metadata, made]
-    _check_budgets(document)
+    _check_budget(document, made)
     return {"developerMetadata": shown(made)}
 
 
@@ -59,7 +59,8 @@ def update(document: Document, request: Json) -> Json:
         new = {"metadataId": each["metadataId"], **_checked(document, wanted)}
         document.metadata = [new if one is each else one for one in document.metadata]
         changed.append(new)
-    _check_budgets(document)
+    for each in changed:
+        _check_budget(document, each)
     return {"developerMetadata": [shown(each) for each in changed]} if changed else {}
 
 
@@ -67,7 +68,8 @@ def delete(document: Document, request: Json) -> Json:
     """Delete all metadata that a filter selects."""
     selected = select(document, [request.get("dataFilter") or {}])
     _check_found(document, selected)
-    document.metadata = [each for each in document.metadata if not any(each is one for one in selected)]
+    gone = {id(each) for each in selected}
+    document.metadata = [each for each in document.metadata if id(each) not in gone]
     return {"deletedDeveloperMetadata": [shown(each) for each in selected]} if selected else {}
 
 
@@ -87,6 +89,8 @@ def find(document: Document, metadata_id: int) -> Json:
 def select(document: Document, filters: list[Json]) -> list[Json]:
     """Return the metadata that any of the DataFilters selects, in the order it stands."""
     tests = [_test(document, each) for each in filters]
+    if len(tests) == 1:
+        return list(filter(tests[0], document.metadata))
     return [each for each in document.metadata if any(test(each) for test in tests)]
 
 
@@ -164,18 +168,20 @@ def _location(document: Document, given: Json) -> Json:
     }
 
 
-def _check_budgets(document: Document) -> None:
+def _check_budget(document: Document, added: Json) -> None:
     """Refuse more than 30,000 characters at the spreadsheet, or at a tab and its rows and columns."""
-    spent: dict[Any, int] = {}
-    for each in document.metadata:
-        place = key_of(each["location"])
-        owner = None if place[0] == "SPREADSHEET" else place[1]
-        length = len(each["metadataKey"]) + len(each.get("metadataValue", ""))
-        spent[owner] = spent.get(owner, 0) + length
-    for owner, length in spent.items():
-        if length > _BUDGET:
-            kind = "spreadsheet" if owner is None else "sheet"
-            raise Refusal(400, f"The developer metadata of the {kind} exceeds {_BUDGET} characters.")
+    owner = _owner(added["location"])
+    alike = (each for each in document.metadata if _owner(each["location"]) == owner)
+    if sum(len(each["metadataKey"]) + len(each.get("metadataValue", "")) for each in alike) > _BUDGET:
+        kind = "spreadsheet" if owner is None else "sheet"
+        raise Refusal(400, f"The developer metadata of the {kind} exceeds {_BUDGET} characters.")
+
+
+def _owner(location: Json) -> int | None:
+    if "spreadsheet" in location:
+        return None
+    owner: int = location["sheetId"] if "sheetId" in location else location["dimensionRange"]["sheetId"]
+    return owner
 
 
 def _test(document: Document, wanted: Json) -> Any:
@@ -193,6 +199,8 @@ def _test(document: Document, wanted: Json) -> Any:
         for name in ("metadataId", "metadataKey", "metadataValue", "visibility")
         if name in lookup
     }
+    if lookup.keys() == {"metadataId"}:
+        return lambda each: each["metadataId"] == lookup["metadataId"]
     is_placed = _location_test(document, lookup)
     return lambda each: all(each.get(name) == value for name, value in plain.items()) and is_placed(each)
 

@@ -47,6 +47,8 @@ class Sheet:
     """Properties of the grid that are only kept, such as hideGridlines."""
     _owned: set[int] = field(default_factory=set, compare=False, repr=False)
     """The rows that no copy kept aside shares, by the identity of their mapping."""
+    _maybe: dict[int, Row] = field(default_factory=dict, compare=False, repr=False)
+    """The rows that may hold a formula or a rule with one, by the identity of their mapping."""
 
     def __post_init__(self) -> None:
         self.rows.extend({} for _ in range(self.row_count - len(self.rows)))
@@ -57,7 +59,19 @@ class Sheet:
         if id(cells) not in self._owned:
             self.rows[row] = cells = cells.copy()
             self._owned.add(id(cells))
+        self._maybe[id(cells)] = cells
         return cells
+
+    def put(self, row: int, cells: Row) -> None:
+        """Let other cells make up a row."""
+        self.rows[row] = cells
+        self._owned.add(id(cells))
+        self._maybe[id(cells)] = cells
+
+    def referring(self) -> list[Row]:
+        """Return the rows with a formula, or with a rule that holds one; look and do not write."""
+        self._maybe = {key: row for key, row in self._maybe.items() if any(map(refers, row.values()))}
+        return list(self._maybe.values())
 
     def cell(self, row: int, column: int) -> Cell:
         """Return a cell to change; it comes into being."""
@@ -100,7 +114,10 @@ class Sheet:
         match shift:
             case Insert(at, count, inherits_before):
                 template = self._line_like(at - 1 if inherits_before else at)
-                self.rows[at:at] = [template.copy() for _ in range(count)]
+                fresh = [template.copy() for _ in range(count)]
+                self.rows[at:at] = fresh
+                if template:
+                    self._maybe.update((id(row), row) for row in fresh)
                 self.row_count += count
             case Delete(start, end):
                 del self.rows[start:end]
@@ -128,6 +145,8 @@ class Sheet:
                     if to is not None:
                         moved[to] = cell
                 self.rows[position] = moved
+                if id(row) in self._maybe:
+                    self._maybe[id(moved)] = moved
                 if isinstance(shift, Insert):
                     neighbour = row.get(shift.at - 1 if shift.inherits_before else shift.at)
                     if neighbour is not None and (alike := like(neighbour)) is not None:
@@ -148,6 +167,17 @@ class Sheet:
         self._owned = set()
 
 
+def refers(cell: Cell) -> bool:
+    """Whether a cell holds a formula, or a rule that does."""
+    if cell.formula is not None:
+        return True
+    rule = cell.validation
+    if rule is None:
+        return False
+    values = rule.get("condition", {}).get("values", ())
+    return any(each.get("userEnteredValue", "").startswith("=") for each in values)
+
+
 def like(cell: Cell) -> Cell | None:
     """Return what a new cell beside this one looks like: its format and rule, a box not ticked."""
     if not cell.format and cell.validation is None:
@@ -157,7 +187,7 @@ def like(cell: Cell) -> Cell | None:
 
 
 def _copy(kept: Any) -> Any:
-    return kept.copy() if isinstance(kept, list | dict | set) else kept
+    return kept.copy() if type(kept) in (list, dict, set) else kept
 
 
 def _moved_keys(properties: dict[int, Json], point: Callable[[int], int | None]) -> dict[int, Json]:

@@ -75,7 +75,7 @@ def put_in_order(document: Document, sheet: Sheet, around: Bounds, order: list[i
             continue
         part = {c: cell for c, cell in before[source - top].items() if left <= c < right}
         rest = {} if is_whole else {c: cell for c, cell in before[row - top].items() if not left <= c < right}
-        sheet.rows[row] = {**rest, **{c: _followed(cell, row - source) for c, cell in part.items()}}
+        sheet.put(row, {**rest, **{c: _followed(cell, row - source) for c, cell in part.items()}})
     if is_whole and document.guesses.sort_carries_row_metadata:
         _carry_metadata(document, sheet, dict(zip(order, range(top, bottom), strict=True)))
 

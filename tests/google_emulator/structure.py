@@ -132,23 +132,31 @@ def rewrite(document: Document, change: Change) -> None:
     """Let the references of every formula and rule of the document follow a change."""
     for sheet in document.sheets:
         on_it = sheet.title == change.title
-        rules: dict[int, tuple[Json, Json]] = {}
-        for position, row in enumerate(sheet.rows):
-            for column, cell in list(row.items()):
-                formula, rule = cell.formula, cell.validation
-                if formula is not None:
-                    formula = rewritten(formula, change, on_it)
-                if rule is not None:
-                    if id(rule) not in rules:
-                        rules[id(rule)] = rule, _rewritten_rule(rule, change, on_it)
-                    rule = rules[id(rule)][1]
-                if formula != cell.formula or rule is not cell.validation:
-                    changed = sheet.cell(position, column)
-                    changed.formula, changed.validation = formula, rule
+        found = {id(row) for row in sheet.referring()}
+        if found:
+            _rewrite_rows(sheet, found, change, on_it)
         sheet.conditional_formats = [
             _rewritten_rule(each, change, on_it) if "booleanRule" in each else each
             for each in sheet.conditional_formats
         ]
+
+
+def _rewrite_rows(sheet: Sheet, found: set[int], change: Change, on_it: bool) -> None:
+    rules: dict[int, Json] = {}
+    for position, row in enumerate(sheet.rows):
+        if id(row) not in found:
+            continue
+        for column, cell in list(row.items()):
+            formula, rule = cell.formula, cell.validation
+            if formula is not None:
+                formula = rewritten(formula, change, on_it)
+            if rule is not None:
+                if id(rule) not in rules:
+                    rules[id(rule)] = _rewritten_rule(rule, change, on_it)
+                rule = rules[id(rule)]
+            if formula != cell.formula or rule is not cell.validation:
+                changed = sheet.cell(position, column)
+                changed.formula, changed.validation = formula, rule
 
 
 def _rewritten_rule(rule: Json, change: Change, on_it: bool) -> Json:
@@ -237,6 +245,8 @@ def _move_frozen(sheet: Sheet, dimension: str, by: Shift) -> None:
 
 
 def _move_metadata(document: Document, sheet: Sheet, dimension: str, by: Shift) -> None:
+    if not any("dimensionRange" in each["location"] for each in document.metadata):
+        return
     kept = []
     for each in document.metadata:
         place = each["location"].get("dimensionRange")

@@ -24,6 +24,7 @@ from tests.google_emulator import (
     validation,
     writing,
 )
+from tests.google_emulator.colours import in_colours
 from tests.google_emulator.refusals import Refusal, Unsupported
 from tests.google_emulator.sheets import Json
 
@@ -59,7 +60,8 @@ def apply(document: Document, requests: list[Json]) -> list[Json]:
         except Exception:
             document.put_back(before)
             raise
-        replies.append({kinds[0]: reply} if reply or kinds[0] in _ALWAYS_REPLIES else {})
+        says = bool(reply) or kinds[0] in _ALWAYS_REPLIES
+        replies.append(in_colours("Response", {kinds[0]: reply}) if says else {})
     return replies
 
 

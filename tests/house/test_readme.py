@@ -77,6 +77,8 @@ def test_an_example_of_the_key_file_is_there() -> None:
     example = json.loads((ROOT / "credentials.example.json").read_text(encoding="utf-8"))
     assert example["type"] == "service_account"
     assert {"client_email", "private_key", "token_uri"} <= set(example)
+    client = json.loads((ROOT / "credentials.example.oauth.json").read_text(encoding="utf-8"))["installed"]
+    assert {"client_id", "client_secret", "auth_uri", "token_uri"} <= set(client)
 
 
 def _is_well(done: subprocess.CompletedProcess[str], words: list[str]) -> bool:
@@ -85,6 +87,8 @@ def _is_well(done: subprocess.CompletedProcess[str], words: list[str]) -> bool:
         return "No mail server is named" in done.stderr
     if done.returncode == 2 and "--google" in words:
         return "there is no file at" in done.stderr
+    if done.returncode == 1 and "sign-in" in words:
+        return "There is no credentials file at" in done.stderr
     return done.returncode == 0 or (done.returncode == 3 and "check" in words)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from sheetnet.errors import RemoteError
 from sheetnet.stores.google.client import create_spreadsheet
-from sheetnet.stores.google.credentials import load_credentials, spreadsheet_id
+from sheetnet.stores.google.credentials import load_credentials, read_key_file, spreadsheet_id
 from sheetnet.stores.google.store import GoogleStore
 from tests.contract.store_contract import plan_of
 from tests.google_emulator import Emulator
@@ -326,6 +326,13 @@ def test_the_example_file_has_the_shape_and_no_secret(tmp_path: Path, account: d
     shutil.copy(example, tmp_path / "credentials.json")
     with pytest.raises(RemoteError, match="incomplete or damaged"):
         load_credentials(tmp_path / "credentials.json")
+
+
+def test_the_other_example_file_has_the_shape_of_an_oauth_client(google: Emulator) -> None:
+    example = read_key_file(Path(__file__).parents[2] / "credentials.example.oauth.json")
+    assert example.client is not None
+    assert google.oauth_client()["installed"].keys() <= example.client.keys()
+    assert example.address == ""
 
 
 def test_an_address_from_the_browser_gives_the_id() -> None:

@@ -10,6 +10,7 @@ import base64
 import json
 import time
 import uuid
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -49,6 +50,7 @@ class Accounts:
         self._anyone = anyone
         self._public: dict[str, rsa.RSAPublicKey] = {}
         self._email_by_token: dict[str, str] = {}
+        self._scopes_by_token: dict[str, frozenset[str]] = {}
 
     def register(self, token_uri: str, email: str) -> dict[str, Any]:
         """Make a service account; return the contents of its credentials file."""
@@ -101,15 +103,24 @@ class Accounts:
                 "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. "
                 "Check your iat and exp values in the JWT claim.",
             )
-        if SCOPE not in str(claims.get("scope", "")).split():
+        scope = str(claims.get("scope", ""))
+        if SCOPE not in scope.split():
             raise TokenRefused("invalid_scope", "Invalid OAuth scope or ID token audience provided.")
-        return {"access_token": self.issue(claims["iss"]), "expires_in": 3599, "token_type": "Bearer"}
+        token = self.issue(claims["iss"], scope)
+        return {"access_token": token, "expires_in": 3599, "token_type": "Bearer"}
 
-    def issue(self, email: str) -> str:
-        """Return a fresh token for an account, as after a sign-in."""
+    def issue(self, email: str, scope: str | None = None) -> str:
+        """Return a fresh token for an account, as after a sign-in; without a scope it opens everything."""
         token = f"stand-in-{uuid.uuid4().hex}"
         self._email_by_token[token] = email
+        if scope is not None:
+            self._scopes_by_token[token] = frozenset(scope.split())
         return token
+
+    def opens(self, header: str, scopes: Sequence[str]) -> bool:
+        """Whether a bearer token was given for at least one of these scopes."""
+        given = self._scopes_by_token.get(header.removeprefix("Bearer "))
+        return given is None or not scopes or not given.isdisjoint(scopes)
 
     def _claims(self, assertion: str) -> dict[str, Any]:
         try:

@@ -72,6 +72,8 @@ def carry_out(service: Service, call: Call, body: Json, email: str) -> Any:
 
     None is an answer without a body; bytes are a file.
     """
+    if call.name == "permissions.create":
+        body.pop("withLink", None)  # a field of Drive's second version, which gspread sends and Drive takes
     if call.request is not None:
         discovery.check(call.request, body, "data" if call.request == "ValueRange" else "", call.api)
     asked = Asked(service, call, body, email)

@@ -76,7 +76,11 @@ def _each(walk: Walk) -> Walk:
 
 def _object(below: dict[str, Walk], twins: tuple[str, ...]) -> Walk:
     def walk(kept: Json) -> Json:
-        shown = {name: below[name](each) if name in below else each for name, each in kept.items()}
+        shown = {
+            name: below[name](each) if name in below else each
+            for name, each in kept.items()
+            if each is not None
+        }
         for field in twins:
             style = shown.get(f"{field}Style")
             if style is not None:
@@ -93,11 +97,11 @@ def _plain(kept: Json) -> Json:
 
 
 def _style(kept: Json) -> Json:
-    return {"rgbColor": _plain(kept["rgbColor"])} if "rgbColor" in kept else kept
+    return {"rgbColor": _plain(kept["rgbColor"])} if kept.get("rgbColor") is not None else kept
 
 
 def _of_style(style: Json) -> Json:
-    if "rgbColor" in style:
+    if style.get("rgbColor") is not None:
         found: Json = style["rgbColor"]
         return found
     return dict(THEME).get(style.get("themeColor", ""), {})

@@ -140,7 +140,7 @@ class Consent:
 
     def _token(self, code: _Code) -> dict[str, Any]:
         return {
-            "access_token": self._accounts.issue(code.email),
+            "access_token": self._accounts.issue(code.email, code.scope),
             "expires_in": 3599,
             "scope": code.scope,
             "token_type": "Bearer",

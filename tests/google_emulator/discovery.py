@@ -102,8 +102,8 @@ def _fits_object(spec: Spec, api: Api) -> Fits:
     others = _fits(spec["additionalProperties"], api) if "additionalProperties" in spec else None
 
     def fits(value: Any) -> bool:
-        if value is None:
-            return True
+        if not value:
+            return value is None or isinstance(value, dict)
         if not isinstance(value, dict):
             return False
         for name, each in value.items():

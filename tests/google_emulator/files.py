@@ -37,7 +37,11 @@ class File:
 
     def look(self) -> None:
         """Count a version if the spreadsheet has changed since the last look, whoever changed it."""
-        standing = {**self.document.aside(), "trashed": self.document.trashed}
+        standing = {
+            **self.document.aside(),
+            "sheets": [sheet.content() for sheet in self.document.sheets],
+            "trashed": self.document.trashed,
+        }
         if standing != self._seen:
             self.version += 1
             self.modified_at = datetime.now(UTC)

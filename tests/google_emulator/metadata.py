@@ -109,11 +109,10 @@ def shown(metadata: Json) -> Json:
     """Return metadata as Google shows it."""
     location = metadata["location"]
     place = location.get("dimensionRange")
-    answer = dict(metadata)
-    if place is not None and not place["sheetId"]:
-        kept = {name: each for name, each in place.items() if name != "sheetId"}
-        answer["location"] = {**location, "dimensionRange": kept}
-    return answer
+    if place is None or place["sheetId"]:
+        return metadata
+    kept = {name: each for name, each in place.items() if name != "sheetId"}
+    return {**metadata, "location": {**location, "dimensionRange": kept}}
 
 
 def at(document: Document, **location: Any) -> list[Json]:

@@ -65,6 +65,10 @@ class Call:
     reply: str | None = None
     """The schema of the answer."""
     api: Api = "sheets.v4"
+    method: str = ""
+    """Google's own name of the method."""
+    scopes: tuple[str, ...] = ()
+    """A token that opens any of these will do."""
 
     @property
     def is_read(self) -> bool:
@@ -121,6 +125,8 @@ def route(verb: str, path: str, query: Query) -> Call:
                 method.get("request", {}).get("$ref"),
                 method.get("response", {}).get("$ref"),
                 api,
+                method_id,
+                tuple(method.get("scopes", ())),
             )
     raise Unsupported(f"{verb} {path}")
 

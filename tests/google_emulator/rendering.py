@@ -73,20 +73,22 @@ def _grid_data(document: Document, area: Area, mask: Mask) -> Json:
     return answer
 
 
+_OF_VALUES = {"effectiveValue", "userEnteredValue", "formattedValue"}
+
+
 def _row_data(document: Document, area: Area, wanted: Mask) -> list[Json]:
     """Return RowData: rows and cells without anything asked for are trimmed at the end, else {}."""
-    showing = Showing(document)
+    showing, sheet = Showing(document), area.sheet
+    only_values = bool(wanted) and wanted.keys() <= _OF_VALUES
     rows: list[Json] = []
     filled = 0
-    for row in area.sheet.rows[area.top : area.bottom]:
-        values: list[Json] = []
-        if row:
-            kept = max((column for column in row if column < area.right), default=-1)
-            for column in range(area.left, kept + 1):
-                cell = row.get(column)
-                values.append(showing.cell_data(area.sheet, cell, wanted) if cell else {})
-            while values and not values[-1]:
-                values.pop()
+    for at in range(area.top, sheet.last_row(area.bottom)):
+        row = sheet.rows[at]
+        end = sheet.values_end(at) if only_values else max(row, default=-1) + 1
+        cells = map(row.get, range(area.left, min(end, area.right)))
+        values = [showing.cell_data(sheet, cell, wanted) if cell else {} for cell in cells]
+        while values and not values[-1]:
+            values.pop()
         rows.append({"values": values} if values else {})
         filled = len(rows) if values else filled
     return rows[:filled]

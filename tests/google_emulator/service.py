@@ -25,7 +25,7 @@ from tests.google_emulator.faults import Fault, Orders
 from tests.google_emulator.files import File
 from tests.google_emulator.methods import Call, route
 from tests.google_emulator.quota import Quota
-from tests.google_emulator.refusals import API_DISABLED, Malformed, Refusal, Unsupported
+from tests.google_emulator.refusals import API_DISABLED, Malformed, Refusal, Unsupported, scope_insufficient
 
 ACCOUNT = "worker@stand-in.iam.gserviceaccount.com"
 JSON = "application/json; charset=UTF-8"
@@ -190,6 +190,8 @@ class Service:
             raise Refusal(401)
         if not self.api_enabled:
             raise Refusal(403, API_DISABLED)
+        if not self.accounts.opens(header or "", call.scopes):
+            raise scope_insufficient(call.method)
         if call.api == "sheets.v4":
             self.quota.count(email, is_read=call.is_read)
         if call.name == "drive.upload":

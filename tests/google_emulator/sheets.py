@@ -49,6 +49,8 @@ class Sheet:
     """The rows that no copy kept aside shares, by the identity of their mapping."""
     _maybe: dict[int, Row] = field(default_factory=dict, compare=False, repr=False)
     """The rows that may hold a formula or a rule with one, by the identity of their mapping."""
+    _ends: dict[int, tuple[Row, int]] = field(default_factory=dict, compare=False, repr=False)
+    """By the identity of a row's mapping, that mapping and where its values end."""
 
     def __post_init__(self) -> None:
         self.rows.extend({} for _ in range(self.row_count - len(self.rows)))
@@ -56,6 +58,7 @@ class Sheet:
     def own(self, row: int) -> Row:
         """Return a row to change."""
         cells = self.rows[row]
+        self._ends.pop(id(cells), None)
         if id(cells) not in self._owned:
             self.rows[row] = cells = cells.copy()
             self._owned.add(id(cells))
@@ -65,6 +68,7 @@ class Sheet:
     def put(self, row: int, cells: Row) -> None:
         """Let other cells make up a row."""
         self.rows[row] = cells
+        self._ends.pop(id(cells), None)
         self._owned.add(id(cells))
         self._maybe[id(cells)] = cells
 
@@ -83,6 +87,24 @@ class Sheet:
     def peek(self, row: int, column: int) -> Cell | None:
         """Return a cell to look at."""
         return self.rows[row].get(column)
+
+    def last_row(self, before: int) -> int:
+        """Return the position after the last row before a position that keeps any cell."""
+        rows = self.rows
+        while before and not rows[before - 1]:
+            before -= 1
+        return before
+
+    def values_end(self, row: int) -> int:
+        """Return the position after the last cell of a row that holds a value or formula."""
+        cells = self.rows[row]
+        if not cells:
+            return 0
+        known = self._ends.get(id(cells))
+        if known is None:
+            filled = [c for c, cell in cells.items() if cell.value is not None or cell.formula is not None]
+            known = self._ends[id(cells)] = (cells, max(filled, default=-1) + 1)
+        return known[1]
 
     def size(self, dimension: str) -> int:
         """Return how many ROWS or COLUMNS there are."""
@@ -160,6 +182,10 @@ class Sheet:
         """Return what ``put_back`` needs; nothing done to this sheet from now on changes it."""
         self._owned = set()
         return {name: _copy(each) for name, each in vars(self).items()}
+
+    def content(self) -> Json:
+        """Return what to compare with another time's: unlike what is kept aside, only what can be seen."""
+        return {name: each for name, each in self.aside().items() if not name.startswith("_")}
 
     def put_back(self, kept: Json) -> None:
         """Be as kept aside."""

@@ -32,8 +32,13 @@ class Showing:
 
     def in_values(self, sheet: Sheet, cell: Cell | None, render: str, dates: str) -> Any:
         """Return a cell as the values methods show it; "" where there is nothing."""
-        if cell is None or not cell.has_value:
+        if cell is None:
             return ""
+        if cell.formula is None:
+            if cell.value is None:
+                return ""
+            if render != "FORMATTED_VALUE" and (dates == "SERIAL_NUMBER" or not cell.format):
+                return _in_json(cell.value)
         if render == "FORMULA" and cell.formula is not None:
             return cell.formula
         if render == "FORMATTED_VALUE":

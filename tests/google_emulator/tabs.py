@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.google_emulator.colours import without_twin
 from tests.google_emulator.discovery import parse_mask, paths
-from tests.google_emulator.grid_ranges import on_sheet, sheet_of
+from tests.google_emulator.grid_ranges import complete, on_sheet, sheet_of
 from tests.google_emulator.protection import check_sheet, fresh_id
 from tests.google_emulator.references import Renamed
 from tests.google_emulator.refusals import Refusal, Unsupported
@@ -122,7 +122,8 @@ def _set_property(document: Document, sheet: Sheet, given: Json, path: tuple[str
             move(document, sheet, given.get("index") or 0)
         case (name, *_) if name in _KEPT:
             sheet.extra = without_twin({e: value for e, value in sheet.extra.items() if e != name}, path)
-            sheet.extra.update({name: given[name]} if given.get(name) else {})
+            kept = complete(given.get(name))
+            sheet.extra.update({name: kept} if kept else {})
         case ("gridProperties",) | ("gridProperties", "*"):
             for name in grid if path == ("gridProperties", "*") or grid else ():
                 _set_property(document, sheet, given, ("gridProperties", name))

@@ -148,8 +148,6 @@ def _separated(found: re.Match[str], locale: Locale, year: int) -> tuple[int, st
         return None
     day_first = locale.order == "dmy"
     if third is None:
-        if sign == ".":
-            return None
         month, day = (second, first) if day_first else (first, second)
         return _serial(year, int(month), int(day), f"d{sign}m" if day_first else f"m{sign}d")
     if len(third) not in (2, 4):

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.google_emulator import batch
 from tests.google_emulator.calculation import PENDING
-from tests.google_emulator.document import Cell, Document, Sheet
+from tests.google_emulator.document import Cell, Document
 from tests.google_emulator.locales import locale_of
 from tests.google_emulator.protection import check_area
 from tests.google_emulator.ranges import Area, letters, out_of_grid, whole, written
@@ -54,35 +54,41 @@ class Written:
 
 def value_range(document: Document, area: Area, look: Look) -> Json:
     """Return a ValueRange: trailing blanks trimmed, no ``values`` where there are none."""
-    showing = Showing(document)
-    lines = [_line(showing, area.sheet, row, area, look) for row in area.sheet.rows[area.top : area.bottom]]
+    lines = _lines(document, area, look)
     if look.dimension == "COLUMNS":
         width = max(map(len, lines), default=0)
         lines = [[line[c] if c < len(line) else "" for line in lines] for c in range(width)]
-    values = [_trimmed(line) for line in lines]
-    while values and not values[-1]:
-        values.pop()
+        lines = [_trimmed(line) for line in lines]
+        while lines and not lines[-1]:
+            lines.pop()
     answer: Json = {"range": written(area), "majorDimension": look.dimension}
-    if values:
-        answer["values"] = values
+    if lines:
+        answer["values"] = lines
     return answer
 
 
-def _line(showing: Showing, sheet: Sheet, row: dict[int, Cell], area: Area, look: Look) -> list[Any]:
-    if not row:
-        return []
-    end = max((column for column, cell in row.items() if cell.has_value and column < area.right), default=-1)
-    return [
-        showing.in_values(sheet, row.get(column), look.render, look.dates)
-        for column in range(area.left, end + 1)
-    ]
+def _lines(document: Document, area: Area, look: Look) -> list[list[Any]]:
+    sheet, left, right, shown = area.sheet, area.left, area.right, Showing(document).in_values
+    render, dates = look.render, look.dates
+    lines: list[list[Any]] = []
+    filled = 0
+    for at in range(area.top, sheet.last_row(area.bottom)):
+        end = sheet.values_end(at)
+        if end <= left:
+            lines.append([])
+            continue
+        get = sheet.rows[at].get
+        line = [shown(sheet, get(column), render, dates) for column in range(left, min(end, right))]
+        lines.append(_trimmed(line))
+        filled = len(lines) if lines[-1] else filled
+    return lines[:filled]
 
 
 def _trimmed(line: list[Any]) -> list[Any]:
     end = len(line)
     while end and line[end - 1] == "":
         end -= 1
-    return line[:end]
+    return line[:end] if end < len(line) else line
 
 
 def rows_of(body: Json, path: str) -> list[list[Any]]:

@@ -6,6 +6,7 @@ write, so that what it reads over the wire is what it would find on any quiet da
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -170,7 +171,7 @@ def _said(random: np.random.Generator, start: str, length: int, count: int) -> l
 
 def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return "".join(letter if letter.isalnum() else "-" for letter in folded).strip("-")
+    return "-".join(re.findall("[a-z0-9]+", folded))
 
 
 def _serial(day: date) -> int:

@@ -30,28 +30,27 @@ _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Characters that no spreadsheet can show; line breaks and tabs stay."""
-_ALIKE = str.maketrans(
-    {
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "æ": "ae",
-        "œ": "oe",
-        "ı": "i",
-        "‘": "'",
-        "’": "'",
-        "ʼ": "'",
-        "´": "'",
-        "`": "'",
-        "“": '"',
-        "”": '"',
-        "‐": "-",
-        "‑": "-",
-        "–": "-",
-        "—": "-",
-        "−": "-",
-    }
-)
+_ALIKE = {
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "æ": "ae",
+    "œ": "oe",
+    "ı": "i",
+    "‘": "'",
+    "’": "'",
+    "ʼ": "'",
+    "´": "'",
+    "`": "'",
+    "“": '"',
+    "”": '"',
+    "‐": "-",
+    "‑": "-",
+    "–": "-",
+    "—": "-",
+    "−": "-",
+}
+_ALIKE_LETTER = re.compile(f"[{''.join(_ALIKE)}]")
 _ERRORS = frozenset(
     phrases(
         "#REF!, #N/A, #VALUE!, #DIV/0!, #NAME?, #NUM!, #NULL!, #ERROR!, #SPILL!, #CALC!, #GETTING_DATA, "
@@ -60,6 +59,8 @@ _ERRORS = frozenset(
         "#¡NUM!, #¡NULO!, #¿NOMBRE?, #N/D, #¡ERROR!, LOADING..."
     )
 )
+_SEAM = "|"
+_ERROR_START = re.compile(r"\|(?:#|[Ee][Rr][Rr]:|[Ll][Oo][Aa][Dd])")
 _OFFICE_ERROR = re.compile(r"err:\d{3}", re.IGNORECASE)
 _NOT_A_NUMBER = "#NUM!"
 _LARGEST_PLAIN = 10**21
@@ -76,9 +77,45 @@ def normal_key(text: str) -> str:
     before = None
     while text != before:
         before = text
-        text = unicodedata.normalize("NFKD", _UNSEEN.sub("", text).casefold()).translate(_ALIKE)
-        text = " ".join(unicodedata.normalize("NFKC", _MARKS.sub("", text)).split())
+        text = " ".join(_folded(text).split())
     return text
+
+
+def normal_keys(texts: Sequence[str]) -> list[str]:
+    """Return the `normal_key` of each text; of thousands, all at once."""
+    keys = list(texts)
+    foreign = [n for n, text in enumerate(keys) if not text.isascii()]
+    told_apart = [keys[n] for n in foreign]
+    for n in foreign:
+        keys[n] = ""
+    keys = _plain_keys(keys)
+    for n, key in zip(foreign, _foreign_keys(told_apart), strict=True):
+        keys[n] = key
+    return keys
+
+
+def _plain_keys(texts: list[str]) -> list[str]:
+    whole = "".join(texts)
+    is_spaced_evenly = "  " not in whole and whole.isprintable() and texts == list(map(str.strip, texts))
+    if not is_spaced_evenly:
+        texts = [" ".join(text.split()) for text in texts]
+    return "\n".join(texts).casefold().replace("`", "'").split("\n") if texts else []
+
+
+def _foreign_keys(texts: list[str]) -> list[str]:
+    before = None
+    texts = [" ".join(text.split()) for text in texts]
+    while texts != before:
+        before = texts
+        texts = [" ".join(line.split()) for line in _folded("\n".join(texts)).split("\n")] if texts else []
+    return texts
+
+
+def _folded(text: str) -> str:
+    """Return a text without case, accents and other forms of letters; lines stay lines."""
+    text = unicodedata.normalize("NFKD", _UNSEEN.sub("", text).casefold())
+    text = _ALIKE_LETTER.sub(lambda found: _ALIKE[found[0]], text)
+    return unicodedata.normalize("NFKC", _MARKS.sub("", text))
 
 
 def clean_text(value: CellValue) -> str:
@@ -104,6 +141,28 @@ def clean_text(value: CellValue) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return value.isoformat("seconds" if value.second else "minutes")
+
+
+def clean_texts(column: Sequence[CellValue]) -> tuple[list[str], list[int]]:
+    """Return the `clean_text` of each cell, and the positions of error cells; of texts, all at once."""
+    texts = _only_texts(column)
+    whole = _SEAM + _SEAM.join(texts)
+    if whole.isprintable():
+        cleaned = list(map(str.strip, texts))
+    else:
+        cleaned = [text.strip() if text.isprintable() else clean_text(text) for text in texts]
+    if cleaned != texts:
+        whole = _SEAM + _SEAM.join(cleaned)
+    if _ERROR_START.search(whole) is None:
+        return cleaned, []
+    return cleaned, [n for n, text in enumerate(cleaned) if is_error_text(text)]
+
+
+def _only_texts(column: Sequence[CellValue]) -> list[str]:
+    """Return a column with what a person sees where a cell holds something else than text."""
+    if set(map(type, column)) <= {str}:
+        return list(column)  # type: ignore[arg-type]
+    return [value if value.__class__ is str else clean_text(value) for value in column]  # type: ignore[misc]
 
 
 def _number_text(value: float) -> str:
@@ -148,7 +207,7 @@ def read_each(
 ) -> tuple[list[T], Faults]:
     """Read a column with a function of one cell that gives a value and a fault ("" where none).
 
-    Each distinct value is read once.
+    Each distinct value is read once, in the order in which they first appear.
     """
     classes = set(map(type, column))
     keys: Sequence[Hashable] = column
@@ -156,11 +215,11 @@ def read_each(
         keys = [(value.__class__, value) for value in column]
     value_by: dict[Hashable, T] = {}
     fault_by: dict[Hashable, str] = {}
-    for key, value in dict(zip(keys, column, strict=True)).items():
-        value_by[key], fault = read(value)
+    for key in dict.fromkeys(keys):
+        value_by[key], fault = read(key[1] if keys is not column else key)  # type: ignore[index, arg-type]
         if fault:
             fault_by[key] = fault
     faults: Faults = {}
     if fault_by:
         faults = {n: fault_by[key] for n, key in enumerate(keys) if key in fault_by}
-    return [value_by[key] for key in keys], faults
+    return list(map(value_by.__getitem__, keys)), faults

@@ -19,6 +19,7 @@ from sheetnet.workbook.cell_choices import read_circles, read_directions, read_k
 from sheetnet.workbook.cell_text import (
     Faults,
     clean_text,
+    clean_texts,
     error_fault,
     is_error_text,
     normal_key,
@@ -34,6 +35,12 @@ _ADDRESS = re.compile(
     r"[^\s@<>,;:\"()\[\]\x00-\x20\x7f]{1,64}@"
     r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_][\w-]{0,61}[^\W_]"
 )
+_PLAIN_ADDRESS = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9_+.-]{0,63}@"
+    r"[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\.[A-Za-z0-9-]{1,60}){0,6}\.[A-Za-z]{2,24}"
+)
+_ODD_PAIRS = ("..", ".@", ".-", "-.")
+"""An address as most are, without odd pairs, is what `read_mail` gives unchanged."""
 _YES = frozenset(
     phrases("true, x, yes, y, ✓, ✔, ☑, ✅, done, 1, on, ok, t, wahr, vrai, verdadero, si, oui, ja")
 )
@@ -67,12 +74,11 @@ def _is_made_of_headers(words: Sequence[str]) -> bool:
 
 def read_texts(column: Sequence[CellValue], *, header: str) -> tuple[list[str], Faults]:
     """Read free text: what a person sees, cleaned; error cells are faults."""
-
-    def read(value: CellValue) -> tuple[str, str]:
-        text = clean_text(value)
-        return ("", error_fault(header, text)) if is_error_text(text) else (text, "")
-
-    return read_each(column, read)
+    texts, errors = clean_texts(column)
+    faults = {n: error_fault(header, texts[n]) for n in errors}
+    for n in errors:
+        texts[n] = ""
+    return texts, faults
 
 
 def read_numbers(
@@ -131,7 +137,16 @@ def read_ticks(column: Sequence[CellValue], *, header: str) -> tuple[NDArray[np.
 
 def read_mails(column: Sequence[CellValue], *, header: str) -> tuple[list[str], Faults]:
     """Read mail addresses, one a cell; of two the first is used and a fault says so."""
-    return read_each(column, partial(read_mail, header=header))
+    mails, _ = clean_texts(column)
+    whole = "\n".join(mails)
+    odd_pairs = [pair for pair in _ODD_PAIRS if pair in whole]
+    faults: Faults = {}
+    for n, mail in enumerate(mails):
+        if mail and (not _PLAIN_ADDRESS.fullmatch(mail) or any(pair in mail for pair in odd_pairs)):
+            mails[n], fault = read_mail(column[n], header=header)
+            if fault:
+                faults[n] = fault
+    return mails, faults
 
 
 def read_mail(value: CellValue, *, header: str) -> tuple[str, str]:
@@ -160,12 +175,10 @@ def _addresses_in(text: str) -> list[str]:
 
 def read_phones(column: Sequence[CellValue]) -> list[str]:
     """Read phone numbers as text; a number shows all its digits, an error cell is blank."""
-
-    def read(value: CellValue) -> tuple[str, str]:
-        text = clean_text(value)
-        return ("" if is_error_text(text) else text), ""
-
-    return read_each(column, read)[0]
+    texts, errors = clean_texts(column)
+    for n in errors:
+        texts[n] = ""
+    return texts
 
 
 __all__ = [

@@ -8,6 +8,7 @@ fill handle from counting an id up into somebody else's.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import NewType
 
 ContactId = NewType("ContactId", str)
@@ -44,6 +45,12 @@ def is_valid_id(text: str, prefix: str) -> bool:
 def fingerprint(*parts: str) -> str:
     """Return eight hexadecimal characters that stand for these texts."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]
+
+
+def fingerprints(texts: Iterable[str]) -> list[str]:
+    """Return the `fingerprint` of each text."""
+    sha256 = hashlib.sha256
+    return [sha256(text.encode()).hexdigest()[:8] for text in texts]
 
 
 def _ending(prefix: str, body: str) -> str:

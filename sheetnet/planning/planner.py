@@ -31,7 +31,7 @@ from sheetnet.planning.worker_cells import (
     suggested_names,
 )
 from sheetnet.suggest.mailto import mailto
-from sheetnet.workbook.identity import confirmation_code, known_of
+from sheetnet.workbook.identity import confirmation_code
 from sheetnet.workbook.memory import ActionMemory, Dismissal, Known, Memory
 from sheetnet.workbook.memory_tab import MemoryKey
 from sheetnet.workbook.network import ActionRow, ContactColumn
@@ -238,13 +238,11 @@ class _Planner:
 
     def _known(self) -> dict[ContactId, Known]:
         """Return the prints of everybody in the network, and of those whose row waits to be mended."""
-        contacts = self._network.contacts
         table = self._reading.layout.require(CONTACTS)
         present = {value for value in table.values(ID) if isinstance(value, str)}
-        known = {key: each for key, each in self._reading.memory.known.items() if key in present}
-        people = zip(contacts[ContactColumn.NAME], contacts[ContactColumn.EMAIL], strict=True)
-        known.update(zip(contacts[ContactColumn.ID], (known_of(*each) for each in people), strict=True))
-        return known
+        before = self._reading.memory.known
+        known = {each: print_ for each, print_ in before.items() if each in present}
+        return {**known, **self._reading.known}
 
     def _remembered_actions(self, today: date) -> dict[ActionId, ActionMemory]:
         before = self._reading.memory.actions

@@ -106,7 +106,7 @@ def read_pass_alongs(
         else:
             usable.append(each)
     contents = [f"{texts['Title'][each]}|{texts['Link'][each]}" for each in usable]
-    ids = row_ids("p", [texts["ID"][each] for each in usable], contents, identity)
+    ids = row_ids("p", [texts["ID"][each] for each in usable], contents.__getitem__, identity)
     rows = tuple(
         PassAlongRow(
             row=table.first_row + each,

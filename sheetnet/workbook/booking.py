@@ -8,51 +8,107 @@ stands, the id wins, so that a renamed contact keeps the history; when it is typ
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheetnet.domain.ids import ContactId, is_valid_id
 from sheetnet.workbook.contact_rows import ContactRows
-from sheetnet.workbook.identity import stamp, stamped_id
+from sheetnet.workbook.identity import stamp, stamped_id, stamps
 from sheetnet.workbook.network import ContactColumn
 
 _BAR = "|"
 _GONE = -2
 
 
-def book(
-    typed: Sequence[str], stamps: Sequence[str], contacts: ContactRows, *, strangers: bool = False
-) -> tuple[NDArray[np.int32], dict[int, str]]:
-    """Return the contact that each row means, -1 where it cannot be said, and why not.
+class Bookings:
+    """Whose rows of the log are, for contacts as they now stand."""
 
-    With ``strangers`` a name that is like nobody's in Contacts is no fault.
-    """
-    position_of = {each: position for position, each in enumerate(contacts.frame[ContactColumn.ID])}
-    positions = np.full(len(typed), -1, dtype=np.int32)
-    faults: dict[int, str] = {}
-    cache: dict[tuple[str, str], int] = {}
-    to_resolve: list[int] = []
-    for each, key in enumerate(zip(typed, stamps, strict=True)):
-        if not key[0]:
-            continue
-        if key not in cache:
-            cache[key] = _stamped_position(*key, position_of)
-        positions[each] = cache[key]
-        if cache[key] == _GONE:
-            positions[each] = -1
-            faults[each] = _gone(*key, contacts)
-        elif cache[key] < 0:
-            to_resolve.append(each)
-    found, unknown = contacts.people.resolve([typed[each] for each in to_resolve], strangers=strangers)
-    positions[to_resolve] = found
-    return positions, faults | {to_resolve[each]: text for each, text in unknown.items()}
+    def __init__(self, contacts: ContactRows) -> None:
+        self._contacts = contacts
+        self._ids: list[ContactId] = contacts.frame[ContactColumn.ID].tolist()
+        self._position_by_id = {each: position for position, each in enumerate(self._ids)}
+        people = contacts.people
+        self._picks = np.array([*people.pick_as, None], dtype=object)
+        usual = stamps(self._ids, people.pick_keys)
+        self._usual = np.array(usual, dtype=object)
+        """The stamp of each contact in rows where it is picked by its Pick as, as nearly all are."""
+        self._position_by_stamp = dict(zip(usual, range(len(usual)), strict=True))
+
+    def book(
+        self, typed: Sequence[str], stamps: Sequence[str], *, strangers: bool = False
+    ) -> tuple[NDArray[np.int32], dict[int, str]]:
+        """Return the contact that each row means, -1 where it cannot be said, and why not.
+
+        With ``strangers`` a name that is like nobody's in Contacts is no fault.
+        """
+        stamped = map(self._position_by_stamp.get, stamps, repeat(-1))
+        positions = np.fromiter(stamped, dtype=np.int32, count=len(stamps))
+        names = np.array(typed, dtype=object)
+        is_settled = (positions >= 0) & (names == self._picks[positions])
+        positions[~is_settled] = -1
+        faults: dict[int, str] = {}
+        known: dict[tuple[str, str], int] = {}
+        to_resolve: list[int] = []
+        for each in np.flatnonzero(~is_settled & (names != "")).tolist():
+            key = typed[each], stamps[each]
+            if key not in known:
+                known[key] = self._stamped_position(*key)
+            if known[key] == _GONE:
+                faults[each] = self._gone(*key)
+            elif known[key] < 0:
+                to_resolve.append(each)
+            else:
+                positions[each] = known[key]
+        found, unknown = self._contacts.people.resolve(
+            [typed[each] for each in to_resolve], strangers=strangers
+        )
+        positions[to_resolve] = found
+        return positions, faults | {to_resolve[each]: text for each, text in unknown.items()}
+
+    def cells(
+        self,
+        contacts: NDArray[np.int32],
+        typed: NDArray[np.object_],
+        others: NDArray[np.int32],
+        other_texts: NDArray[np.object_],
+    ) -> tuple[str, ...]:
+        """Return what the Contact ID cells of booked rows say; ``others`` is -1 where there is none."""
+        cells = self._usual[contacts]
+        written: dict[tuple[int, str, int, str], str] = {}
+        for each in np.flatnonzero((others >= 0) | (typed != self._picks[contacts])).tolist():
+            contact, other = int(contacts[each]), int(others[each])
+            key = contact, typed[each], other, other_texts[each] if other >= 0 else ""
+            if key not in written:
+                other_id = self._ids[other] if other >= 0 else None
+                written[key] = contact_cell(self._ids[contact], key[1], other_id, key[3])
+            cells[each] = written[key]
+        return tuple(cells.tolist())
+
+    def _stamped_position(self, typed: str, cell: str) -> int:
+        """Return the contact a stamp names, -1 where the name was typed anew, ``_GONE`` where it has gone."""
+        known = stamped_id(cell, typed) if cell else None
+        if known is None or not is_valid_id(known, "c"):
+            return -1
+        return self._position_by_id.get(known, _GONE)
+
+    def _gone(self, typed: str, cell: str) -> str:
+        if stamped_id(cell, typed) in self._contacts.left_out:
+            return f"The row of '{typed}' in Contacts has a problem: mend it there, and this row counts again"
+        return (
+            f"'{typed}' is no longer in Contacts: put the person back, or clear the Contact ID of this row "
+            "to have the name looked up again"
+        )
 
 
 def stamps_of(cells: Sequence[object]) -> tuple[list[str], list[str]]:
     """Return the stamps of the Contact ID cells: of the contacts, and of the other people."""
-    pairs = [cell.strip().partition(_BAR) if isinstance(cell, str) else ("", "", "") for cell in cells]
-    return [pair[0] for pair in pairs], [pair[2] for pair in pairs]
+    firsts = [cell.strip() if isinstance(cell, str) else "" for cell in cells]
+    seconds = [""] * len(firsts)
+    for each in [each for each, cell in enumerate(firsts) if _BAR in cell]:
+        firsts[each], _, seconds[each] = firsts[each].partition(_BAR)
+    return firsts, seconds
 
 
 def contact_cell(
@@ -61,20 +117,3 @@ def contact_cell(
     """Return what a Contact ID cell says of the contact and, where there is one, the other person."""
     first = stamp(contact_id, typed)
     return first if other_id is None else f"{first}{_BAR}{stamp(other_id, other)}"
-
-
-def _stamped_position(typed: str, cell: str, position_of: dict[ContactId, int]) -> int:
-    """Return the contact a stamp names, -1 where the name was typed anew, ``_GONE`` where it is not there."""
-    known = stamped_id(cell, typed) if cell else None
-    if known is None or not is_valid_id(known, "c"):
-        return -1
-    return position_of.get(known, _GONE)
-
-
-def _gone(typed: str, cell: str, contacts: ContactRows) -> str:
-    if stamped_id(cell, typed) in contacts.left_out:
-        return f"The row of '{typed}' in Contacts has a problem: mend it there, and this row counts again"
-    return (
-        f"'{typed}' is no longer in Contacts: put the person back, or clear the Contact ID of this row "
-        "to have the name looked up again"
-    )

@@ -51,6 +51,8 @@ _ALIKE = {
     "−": "-",
 }
 _ALIKE_LETTER = re.compile(f"[{''.join(_ALIKE)}]")
+_SEAM = "|"
+"""Between the cells of a column that is looked through as one text."""
 _ERRORS = frozenset(
     phrases(
         "#REF!, #N/A, #VALUE!, #DIV/0!, #NAME?, #NUM!, #NULL!, #ERROR!, #SPILL!, #CALC!, #GETTING_DATA, "
@@ -59,7 +61,6 @@ _ERRORS = frozenset(
         "#¡NUM!, #¡NULO!, #¿NOMBRE?, #N/D, #¡ERROR!, LOADING..."
     )
 )
-_SEAM = "|"
 _ERROR_START = re.compile(r"\|(?:#|[Ee][Rr][Rr]:|[Ll][Oo][Aa][Dd])")
 _OFFICE_ERROR = re.compile(r"err:\d{3}", re.IGNORECASE)
 _NOT_A_NUMBER = "#NUM!"
@@ -94,21 +95,26 @@ def normal_keys(texts: Sequence[str]) -> list[str]:
     return keys
 
 
-def _plain_keys(texts: list[str]) -> list[str]:
-    whole = "".join(texts)
-    is_spaced_evenly = "  " not in whole and whole.isprintable() and texts == list(map(str.strip, texts))
-    if not is_spaced_evenly:
-        texts = [" ".join(text.split()) for text in texts]
-    return "\n".join(texts).casefold().replace("`", "'").split("\n") if texts else []
+def evenly_spaced(texts: Sequence[str]) -> list[str]:
+    """Return texts on one line each, with single spaces between words and none around them."""
+    whole = _SEAM.join(texts)
+    if "  " not in whole and whole.isprintable():
+        return list(map(str.strip, texts))
+    return [" ".join(text.split()) for text in texts]
 
 
-def _foreign_keys(texts: list[str]) -> list[str]:
-    before = None
-    texts = [" ".join(text.split()) for text in texts]
-    while texts != before:
-        before = texts
-        texts = [" ".join(line.split()) for line in _folded("\n".join(texts)).split("\n")] if texts else []
-    return texts
+def _plain_keys(texts: Sequence[str]) -> list[str]:
+    lines = "\n".join(evenly_spaced(texts)).casefold().replace("`", "'")
+    return lines.split("\n") if texts else []
+
+
+def _foreign_keys(texts: Sequence[str]) -> list[str]:
+    before: list[str] = []
+    keys = evenly_spaced(texts)
+    while keys != before:
+        before = keys
+        keys = evenly_spaced(_folded("\n".join(keys)).split("\n"))
+    return keys
 
 
 def _folded(text: str) -> str:
@@ -162,7 +168,7 @@ def _only_texts(column: Sequence[CellValue]) -> list[str]:
     """Return a column with what a person sees where a cell holds something else than text."""
     if set(map(type, column)) <= {str}:
         return list(column)  # type: ignore[arg-type]
-    return [value if value.__class__ is str else clean_text(value) for value in column]  # type: ignore[misc]
+    return [value if isinstance(value, str) else clean_text(value) for value in column]
 
 
 def _number_text(value: float) -> str:

@@ -54,6 +54,7 @@ _HEADER_WORDS = frozenset(
         "name and surname, nombre, nombre y apellidos, apellidos, vorname, nachname, nom, prenom"
     )
 )
+_HEADER_BEGINNINGS = frozenset(header.partition(" ")[0] for header in _HEADER_WORDS)
 
 
 def is_header_text(text: str) -> bool:
@@ -63,6 +64,15 @@ def is_header_text(text: str) -> bool:
     """
     words = normal_key(text).strip(" :*").split()
     return bool(words) and _is_made_of_headers(words)
+
+
+def header_places(keys: Sequence[str]) -> list[int]:
+    """Return the positions of names, given as their keys, of which `is_header_text` holds."""
+    return [
+        n
+        for n, key in enumerate(keys)
+        if key.strip(" :*").partition(" ")[0] in _HEADER_BEGINNINGS and is_header_text(key)
+    ]
 
 
 def _is_made_of_headers(words: Sequence[str]) -> bool:
@@ -184,6 +194,7 @@ def read_phones(column: Sequence[CellValue]) -> list[str]:
 __all__ = [
     "Faults",
     "clean_text",
+    "header_places",
     "is_error_text",
     "is_header_text",
     "normal_key",

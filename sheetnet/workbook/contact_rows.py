@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,16 @@ import pandas as pd
 from sheetnet.domain.ids import ContactId
 from sheetnet.domain.problem import Problem
 from sheetnet.domain.settings import Member, TeamSettings
-from sheetnet.workbook.cells import (
-    is_header_text,
+from sheetnet.workbook.cell_text import (
+    clean_text,
+    error_fault,
+    is_error_text,
     normal_key,
+    normal_keys,
+    read_each,
+)
+from sheetnet.workbook.cells import (
+    header_places,
     read_circles,
     read_mails,
     read_numbers,
@@ -24,7 +31,7 @@ from sheetnet.workbook.cells import (
 from sheetnet.workbook.dates import read_birthdays, read_dates
 from sheetnet.workbook.identity import identify
 from sheetnet.workbook.layout import Table
-from sheetnet.workbook.memory import Memory
+from sheetnet.workbook.memory import Known, Memory
 from sheetnet.workbook.network import ContactColumn
 from sheetnet.workbook.people import People
 from sheetnet.workbook.snapshot import CellValue
@@ -38,6 +45,7 @@ _TEXTS = {
     "Met at": ContactColumn.MET_AT,
     "Notes": ContactColumn.NOTES,
 }
+T = TypeVar("T")
 _LONGEST_CADENCE_DAYS = 3650
 _LIKE_A_HEADER = "This looks like a header, not a person: delete the row"
 
@@ -49,6 +57,8 @@ class ContactRows:
     frame: pd.DataFrame
     people: People
     """Looks up the contacts by what a person typed; positions are those of ``frame``."""
+    known: Mapping[ContactId, Known]
+    """What there is to know again of each contact."""
     left_out: frozenset[ContactId]
     """Ids that stand in the tab on rows that cannot be used until they are mended."""
     problems: tuple[Problem, ...]
@@ -70,26 +80,28 @@ def read_contacts(
     names, faults = read_texts(table.values("Name"), header="Name")
     told("Name", faults)
     told("Name", _nameless(table, names, faults))
-    told("Name", {each: _LIKE_A_HEADER for each, name in enumerate(names) if name and is_header_text(name)})
-    body = np.array([each for each, name in enumerate(names) if name], dtype=np.int64)
+    keys = normal_keys(names)
+    told("Name", dict.fromkeys(header_places(keys), _LIKE_A_HEADER))
+    named = [each for each, name in enumerate(names) if name]
+    body = np.array(named, dtype=np.int64)
 
-    def body_of(header: str) -> list[CellValue]:
-        values = table.values(header)
-        return [values[each] for each in body]
+    def body_of(header: str) -> Sequence[CellValue]:
+        return among(table.values(header), named)
 
     def read(
         header: str, reader: Callable[..., tuple[Any, Mapping[int, str]]], *args: object, **more: object
     ) -> Any:
         values, found = reader(body_of(header), *args, header=header, **more)
-        told(header, {int(body[each]): text for each, text in found.items()})
+        told(header, {named[each]: text for each, text in found.items()})
         return values
 
-    columns: dict[str, object] = {ContactColumn.NAME: [names[each] for each in body]}
+    names, keys = among(names, named), among(keys, named)
+    columns: dict[str, object] = {ContactColumn.NAME: names}
     columns.update({name: read(header, read_texts) for header, name in _TEXTS.items()})
     mails = read("Email", read_mails)
     ids_in_sheet = [each.strip() if isinstance(each, str) else "" for each in body_of("ID")]
-    found = identify(columns[ContactColumn.NAME], mails, ids_in_sheet, memory)  # type: ignore[arg-type]
-    told("Name", {int(body[each]): text for each, text in found.faults.items()})
+    found = identify(names, mails, ids_in_sheet, memory, keys=keys)
+    told("Name", {named[each]: text for each, text in found.faults.items()})
     columns |= {
         ContactColumn.ID: list(found.ids),
         ContactColumn.ROW: (body + table.first_row).astype(np.int32),
@@ -108,12 +120,15 @@ def read_contacts(
             for name, values in columns.items()
         }
     )
-    frame = frame[frame[ContactColumn.ID].notna()].reset_index(drop=True)
+    kept = [each for each, contact_id in enumerate(found.ids) if contact_id is not None]
+    if len(kept) < len(frame):
+        frame = frame.iloc[kept].reset_index(drop=True)
     people = People(
         frame[ContactColumn.NAME].tolist(),
         frame[ContactColumn.COMPANY].tolist(),
         frame[ContactColumn.EMAIL].tolist(),
         (frame[ContactColumn.ROW] + 1).tolist(),
+        keys=among(keys, kept),
     )
     rows = frame[ContactColumn.ROW].tolist()
     for group in people.twins:
@@ -122,9 +137,16 @@ def read_contacts(
     frame[ContactColumn.PICK_AS] = pd.Series(people.pick_as, dtype=object)
     introducers, _ = people.resolve(frame[ContactColumn.INTRODUCED_BY_TEXT].tolist(), search=False)
     frame[ContactColumn.INTRODUCED_BY] = introducers
+    ids = frame[ContactColumn.ID].tolist()
     standing = {each.strip() for each in table.values("ID") if isinstance(each, str)}
-    left_out = frozenset(ContactId(each) for each in standing - {"", *frame[ContactColumn.ID]})
-    return ContactRows(frame, people, left_out, tuple(problems))
+    left_out = frozenset(ContactId(each) for each in standing.difference(ids, ("",)))
+    known = dict(zip(ids, among(found.prints, kept), strict=True))
+    return ContactRows(frame, people, known, left_out, tuple(problems))
+
+
+def among(values: Sequence[T], positions: Sequence[int]) -> list[T]:
+    """Return the values at these positions, which are all different and in order."""
+    return list(values) if len(positions) == len(values) else [values[each] for each in positions]
 
 
 def read_members(
@@ -134,19 +156,20 @@ def read_members(
 
     A first name is enough where only one member has it.
     """
-    texts, faults = read_texts(column, header=header)
     names = _members_by_key(team)
     first = team[0].name if team else ""
-    members: list[str] = []
-    for position, text in enumerate(texts):
+
+    def read(value: CellValue) -> tuple[str, str]:
+        text = clean_text(value)
+        if is_error_text(text):
+            return first, error_fault(header, text)
         name = names.get(normal_key(text), "") if text else first
-        if text and not name:
-            listed = ", ".join(member.name for member in team)
-            faults[position] = (
-                f"{header} '{text}' is not in the team: write one of {listed}, or leave it blank"
-            )
-        members.append(name or first)
-    return members, faults
+        if name:
+            return name, ""
+        listed = ", ".join(member.name for member in team)
+        return first, f"{header} '{text}' is not in the team: write one of {listed}, or leave it blank"
+
+    return read_each(column, read)
 
 
 def contact_ids(frame: pd.DataFrame) -> set[ContactId]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TypeVar
 
-from sheetnet.domain.ids import ContactId, fingerprint, is_valid_id, make_id
+from sheetnet.domain.ids import ContactId, fingerprint, fingerprints, is_valid_id, make_id
 from sheetnet.domain.policy import Policy
 from sheetnet.errors import CopiedDocument, Displaced, MassDeletion, NewerDocument
-from sheetnet.workbook.cells import normal_key
+from sheetnet.workbook.cell_text import normal_key, normal_keys
 from sheetnet.workbook.memory import Known, Memory
 from sheetnet.workbook.tabs import MEMORY_LAYOUT
 
@@ -28,24 +29,38 @@ class ContactIds:
 
     ids: tuple[ContactId | None, ...]
     """None where a row cannot be told from another; its fault says why."""
+    prints: Sequence[Known]
+    """What there is to know of each row's person now."""
     faults: Mapping[int, str]
     """Position of the row to what is wrong and how to mend it."""
 
 
-def known_of(name: str, mail: str) -> Known:
-    """Return the fingerprints of a person's name and mail address."""
-    return Known(fingerprint(normal_key(name)), fingerprint(normal_key(mail)) if mail else "")
+def known_of(names: Sequence[str], mails: Sequence[str], *, keys: Sequence[str] | None = None) -> list[Known]:
+    """Return the fingerprints of people's names and mail addresses; ``keys`` of the names where known."""
+    of_names = fingerprints(normal_keys(names) if keys is None else keys)
+    of_mails = iter(fingerprints(normal_keys([mail for mail in mails if mail])))
+    return [Known(name, next(of_mails) if mail else "") for name, mail in zip(of_names, mails, strict=True)]
 
 
 def identify(
-    names: Sequence[str], mails: Sequence[str], ids_in_sheet: Sequence[str], memory: Memory
+    names: Sequence[str],
+    mails: Sequence[str],
+    ids_in_sheet: Sequence[str],
+    memory: Memory,
+    *,
+    keys: Sequence[str] | None = None,
 ) -> ContactIds:
     """Give every contact row its id: the one it has, the one it is known by, or a new one.
+
+    ``keys`` are the `normal_key` of each name, where known.
 
     Raises:
         Displaced: a known name, or two known addresses, left their ids for other people's.
     """
-    prints = [known_of(name, mail) for name, mail in zip(names, mails, strict=True)]
+    prints = known_of(names, mails, keys=keys)
+    ids_as_known = tuple(map(ContactId, ids_in_sheet))
+    if len(set(ids_as_known)) == len(names) and list(map(memory.known.get, ids_as_known)) == prints:
+        return ContactIds(ids_as_known, prints, {})
     tally = Counter(ids_in_sheet)
     _refuse_displacement(names, prints, ids_in_sheet, tally, memory)
     ids: list[ContactId | None] = [None] * len(names)
@@ -69,7 +84,7 @@ def identify(
         again = lost.get(prints[position]) if arrivals[prints[position]] == 1 else None
         ids[position] = again or _new_id(names[position], mails[position], memory.identity, taken)
         taken.add(ids[position] or "")
-    return ContactIds(tuple(ids), faults)
+    return ContactIds(tuple(ids), prints, faults)
 
 
 def stamp(contact_id: ContactId, typed: str) -> str:
@@ -78,6 +93,14 @@ def stamp(contact_id: ContactId, typed: str) -> str:
     So a contact that is renamed keeps its history, and a row whose name is typed anew is booked anew.
     """
     return f"{contact_id}.{fingerprint(normal_key(typed))[:_STAMP_LENGTH]}"
+
+
+def stamps(contact_ids: Sequence[ContactId], keys: Sequence[str]) -> list[str]:
+    """Return the `stamp` of each contact for a name of which this is the `normal_key`."""
+    return [
+        f"{each}.{print_[:_STAMP_LENGTH]}"
+        for each, print_ in zip(contact_ids, fingerprints(keys), strict=True)
+    ]
 
 
 def stamped_id(cell: str, typed: str) -> ContactId | None:
@@ -90,25 +113,30 @@ def stamped_id(cell: str, typed: str) -> ContactId | None:
     )
 
 
-def row_ids(prefix: str, ids_in_sheet: Sequence[str], contents: Sequence[str], identity: str) -> list[str]:
+def row_ids(
+    prefix: str, ids_in_sheet: Sequence[str], content_of: Callable[[int], str], identity: str
+) -> list[str]:
     """Return the ids of rows that need only be told apart: log rows, pass-alongs.
 
-    The first row with an id keeps it; a copied row gets a fresh one. ``contents`` is what a person
-    typed, from which a new id is made.
+    The first row with an id keeps it; a copied row gets a fresh one. ``content_of`` gives what a person
+    typed in the row at a position, from which a new id is made.
     """
+    start = f"{prefix}-"
+    if len(set(ids_in_sheet)) == len(ids_in_sheet) and all(map(str.startswith, ids_in_sheet, repeat(start))):
+        return list(ids_in_sheet)
     seen: set[str] = set()
     ids: list[str] = []
     missing: list[int] = []
     for position, text in enumerate(ids_in_sheet):
-        if text.startswith(prefix + "-") and text not in seen:
+        if text.startswith(start) and text not in seen:
             seen.add(text)
         else:
             missing.append(position)
             text = ""
         ids.append(text)
     for position in missing:
-        ordinal = 0
-        while (new := make_id(prefix, identity, contents[position], str(ordinal))) in seen:
+        ordinal, content = 0, content_of(position)
+        while (new := make_id(prefix, identity, content, str(ordinal))) in seen:
             ordinal += 1
         seen.add(new)
         ids[position] = new

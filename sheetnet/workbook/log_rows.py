@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from sheetnet.domain.problem import Problem
 from sheetnet.domain.settings import Member, TeamSettings
 from sheetnet.domain.words import Direction, HelpKind
-from sheetnet.workbook.booking import book, contact_cell, stamps_of
+from sheetnet.workbook.booking import Bookings, stamps_of
 from sheetnet.workbook.cells import read_directions, read_kinds, read_outcomes, read_texts
-from sheetnet.workbook.contact_rows import ContactRows, read_members
+from sheetnet.workbook.contact_rows import ContactRows, among, read_members
 from sheetnet.workbook.dates import read_dates
 from sheetnet.workbook.identity import row_ids
 from sheetnet.workbook.layout import Table
@@ -57,8 +57,8 @@ def read_log(
     directions, implied, direction_faults = read_directions(table.values("Direction"), header="Direction")
     kinds, kind_faults = read_kinds(table.values("Kind"), header="Kind")
     undated = np.isnat(dates)
-    has_name = np.fromiter((bool(each) for each in typed), dtype=bool, count=total)
-    has_what = np.fromiter((bool(each) for each in what), dtype=bool, count=total)
+    has_name = np.fromiter(map(bool, typed), dtype=bool, count=total)
+    has_what = np.fromiter(map(bool, what), dtype=bool, count=total)
     filled = has_name | has_what | ~undated | (directions >= 0) | spoilt
     for found in (date_faults, direction_faults, kind_faults):
         filled[list(found)] = True
@@ -73,7 +73,8 @@ def read_log(
     told("Direction", _blanks(filled & (directions < 0), direction_faults, directionless), spoils=True)
 
     stamps, other_stamps = stamps_of(table.values("Contact ID"))
-    positions, unresolved = book(typed, stamps, contacts)
+    bookings = Bookings(contacts)
+    positions, unresolved = bookings.book(typed, stamps)
     told("Contact", {each: text for each, text in unresolved.items() if filled[each]}, spoils=True)
 
     body = np.flatnonzero(filled & ~spoilt & (positions >= 0)).astype(np.int64)
@@ -82,27 +83,28 @@ def read_log(
     outcomes, outcome_texts = read_outcomes(table.values("Outcome"))
     with_texts, faults = read_texts(table.values("With"), header="With")
     told("With", faults, spoils=False)
-    others, faults = book(with_texts, other_stamps, contacts, strangers=True)
+    others, faults = bookings.book(with_texts, other_stamps, strangers=True)
     told("With", {each: text for each, text in faults.items() if not spoilt[each]}, spoils=False)
     others = np.where(others == positions, -1, others)
 
-    def pick(texts: Sequence[str]) -> pd.Series:
-        return pd.Series([texts[each] for each in body.tolist()], dtype=object)
+    def pick(texts: Sequence[str]) -> NDArray[np.object_]:
+        return np.array(texts, dtype=object)[body]
 
     helps = np.isin(directions, _HELPING)
     kinds = np.where((kinds == _NONE) & (implied >= 0), implied, kinds)
     kinds = np.where(helps & (kinds == _NONE), _OTHER, kinds)
     who = _who(table, team, contacts, positions, body, problems)
-    contents = [
-        f"{on}|{typed[each]}|{directions[each]}|{what[each]}"
-        for each, on in zip(body.tolist(), dates[body].astype("datetime64[D]").astype(str), strict=True)
-    ]
+    rows = body.tolist()
+
+    def content_of(position: int) -> str:
+        each = rows[position]
+        day = dates[each].astype("datetime64[D]")
+        return f"{day}|{typed[each]}|{directions[each]}|{what[each]}"
+
     ids = [each.strip() if isinstance(each, str) else "" for each in table.values("ID")]
     frame = pd.DataFrame(
         {
-            TouchColumn.ID: pd.Series(
-                row_ids("t", [ids[each] for each in body], contents, identity), dtype=object
-            ),
+            TouchColumn.ID: pd.Series(row_ids("t", among(ids, rows), content_of, identity), dtype=object),
             TouchColumn.ROW: (body + table.first_row).astype(np.int32),
             TouchColumn.ON: dates[body],
             TouchColumn.CONTACT: positions[body].astype(np.int32),
@@ -117,25 +119,8 @@ def read_log(
             TouchColumn.WHO: who,
         }
     )
-    return LogRows(frame, _contact_cells(frame, typed, body.tolist(), contacts), tuple(problems))
-
-
-def _contact_cells(
-    frame: pd.DataFrame, typed: Sequence[str], body: Sequence[int], contacts: ContactRows
-) -> tuple[str, ...]:
-    """Return what the Contact ID cell of each usable row should say."""
-    ids = contacts.frame[ContactColumn.ID].to_numpy(dtype=object)
-    cache: dict[tuple[int, str, int, str], str] = {}
-    cells = []
-    columns = (
-        frame[name].tolist() for name in (TouchColumn.CONTACT, TouchColumn.WITH, TouchColumn.WITH_TEXT)
-    )
-    for each, contact, other, other_text in zip(body, *columns, strict=True):
-        key = contact, typed[each], other, other_text if other >= 0 else ""
-        if key not in cache:
-            cache[key] = contact_cell(ids[contact], typed[each], ids[other] if other >= 0 else None, key[3])
-        cells.append(cache[key])
-    return tuple(cells)
+    cells = bookings.cells(positions[body], pick(typed), others[body], pick(with_texts))
+    return LogRows(frame, cells, tuple(problems))
 
 
 def _blanks(where: NDArray[np.bool_], faults: Mapping[int, str], text: str) -> dict[int, str]:
@@ -149,20 +134,14 @@ def _who(
     positions: NDArray[np.int32],
     body: NDArray[np.int64],
     problems: list[Problem],
-) -> pd.Series:
+) -> NDArray[np.object_]:
     """Return who of the team each row is about; blank or unknown is the contact's owner."""
-    cells = table.values("Who")
-    said = [cells[each] for each in body]
+    said = among(table.values("Who"), body.tolist())
     members, faults = read_members(said, team, header="Who")
     problems.extend(
         table.problem(table.first_row + int(body[each]), "Who", text) for each, text in faults.items()
     )
+    is_unsaid = np.fromiter(map(is_blank, said), dtype=bool, count=len(said))
+    is_unsaid[list(faults)] = True
     owners = contacts.frame[ContactColumn.OWNER].to_numpy(dtype=object)
-    unsaid = [is_blank(each) or row in faults for row, each in enumerate(said)]
-    return pd.Series(
-        [
-            owners[positions[row]] if is_unsaid else member
-            for row, member, is_unsaid in zip(body, members, unsaid, strict=True)
-        ],
-        dtype=object,
-    )
+    return np.where(is_unsaid, owners[positions[body]], np.array(members, dtype=object))

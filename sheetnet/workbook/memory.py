@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from sheetnet.domain.ids import ActionId, ContactId
 from sheetnet.domain.letter import LedgerEntry
 from sheetnet.domain.words import ActionKind
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """Fingerprints of a contact's normalised name and mail address as last seen."""
 
     name: str

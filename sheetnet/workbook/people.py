@@ -20,8 +20,10 @@ from sheetnet.workbook.cell_text import (
     Faults,
     clean_text,
     error_fault,
+    evenly_spaced,
     is_error_text,
     normal_key,
+    normal_keys,
     one_of,
     quoted,
 )
@@ -40,17 +42,7 @@ def pick_as(names: Sequence[str], companies: Sequence[str], mails: Sequence[str]
     The name where it is nobody else's, else "Name (Company)" where that is, else "Name (mail)". Two people
     whom nothing tells apart keep the bare name, which `People.resolve` then refuses to guess about.
     """
-    names = [" ".join(name.split()) for name in names]
-    keys = [normal_key(name) for name in names]
-    bearers = Counter(keys)
-    shared = [n for n, key in enumerate(keys) if bearers[key] > 1]
-    picked = names.copy()
-    labels = {n: _labels(names[n], companies[n], mails[n]) for n in shared}
-    taken = Counter(normal_key(label) for n in shared for label in labels[n])
-    for n in shared:
-        free = (label for label in labels[n] if taken[key := normal_key(label)] == 1 and key not in bearers)
-        picked[n] = next(free, names[n])
-    return picked
+    return People(names, companies, mails).pick_as
 
 
 def _labels(name: str, company: str, mail: str) -> list[str]:
@@ -66,30 +58,70 @@ class People:
         companies: Sequence[str],
         mails: Sequence[str],
         rows: Sequence[int] | None = None,
+        *,
+        keys: Sequence[str] | None = None,
     ) -> None:
         """Take the contacts' names, companies and mail addresses, all of one length, blank where unknown.
 
         ``rows`` are the rows of the Contacts tab as people count them; faults name them where it helps.
+        ``keys`` are the `normal_key` of each name, where known.
         """
-        self.names = [" ".join(name.split()) for name in names]
-        self.pick_as = pick_as(self.names, companies, mails)
+        self.names = evenly_spaced(names)
         self._companies = companies
         self._mails = mails
         self._rows = rows
-        self._keys = [normal_key(name) for name in self.names]
-        self._by_name: dict[str, list[int]] = defaultdict(list)
-        for n, picked in enumerate(self.pick_as):
-            self._by_name[self._keys[n]].append(n)
-            if picked != self.names[n]:
-                self._by_name[normal_key(picked)].append(n)
-        self._by_name.pop("", None)
+        self._keys = normal_keys(names) if keys is None else keys
+        self._bearers = Counter(self._keys)
+        self._key_by_labelled: dict[int, str] = {}
+        self.pick_as = self._pick_as()
+
+    def _pick_as(self) -> list[str]:
+        """Return the name or label by which to pick each contact, keeping the keys of the labels."""
+        picked = self.names.copy()
+        labels = [
+            (n, label)
+            for n in self._shared
+            for label in _labels(self.names[n], self._companies[n], self._mails[n])
+        ]
+        keys = normal_keys([label for _, label in labels])
+        taken = Counter(keys)
+        for (n, label), key in zip(labels, keys, strict=True):
+            if n not in self._key_by_labelled and taken[key] == 1 and key not in self._bearers:
+                picked[n] = label
+                self._key_by_labelled[n] = key
+        return picked
+
+    @cached_property
+    def _shared(self) -> Sequence[int]:
+        """The contacts whose name others have too."""
+        bearers = self._bearers
+        return [n for n, key in enumerate(self._keys) if bearers[key] > 1]
+
+    @cached_property
+    def pick_keys(self) -> Sequence[str]:
+        """The `normal_key` of each Pick as."""
+        keys = list(self._keys)
+        for n, key in self._key_by_labelled.items():
+            keys[n] = key
+        return keys
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Sequence[int]]:
+        found: dict[str, Sequence[int]] = dict(zip(self._keys, zip(range(len(self._keys))), strict=True))
+        shared: dict[str, list[int]] = defaultdict(list)
+        for n in self._shared:
+            shared[self._keys[n]].append(n)
+        found.update(shared)
+        found.update({key: (n,) for n, key in self._key_by_labelled.items()})
+        found.pop("", None)
+        return found
 
     @cached_property
     def _by_mail(self) -> Mapping[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
-        for n, mail in enumerate(self._mails):
-            if mail:
-                found[normal_key(mail)].append(n)
+        for n, key in enumerate(normal_keys(self._mails)):
+            if key:
+                found[key].append(n)
         return found
 
     @cached_property
@@ -131,10 +163,11 @@ class People:
     def twins(self) -> tuple[tuple[int, ...], ...]:
         """Contacts of one name, company and mail address, who are likely one person."""
         groups: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-        bearers = Counter(self._keys)
-        for n, key in enumerate(self._keys):
-            if key and bearers[key] > 1:
-                groups[key, normal_key(self._companies[n]), normal_key(self._mails[n])].append(n)
+        companies = normal_keys([self._companies[n] for n in self._shared])
+        mails = normal_keys([self._mails[n] for n in self._shared])
+        for n, company, mail in zip(self._shared, companies, mails, strict=True):
+            if self._keys[n]:
+                groups[self._keys[n], company, mail].append(n)
         return tuple(tuple(group) for group in groups.values() if len(group) > 1)
 
     def twins_in_words(self, matched: Sequence[int]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sheetnet.domain.ids import ContactId
 from sheetnet.domain.problem import Problem
 from sheetnet.domain.settings import Member, TeamSettings
 from sheetnet.workbook.action_rows import read_actions, read_pass_alongs
@@ -12,7 +13,7 @@ from sheetnet.workbook.contact_rows import contact_ids, read_contacts
 from sheetnet.workbook.identity import refuse_foreign, refuse_mass_deletion
 from sheetnet.workbook.layout import Layout, Table, locate
 from sheetnet.workbook.log_rows import read_log
-from sheetnet.workbook.memory import Memory
+from sheetnet.workbook.memory import Known, Memory
 from sheetnet.workbook.memory_tab import read_memory
 from sheetnet.workbook.network import Network
 from sheetnet.workbook.people import People
@@ -32,6 +33,8 @@ class Reading:
     """As found; a new, incomplete one where there was none."""
     people: People
     """Positions are those of ``network.contacts``."""
+    known: Mapping[ContactId, Known]
+    """What there is to know again of each contact of the network."""
     stamps: tuple[str, ...]
     """What the Contact ID cell of each touch should say."""
     meanings: Mapping[int, str]
@@ -73,7 +76,7 @@ def read(
     network = Network(
         contacts.frame, log.frame, actions, pass_alongs, settings, tuple(problems), contacts.left_out
     )
-    return Reading(snapshot, layout, network, memory, contacts.people, log.stamps, meanings)
+    return Reading(snapshot, layout, network, memory, contacts.people, contacts.known, log.stamps, meanings)
 
 
 def _settings(table: Table, problems: list[Problem]) -> tuple[TeamSettings, dict[int, str]]:

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,6 +77,41 @@ def test_whoever_waits_for_google_reads_why(google: Emulator) -> None:
     ran = call("run", "--settings", "mine")
     assert ran.code == 0
     assert ran.err.startswith("Google is busy; trying again in 2 s")
+
+
+AN_HOUR = {"Retry-After": "3600"}
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ({"status": 400}, "Google refused the request"),
+        ({"status": 401}, "no longer accepts the sign-in"),
+        ({"status": 403}, "press Share"),
+        ({"status": 404}, "no Google Sheet at this address"),
+        ({"status": 429, "headers": AN_HOUR}, "Google asks to wait 60 minutes"),
+        ({"status": 500, "headers": AN_HOUR}, "Google asks to wait 60 minutes"),
+        ({"status": 502, "body": "<html>", "headers": AN_HOUR}, "(answer 502)"),
+        ({"status": 503, "headers": AN_HOUR}, "(answer 503)"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("on", ["get", "batchUpdate"])
+def test_every_fault_ends_the_command_with_one_plain_message(
+    google: Emulator, on: str, fault: dict[str, Any], said: str
+) -> None:
+    document = google.new_document()
+    assert call("init", "mine", "--google", document.id, *ANSWERS).code == 0
+    document.type("Contacts", 1, 0, "Ana Ruiz")
+    before = document.values("Contacts")
+    google.fail(on, times=99, **fault)
+    ran = call("run", "--settings", "mine")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("sheetnet: ")
+    assert said in ran.err.replace("\n", " ") or "in some minutes" in ran.err
+    assert "Traceback" not in ran.err
+    assert "<html" not in ran.err
+    assert document.values("Contacts") == before
 
 
 def test_a_sheet_that_cannot_be_set_up_leaves_nothing_behind(google: Emulator, tmp_path: Path) -> None:

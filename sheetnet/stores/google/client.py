@@ -17,7 +17,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception
 
 from sheetnet.errors import RemoteError
 from sheetnet.stores.google.faults import FAULTS, in_words, leaves_doubt, may_pass, status_of
-from sheetnet.stores.google.pauses import Pauses, has_tried_enough
+from sheetnet.stores.google.pauses import Pauses, has_tried_enough, is_worth_waiting
 
 GOOGLE = "https://sheets.googleapis.com"
 TIME_LIMITS = (10, 185)
@@ -170,15 +170,21 @@ class SheetsClient:
         except FAULTS as fault:
             raise _not_made(fault, self.account) from fault
 
-    def pause(self, attempt: int, fault: BaseException | None) -> None:
-        """Wait before the next attempt: as long as Google asks, else ever longer, with jitter."""
+    def pause(self, attempt: int, fault: Exception) -> None:
+        """Wait before the next attempt: as long as Google asks, else ever longer, with jitter.
+
+        Raises:
+            RemoteError: Google asks for longer than anybody would sit through.
+        """
+        if not is_worth_waiting(fault):
+            raise in_words(fault, self.account) from fault
         self._pauses.before_again(attempt, fault)
 
     def _read(self, path: str, query: Mapping[str, Any], passed_on: tuple[int, ...] = ()) -> Json:
         retrying = Retrying(
             stop=lambda state: has_tried_enough(state.attempt_number, _fault_of(state)),
             retry=retry_if_exception(may_pass),
-            before_sleep=lambda state: self.pause(state.attempt_number, _fault_of(state)),
+            before_sleep=lambda state: self._pauses.before_again(state.attempt_number, _fault_of(state)),
             sleep=lambda _: None,
             reraise=True,
         )

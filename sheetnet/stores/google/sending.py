@@ -15,7 +15,15 @@ from typing import Any
 from sheetnet.errors import RemoteError, StaleSnapshot
 from sheetnet.stores.google.book import Book, Token, read_book, token_request, trim_requests
 from sheetnet.stores.google.client import SheetsClient
-from sheetnet.stores.google.faults import FAULTS, in_words, leaves_doubt, status_of, unconfirmed, unknown
+from sheetnet.stores.google.faults import (
+    FAULTS,
+    in_words,
+    leaves_doubt,
+    may_pass,
+    status_of,
+    unconfirmed,
+    unknown,
+)
 from sheetnet.stores.google.writing import Write
 
 LONGEST_AGE = 120.0
@@ -93,7 +101,7 @@ class Sender:
                 if status_of(fault) == 400:
                     self._refuse(book, fault)
                 sends += 1
-                if sends == _SEND_TRIES:
+                if sends == _SEND_TRIES or not may_pass(fault):
                     raise unconfirmed(fault, self._client.account) from fault
                 self._client.pause(sends, fault)
 

@@ -58,6 +58,9 @@ def google_steps(settings: Settings, *, takes_over: bool, now: datetime) -> Iter
     yield _sign_in(credentials)
     with opened_google(settings.store) as google:
         book = yield from _sheet(google, known)
+        if settings.store.look_in_trash:
+            _tried("Trash", google.client.refuse_trash)
+            yield Step("Trash", "The sheet is not in it.")
         team = members(settings.team)
         probes = _tried("May edit", lambda: _results(google), [OUTSIDE])
         yield Step("May edit", "A mark was written to the sheet and taken away again; no cell was touched.")
@@ -92,7 +95,9 @@ def _credentials(store: StoreSettings) -> Generator[Step, None, tuple[Any, str]]
         )
     private = "readable by you alone" if os.name == "posix" else "keep it in a folder of your own"
     yield Step("Credentials file", f"{file} is there; {private}.")
-    credentials: Any = _tried("Key", lambda: load_credentials(file, own_folder()), [NO_KEYS])
+    credentials: Any = _tried(
+        "Key", lambda: load_credentials(file, own_folder(), sees_trash=store.look_in_trash), [NO_KEYS]
+    )
     if key.client is None:
         yield Step("Key", f"A service account's: {key.address}.")
         return credentials, key.address

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sheetnet.errors import AnotherWorker
 from sheetnet.stores.base import Store
 from sheetnet.workbook.layout import locate_tab
@@ -12,11 +14,15 @@ from sheetnet.workbook.tabs import MEMORY
 
 
 class OneWorker:
-    """A store on which ``worker`` commits, unless the document is another one's alone."""
+    """A store on which ``worker`` commits, unless the document is another one's alone.
 
-    def __init__(self, store: Store, worker: str) -> None:
+    ``look_first`` is called before each read, to raise where something is wrong with the document.
+    """
+
+    def __init__(self, store: Store, worker: str, look_first: Callable[[], None] | None = None) -> None:
         self._store = store
         self._worker = worker
+        self._look_first = look_first
 
     @property
     def place(self) -> str:
@@ -25,6 +31,8 @@ class OneWorker:
 
     def read(self) -> Snapshot:
         """Read all tabs."""
+        if self._look_first is not None:
+            self._look_first()
         return self._store.read()
 
     def commit(self, plan: Plan) -> Receipt:

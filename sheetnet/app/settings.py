@@ -121,6 +121,11 @@ class StoreSettings(_Piece):
         "The file from Google: a service account's key, or an OAuth client.",
         write=f"a path such as credentials.json, {_SLASHES}",
     )
+    look_in_trash: bool = _setting(
+        False,
+        "Also see whether the Google Sheet is in the trash; takes the right to see all files' names.",
+        write="true or false",
+    )
     endpoint: str = _setting(
         GOOGLE_ENDPOINT, "Where Google's API answers; changed for tests only.", write=f'"{GOOGLE_ENDPOINT}"'
     )

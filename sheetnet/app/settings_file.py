@@ -256,6 +256,8 @@ def _as_toml(value: object) -> str:
     match value:
         case None:
             return '""'
+        case bool():
+            return str(value).lower()
         case SecretStr():
             return '""'
         case Path():

@@ -31,7 +31,9 @@ class NotSignedIn(UsageError):
         )
 
 
-def sign_in(credentials: Path, terminal: Terminal, *, browser: bool, now: datetime) -> None:
+def sign_in(
+    credentials: Path, terminal: Terminal, *, browser: bool, sees_trash: bool = False, now: datetime
+) -> None:
     """Let a person sign in with an OAuth client's file; the sign-in is kept for later runs.
 
     Raises:
@@ -43,11 +45,11 @@ def sign_in(credentials: Path, terminal: Terminal, *, browser: bool, now: dateti
 
     file = read_key_file(credentials)
     if not (browser and _has_browser()):
-        attempt = SignIn(file, ELSEWHERE)
+        attempt = SignIn(file, ELSEWHERE, sees_trash=sees_trash)
         came_back = _pasted(attempt.address, terminal)
     else:
         with Landing() as landing:
-            attempt = SignIn(file, landing.address)
+            attempt = SignIn(file, landing.address, sees_trash=sees_trash)
             came_back = _brought(attempt, landing, terminal)
     attempt.finish(came_back, own_folder(), now=now)
 

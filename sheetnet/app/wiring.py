@@ -35,7 +35,8 @@ def opened_store(store: StoreSettings, tell: Callable[[str], None] = _silence) -
         from sheetnet.app.own_folder import worker_id
 
         with opened_google(store, tell) as google:
-            yield OneWorker(google, worker_id())
+            look_first = google.client.refuse_trash if store.look_in_trash else None
+            yield OneWorker(google, worker_id(), look_first)
         return
     from sheetnet.stores.xlsx.store import XlsxStore
 
@@ -104,7 +105,7 @@ def opened_google(store: StoreSettings, tell: Callable[[str], None] = _silence) 
     from sheetnet.stores.google.store import GoogleStore
     from sheetnet.stores.private import is_open_to_others
 
-    credentials = load_credentials(store.credentials, own_folder())
+    credentials = load_credentials(store.credentials, own_folder(), sees_trash=store.look_in_trash)
     if is_open_to_others(store.credentials):
         tell(
             f"Others on this machine can read {store.credentials}; so that nobody else can use it: "

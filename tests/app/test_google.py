@@ -79,6 +79,24 @@ def test_whoever_waits_for_google_reads_why(google: Emulator) -> None:
     assert ran.err.startswith("Google is busy; trying again in 2 s")
 
 
+def test_a_sheet_in_the_trash_is_left_alone_where_sheetnet_may_look_there(
+    google: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = google.new_document()
+    assert call("init", "mine", "--google", document.id, *ANSWERS).code == 0
+    monkeypatch.setenv("SHEETNET_STORE__LOOK_IN_TRASH", "true")
+    assert call("run", "--settings", "mine").code == 0
+    assert "Trash: The sheet is not in it." in call("doctor", "--settings", "mine").out
+    document.type("Contacts", 1, 0, "Ana Ruiz")
+    document.trashed = True
+    before = document.values("Contacts")
+    ran = call("run", "--settings", "mine")
+    assert ran.code == 1
+    assert "is in the trash of Google Drive. Nothing was written. Open https://drive.google.com" in ran.err
+    assert document.values("Contacts") == before
+    assert "✗ Trash: " in call("doctor", "--settings", "mine").out
+
+
 AN_HOUR = {"Retry-After": "3600"}
 
 

@@ -176,6 +176,21 @@ def test_a_spoilt_sign_in_asks_for_a_new_one(desk: Desk) -> None:
         desk.read("a" * 30)
 
 
+def test_the_trash_is_seen_only_by_whoever_allowed_that(desk: Desk) -> None:
+    document = network(desk.google)
+    desk.sign_in()
+    with pytest.raises(RemoteError, match=r"the right to see whether a file is in the trash\. Run"):
+        load_credentials(desk.file, desk.folder, sees_trash=True)
+    attempt = SignIn(read_key_file(desk.file), ELSEWHERE, sees_trash=True)
+    attempt.finish(browse(attempt.address), desk.folder, now=NOW)
+    credentials = load_credentials(desk.file, desk.folder, sees_trash=True)
+    with GoogleStore(document.id, credentials, clock=utc_now, endpoint=desk.google.url) as store:
+        store.client.refuse_trash()
+        document.trashed = True
+        with pytest.raises(RemoteError, match="is in the trash"):
+            store.client.refuse_trash()
+
+
 def test_a_service_account_needs_no_sign_in(desk: Desk) -> None:
     desk.file.write_text(json.dumps(desk.google.credentials()), "utf-8")
     with pytest.raises(RemoteError, match="nothing to sign in to"):

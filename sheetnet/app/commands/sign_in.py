@@ -31,6 +31,15 @@ def sign_in(
     from sheetnet.app.terminal import Terminal
 
     terminal = Terminal()
-    file = credentials or load_settings(find_settings_file(settings_file)).store.credentials
-    sign_in_with(file.absolute(), terminal, browser=not no_browser, now=datetime.now(UTC))
+    sees_trash = False
+    if credentials is None:
+        store = load_settings(find_settings_file(settings_file)).store
+        credentials, sees_trash = store.credentials, store.look_in_trash
+    sign_in_with(
+        credentials.absolute(),
+        terminal,
+        browser=not no_browser,
+        sees_trash=sees_trash,
+        now=datetime.now(UTC),
+    )
     terminal.say("You have signed in. To see that all is well with your sheet: sheetnet doctor")

@@ -20,6 +20,7 @@ from sheetnet.stores.google.faults import FAULTS, in_words, leaves_doubt, may_pa
 from sheetnet.stores.google.pauses import Pauses, has_tried_enough, is_worth_waiting
 
 GOOGLE = "https://sheets.googleapis.com"
+DRIVE = "https://www.googleapis.com"
 TIME_LIMITS = (10, 185)
 """Seconds to connect and to answer; Google gives a request up after 180."""
 _SOMEBODY = "your Google account"
@@ -66,7 +67,9 @@ class _Redirected(HTTPClient):
         self.session.headers["User-Agent"] = "sheetnet (gzip)"
 
     def request(self, method: str, endpoint: str, *args: Any, **more: Any) -> Response:
-        return super().request(method, endpoint.replace(GOOGLE, self._endpoint, 1), *args, **more)
+        if self._endpoint != GOOGLE:
+            endpoint = endpoint.replace(GOOGLE, self._endpoint, 1).replace(DRIVE, self._endpoint, 1)
+        return super().request(method, endpoint, *args, **more)
 
 
 class SheetsClient:
@@ -108,6 +111,21 @@ class SheetsClient:
             RemoteError: Google does not answer, or not with that.
         """
         return self._read("", {"fields": _BOOK_FIELDS})
+
+    def refuse_trash(self) -> None:
+        """Ask Drive whether the spreadsheet is in the trash; the Sheets API reads and writes it all the same.
+
+        Raises:
+            RemoteError: it is, or Drive does not answer.
+        """
+        address = f"{DRIVE}/drive/v3/files/{self.spreadsheet_id}"
+        answer = self._read(address, {"fields": "trashed", "supportsAllDrives": "true"})
+        if answer.get("trashed"):
+            raise RemoteError(
+                "The Google Sheet is in the trash of Google Drive. Nothing was written.",
+                "Open https://drive.google.com/drive/trash, right-click it and press Restore; or, if nobody "
+                "wants it any more, stop sheetnet.",
+            )
 
     def part(self, fields: str, ranges: Sequence[str] = ()) -> Json:
         """Return what a field mask selects of the spreadsheet.
@@ -197,9 +215,8 @@ class SheetsClient:
 
     def _send(self, method: str, path: str, query: Mapping[str, Any], body: Json | None = None) -> Json:
         self.calls += 1
-        response = self._http.request(
-            method, self._base + path, params={**query, "prettyPrint": "false"}, json=body
-        )
+        address = path if path.startswith("https://") else self._base + path
+        response = self._http.request(method, address, params={**query, "prettyPrint": "false"}, json=body)
         answer: Json = orjson.loads(response.content)
         return answer
 

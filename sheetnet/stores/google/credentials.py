@@ -18,7 +18,7 @@ from google.auth.exceptions import GoogleAuthError
 from google.oauth2 import service_account
 
 from sheetnet.errors import RemoteError
-from sheetnet.stores.google.signed_in import SCOPE, read_sign_in
+from sheetnet.stores.google.signed_in import read_sign_in, scopes_for
 
 _DOWNLOAD_AGAIN = (
     "For a service account: in https://console.cloud.google.com open IAM & Admin > Service Accounts, choose "
@@ -91,18 +91,20 @@ def read_key_file(path: Path) -> KeyFile:
     return KeyFile(path, content)
 
 
-def load_credentials(path: Path, sign_ins: Path | None = None) -> Credentials:
+def load_credentials(path: Path, sign_ins: Path | None = None, *, sees_trash: bool = False) -> Credentials:
     """Return what opens the sheet; ``sign_ins`` is the folder in which people's sign-ins are kept.
+
+    With ``sees_trash`` it also opens what Drive says of files, such as that one is in the trash.
 
     Raises:
         RemoteError: the file cannot be used, or nobody has signed in with its OAuth client yet.
     """
     file = read_key_file(path)
     if file.client is not None:
-        return read_sign_in(file.client, sign_ins, path)
+        return read_sign_in(file.client, sign_ins, path, sees_trash=sees_trash)
     try:
         return _SheetsOnly.from_service_account_info(  # type: ignore[no-any-return, no-untyped-call]
-            file.content, scopes=[SCOPE]
+            file.content, scopes=scopes_for(sees_trash=sees_trash)
         )
     except (GoogleAuthError, ValueError, TypeError):
         raise RemoteError(

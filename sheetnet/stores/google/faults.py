@@ -19,7 +19,7 @@ FAULTS = (APIError, RequestException, TransportError, RefreshError, ValueError)
 
 _PASSING = (429, 500, 502, 503, 504)
 _NOTHING_WRITTEN = "Nothing was written."
-_SWITCHED_OFF = "The Google Sheets API is switched off in the Cloud project."
+_SWITCHED_OFF = "The Google {} API is switched off in the Cloud project."
 _API_PAGE = "https://console.cloud.google.com/apis/library/sheets.googleapis.com"
 
 
@@ -65,7 +65,7 @@ def unknown(silence: RemoteError) -> RemoteError:
 def in_words(fault: Exception, account: str) -> RemoteError:
     """Return a fault as cause and cure; ``account`` is whom the sheet is to be shared with."""
     cause, cure = _cause_and_cure(fault, account)
-    kind = ApiSwitchedOff if cause == _SWITCHED_OFF else RemoteError
+    kind = ApiSwitchedOff if cause == _SWITCHED_OFF.format("Sheets") else RemoteError
     return kind(f"{cause} {_NOTHING_WRITTEN}", cure, status=status_of(fault))
 
 
@@ -112,7 +112,7 @@ def _forbidden(said: str, account: str) -> tuple[str, str]:
     if "has not been used in project" in said or "it is disabled" in said:
         page = re.search(r"https://console\.\S+/apis/\S+", said)
         return (
-            _SWITCHED_OFF,
+            _SWITCHED_OFF.format("Drive" if "Drive API" in said else "Sheets"),
             f"Open {page[0] if page else _API_PAGE}, choose the project of the credentials if you are asked, "
             "and press Enable; then wait a minute and run again.",
         )

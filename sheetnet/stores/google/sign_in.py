@@ -21,7 +21,7 @@ from requests import RequestException
 from sheetnet.errors import RemoteError
 from sheetnet.stores.google.credentials import KeyFile
 from sheetnet.stores.google.sign_in_words import WALLS, wall_in
-from sheetnet.stores.google.signed_in import SCOPE, Kept, SignedIn, place_of
+from sheetnet.stores.google.signed_in import Kept, SignedIn, place_of, scopes_for
 
 ELSEWHERE = "http://localhost:53682/"
 """Where a browser on another computer is sent: to nothing, but its address then holds the answer."""
@@ -32,7 +32,7 @@ _ONCE_MORE = "An address can be used once and only for some minutes: run sheetne
 class SignIn:
     """One sign-in under way: open ``address`` in a browser, and give back what it ended on."""
 
-    def __init__(self, file: KeyFile, come_back_to: str) -> None:
+    def __init__(self, file: KeyFile, come_back_to: str, *, sees_trash: bool = False) -> None:
         if file.client is None:
             raise RemoteError(
                 f"{file.path} is a service account's key, so there is nothing to sign in to.",
@@ -40,8 +40,9 @@ class SignIn:
             )
         self._client: Mapping[str, str] = file.client
         self._flow = Flow.from_client_config(
-            {"installed": dict(file.client)}, [SCOPE], redirect_uri=come_back_to
+            {"installed": dict(file.client)}, scopes_for(sees_trash=sees_trash), redirect_uri=come_back_to
         )
+        self._sees_trash = sees_trash
         self.address, self.state = self._flow.authorization_url(access_type="offline", prompt="consent")
 
     def finish(self, came_back: str, folder: Path, *, now: datetime) -> SignedIn:
@@ -58,7 +59,7 @@ class SignIn:
                 "Google gave no lasting sign-in.",
                 "Remove sheetnet's access at https://myaccount.google.com/connections and sign in again.",
             )
-        kept = Kept(str(refresh_token), now.isoformat(timespec="seconds"))
+        kept = Kept(str(refresh_token), now.isoformat(timespec="seconds"), sees_trash=self._sees_trash)
         signed_in = SignedIn(self._client, kept, place_of(self._client, folder))
         try:
             signed_in.keep()

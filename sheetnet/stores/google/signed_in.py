@@ -17,6 +17,13 @@ from sheetnet.errors import RemoteError
 from sheetnet.stores.private import write_private
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
+TRASH_SCOPE = "https://www.googleapis.com/auth/drive.metadata.readonly"
+"""What it takes to see whether a file is in the trash; asked for only where somebody wishes that."""
+
+
+def scopes_for(*, sees_trash: bool) -> list[str]:
+    """Return the rights to ask Google for."""
+    return [SCOPE, TRASH_SCOPE] if sees_trash else [SCOPE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,8 @@ class Kept:
     access_token: str = ""
     expires_at: str = ""
     """In UTC, without a zone, as google-auth has it."""
+    sees_trash: bool = False
+    """Whether the right to see that was given too."""
 
 
 class SignedIn(people.Credentials):
@@ -41,10 +50,11 @@ class SignedIn(people.Credentials):
             token_uri=client["token_uri"],
             client_id=client["client_id"],
             client_secret=client["client_secret"],
-            scopes=[SCOPE],
+            scopes=scopes_for(sees_trash=kept.sees_trash),
             expiry=datetime.fromisoformat(kept.expires_at) if kept.expires_at else None,
         )
         self.signed_in_at = datetime.fromisoformat(kept.signed_in_at)
+        self.sees_trash = kept.sees_trash
         self._place = place
 
     def refresh(self, request: Any) -> None:
@@ -64,6 +74,7 @@ class SignedIn(people.Credentials):
             "signed_in_at": self.signed_in_at.isoformat(timespec="seconds"),
             "access_token": self.token or "",
             "expires_at": self.expiry.isoformat() if self.expiry else "",
+            "sees_trash": self.sees_trash,
         }
         write_private(self._place, json.dumps(kept, indent=2))
 
@@ -76,19 +87,25 @@ def place_of(client: Mapping[str, str], folder: Path) -> Path:
     return folder / f"google-{hashlib.sha256(client['client_id'].encode()).hexdigest()[:12]}.json"
 
 
-def read_sign_in(client: Mapping[str, str], folder: Path | None, key_file: Path) -> SignedIn:
+def read_sign_in(
+    client: Mapping[str, str], folder: Path | None, key_file: Path, *, sees_trash: bool
+) -> SignedIn:
     """Return the sign-in that is kept for an OAuth client.
 
     Raises:
-        RemoteError: there is none, or it is damaged.
+        RemoteError: there is none, it is damaged, or it does not give the right to see the trash.
     """
     place = place_of(client, folder) if folder else None
     try:
         if place is None:
             raise FileNotFoundError
-        return SignedIn(client, Kept(**json.loads(place.read_text("utf-8"))), place)
+        signed_in = SignedIn(client, Kept(**json.loads(place.read_text("utf-8"))), place)
+        if signed_in.sees_trash or not sees_trash:
+            return signed_in
+        cause = "The sign-in does not include the right to see whether a file is in the trash."
     except FileNotFoundError:
         cause = f"Nobody has signed in to Google with {key_file} on this computer yet."
     except (OSError, ValueError, TypeError):
         cause = f"The sign-in that was kept in {place} cannot be read."
-    raise RemoteError(cause, f'Run: sheetnet sign-in --credentials "{key_file}"')
+    how = "" if sees_trash else f' --credentials "{key_file}"'
+    raise RemoteError(cause, f"Run: sheetnet sign-in{how}")

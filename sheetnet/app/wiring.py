@@ -101,7 +101,8 @@ def opened_google(store: StoreSettings, tell: Callable[[str], None] = _silence) 
     """
     from sheetnet.app.invocation import quoted
     from sheetnet.app.own_folder import own_folder
-    from sheetnet.stores.google.credentials import load_credentials
+    from sheetnet.stores.google.credentials import load_credentials, spreadsheet_id
+    from sheetnet.stores.google.journal import FileJournal
     from sheetnet.stores.google.store import GoogleStore
     from sheetnet.stores.private import is_open_to_others
 
@@ -112,5 +113,10 @@ def opened_google(store: StoreSettings, tell: Callable[[str], None] = _silence) 
             f"chmod 600 {quoted(str(store.credentials))}"
         )
     return GoogleStore(
-        store.spreadsheet, credentials, clock=lambda: datetime.now(UTC), endpoint=store.endpoint, tell=tell
+        store.spreadsheet,
+        credentials,
+        clock=lambda: datetime.now(UTC),
+        endpoint=store.endpoint,
+        tell=tell,
+        journal=FileJournal(own_folder() / "unsettled" / f"{spreadsheet_id(store.spreadsheet)}.json"),
     )

@@ -7,7 +7,7 @@ refused or went unanswered is judged by whose token stands under that id, never 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,10 @@ from sheetnet.stores.google.faults import (
     unconfirmed,
     unknown,
 )
+from sheetnet.stores.google.journal import Journal, noted
 from sheetnet.stores.google.writing import Write
+
+Json = Mapping[str, Any]
 
 LONGEST_AGE = 120.0
 """Seconds that may pass between reading a sheet and writing what was planned from it."""
@@ -45,7 +48,7 @@ class Refused(Exception):
 class Sent:
     """A write that was applied."""
 
-    reply: Mapping[str, Any] | None
+    reply: Json | None
     """None where it was applied but the reply was lost."""
     book: Book
     """As it is after it."""
@@ -61,7 +64,9 @@ class Sender:
         *,
         clock: Callable[[], datetime],
         monotonic: Callable[[], float],
+        journal: Journal,
     ) -> None:
+        self._journal = journal
         self._client = client
         self._place = place
         self._clock = clock
@@ -82,22 +87,35 @@ class Sender:
         requests = [token_request(token), *write.guards, *write.requests, *trim_requests(gone)]
         ranges = [each for belief in write.beliefs for each in belief.response_ranges()]
         after = book.after(token, gone, write.sheets)
+        if write.beliefs:
+            self._journal.note(noted(token, after, write))
+        try:
+            return Sent(self._deliver(book, token, requests, ranges), after)
+        except (StaleSnapshot, Refused):
+            self._journal.clear()
+            raise
+
+    def _deliver(
+        self, book: Book, token: Token, requests: Sequence[Json], ranges: Sequence[str]
+    ) -> Json | None:
+        """Return the reply, None where it was applied but the reply was lost."""
         quota_tries = 0
         sends = 0
         while True:
             if self._monotonic() - book.seen_at > LONGEST_AGE:
                 raise StaleSnapshot(self._place)
             try:
-                return Sent(self._client.update(requests, ranges), after)
+                return self._client.update(requests, ranges)
             except FAULTS as fault:
                 if status_of(fault) == 429 and quota_tries < _QUOTA_TRIES:
                     quota_tries += 1
                     self._client.pause(quota_tries, fault)
                     continue
                 if status_of(fault) != 400 and not leaves_doubt(fault):
+                    self._journal.clear()
                     raise in_words(fault, self._client.account) from fault
                 if self._was_applied(token, fault):
-                    return Sent(None, after)
+                    return None
                 if status_of(fault) == 400:
                     self._refuse(book, fault)
                 sends += 1

@@ -11,7 +11,9 @@ from gspread.exceptions import APIError
 from sheetnet.errors import RemoteError, StaleSnapshot
 from sheetnet.stores.google.book import Book
 from sheetnet.stores.google.cells import as_read, write_requests
+from sheetnet.stores.google.journal import Journal
 from sheetnet.stores.google.repair import Correction, correct, stands_as_believed
+from sheetnet.stores.google.salt import salt_of
 from sheetnet.stores.google.sending import Refused, Sender, Sent
 from sheetnet.stores.google.writing import Belief, Place, Write, guard_requests
 from sheetnet.workbook.layout import tables_in
@@ -72,12 +74,19 @@ Look = Callable[[], tuple[Snapshot, Book]]
 class Settler:
     """Settles the writes of one spreadsheet."""
 
-    def __init__(self, sender: Sender, look: Look) -> None:
+    def __init__(self, sender: Sender, look: Look, journal: Journal) -> None:
         self._sender = sender
         self._look = look
+        self._journal = journal
 
-    def settle(self, sent: Sent, write: Write, *, salt: int) -> Settled:
+    def settle(self, sent: Sent, write: Write) -> Settled:
         """Return how the sheet stands, set right where somebody moved something meanwhile."""
+        settled = self._settle(sent, write)
+        if settled.is_sure:
+            self._journal.clear()
+        return settled
+
+    def _settle(self, sent: Sent, write: Write) -> Settled:
         book, reply, told_at = sent.book, sent.reply, write.told_at
         beliefs: Sequence[Belief] = write.beliefs
         standing = {belief.sheet.id: Standing(belief) for belief in beliefs}
@@ -93,7 +102,7 @@ class Settler:
                     corrections, told_at = _told(corrections, told_at, new_remarks)
                 wrong = [each.belief for each in corrections if each.belief.written]
                 sent = (
-                    self._sender.send(seen, _repairing(snapshot, seen, wrong), salt=salt)
+                    self._sender.send(seen, _repairing(snapshot, seen, wrong), salt=salt_of(snapshot))
                     if wrong
                     else Sent(None, seen)
                 )

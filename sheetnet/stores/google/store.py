@@ -25,9 +25,10 @@ from sheetnet.stores.google.client import GOOGLE, SheetsClient, silence
 from sheetnet.stores.google.closer_look import CloserLook, read_closely, top_ranges
 from sheetnet.stores.google.credentials import spreadsheet_id
 from sheetnet.stores.google.faults import in_words
+from sheetnet.stores.google.journal import Journal, NoJournal, taken_up
 from sheetnet.stores.google.parts import LARGEST_PAYLOAD, first_part, placed_anew, with_remarks
 from sheetnet.stores.google.salt import salt_of, with_salt
-from sheetnet.stores.google.sending import Refused, Sender
+from sheetnet.stores.google.sending import Refused, Sender, Sent
 from sheetnet.stores.google.settling import Settled, Settler
 from sheetnet.stores.google.writing import Write, write_of
 from sheetnet.stores.terms import check
@@ -46,7 +47,7 @@ class GoogleStore:
     """A Google Sheet, by its address or id; closes its connections as a context manager.
 
     ``tell`` is called where Google lets somebody wait; ``largest_payload`` is the bytes of one request,
-    above which a plan is cut into several.
+    above which a plan is cut into several; ``journal`` is where a write is noted until it is settled.
     """
 
     def __init__(
@@ -61,13 +62,17 @@ class GoogleStore:
         tell: Callable[[str], None] = silence,
         monotonic: Callable[[], float] = time.monotonic,
         largest_payload: int = LARGEST_PAYLOAD,
+        journal: Journal | None = None,
     ) -> None:
         self._id = spreadsheet_id(spreadsheet)
         self.client = SheetsClient(self._id, credentials, endpoint, sleep, transport, tell)
         self._monotonic = monotonic
         self._largest_payload = largest_payload
-        self._sender = Sender(self.client, self.place, clock=clock, monotonic=monotonic)
-        self._settler = Settler(self._sender, self._read)
+        self._journal = journal or NoJournal()
+        self._sender = Sender(
+            self.client, self.place, clock=clock, monotonic=monotonic, journal=self._journal
+        )
+        self._settler = Settler(self._sender, self._read, self._journal)
         self._looks: deque[tuple[Snapshot, Book]] = deque(maxlen=_REMEMBERED)
 
     def __enter__(self) -> GoogleStore:
@@ -94,6 +99,7 @@ class GoogleStore:
             StaleSnapshot: people rearrange it faster than it can be read.
             RemoteError: Google does not answer, or not with the sheet; cause and cure are said.
         """
+        self._settle_what_was_left()
         snapshot, book = self._read()
         self._looks.append((snapshot, book))
         return snapshot
@@ -170,6 +176,17 @@ class GoogleStore:
         except Refused as refused:
             raise refused.words from refused
 
+    def _settle_what_was_left(self) -> None:
+        """Settle the last write where this computer stopped before it was known to stand as it should."""
+        note = self._journal.read()
+        if not note:
+            return
+        unsettled, book = taken_up(note), self.look()
+        if unsettled and unsettled.is_latest_in(book):
+            self._settler.settle(Sent(None, book), unsettled.write)
+        else:
+            self._journal.clear()
+
     def _read(self) -> tuple[Snapshot, Book]:
         for _ in range(_READ_TRIES):
             book = self.look()
@@ -213,7 +230,7 @@ class GoogleStore:
                 sent = self._sender.send(book, write, salt=salt)
             except Refused as refused:
                 raise refused.words from refused
-        return write, self._settler.settle(sent, write, salt=salt), salt
+        return write, self._settler.settle(sent, write), salt
 
 
 def _grid(look: CloserLook, columns: Sequence[Sequence[Any]]) -> Grid:

@@ -1,0 +1,232 @@
+"""A computer that stops between a write and its repair leaves a note, which its next read takes up."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sheetnet.stores.google.journal import FileJournal, Journal, NoJournal
+from sheetnet.stores.google.store import GoogleStore
+from sheetnet.workbook.plan import AddRow, Link, Plan
+from tests.contract.store_contract import plan_of
+from tests.google_emulator import Document
+from tests.google_emulator.in_process import InProcess
+from tests.stores_google.network import CONTACTS, flag, network
+from tests.stores_google.opening import utc_now
+
+RUNS = "Runs"
+
+
+class Stopped(BaseException):
+    """The power goes."""
+
+
+@pytest.fixture
+def google() -> Iterator[InProcess]:
+    with InProcess() as google:
+        yield google
+
+
+@pytest.fixture
+def document(google: InProcess) -> Document:
+    document = network(google)
+    document.add_tab(RUNS, [["When", "Version", "What went wrong"]])
+    return document
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "own" / "note.json"
+
+
+def open_store(google: InProcess, document: Document, journal: Journal) -> GoogleStore:
+    return GoogleStore(
+        document.id,
+        google.signed_in(),
+        clock=utc_now,
+        endpoint=google.url,
+        transport=google,
+        sleep=lambda seconds: None,
+        journal=journal,
+    )
+
+
+def flags(base: Any) -> Plan:
+    people = [flag(base, 2, "Stale"), flag(base, 3, Link("Lapsed", "mailto:cleo@example.org"))]
+    return plan_of(base, people, [AddRow(RUNS, 1, ((0, "today"), (1, "2")))])
+
+
+def stops(
+    google: InProcess, document: Document, path: Path, edit: Callable[[], None], *, writes: int = 1
+) -> None:
+    """A program writes while a person edits, and stops as so many writes were answered."""
+    journal = FileJournal(path)
+    store = open_store(google, document, journal)
+    base = store.read()
+    google.visit_before("batchUpdate", edit)
+    send = store.client.update
+    left = [writes]
+
+    def answered(*arguments: Any) -> Any:
+        reply = send(*arguments)
+        left[0] -= 1
+        if not left[0]:
+            raise Stopped
+        return reply
+
+    store.client.update = answered  # type: ignore[method-assign]
+    with pytest.raises(Stopped):
+        store.commit(flags(base))
+    journal.lock.release(force=True)
+
+
+def named(document: Document) -> dict[Any, dict[Any, Any]]:
+    header, *rows = document.values(CONTACTS)
+    return {row[header.index("Name")]: dict(zip(header, row, strict=False)) for row in rows if any(row)}
+
+
+def check(document: Document) -> None:
+    found = named(document)
+    assert set(found) == {"Ana", "Bob", "Cleo", "Dan"}
+    assert [found[name]["Status"] for name in found if name in ("Bob", "Cleo")] == ["Stale", "Lapsed"]
+    assert [found[name].get("Notes") for name in ("Ana", "Bob", "Cleo", "Dan")] == [
+        "likes boats",
+        "met in Gdansk",
+        "knows the mayor",
+        "new here",
+    ]
+
+
+def move_notes_before_status(document: Document) -> Callable[[], None]:
+    return lambda: document.move_column(CONTACTS, 3, 2)
+
+
+@pytest.mark.parametrize("writes", [1, 2])
+def test_the_next_read_puts_back_what_was_written_over_and_says_so(
+    google: InProcess, document: Document, path: Path, writes: int
+) -> None:
+    stops(google, document, path, move_notes_before_status(document), writes=writes)
+    assert path.exists()
+    with open_store(google, document, FileJournal(path)) as store:
+        store.read()
+    check(document)
+    assert not path.exists()
+    ((_, _, told),) = document.values(RUNS)[1:]
+    assert "'Stale'" in told
+    assert "'met in Gdansk'" in told
+
+
+def test_rows_that_moved_before_the_computer_stopped_are_found_again(
+    google: InProcess, document: Document, path: Path
+) -> None:
+    stops(google, document, path, lambda: document.insert_rows(CONTACTS, 1))
+    document.insert_rows(CONTACTS, 3)
+    with open_store(google, document, FileJournal(path)) as store:
+        store.read()
+    check(document)
+
+
+def test_where_nothing_moved_the_note_is_only_forgotten(
+    google: InProcess, document: Document, path: Path
+) -> None:
+    stops(google, document, path, lambda: None)
+    google.calls.clear()
+    with open_store(google, document, FileJournal(path)) as store:
+        store.read()
+        assert "batchUpdate" not in google.calls
+        google.calls.clear()
+        store.read()
+        assert google.calls == ["get", "get", "batchGet"]
+    check(document)
+    assert not path.exists()
+
+
+def test_a_write_that_never_arrived_leaves_nothing_to_settle(
+    google: InProcess, document: Document, path: Path
+) -> None:
+    store = open_store(google, document, FileJournal(path))
+    base = store.read()
+
+    def stopped(*_: Any) -> Any:
+        raise Stopped
+
+    store.client.update = stopped  # type: ignore[method-assign]
+    with pytest.raises(Stopped):
+        store.commit(flags(base))
+    before = document.values(CONTACTS)
+    google.calls.clear()
+    store.read()
+    assert document.values(CONTACTS) == before
+    assert not path.exists()
+
+
+def test_after_another_worker_s_commit_the_note_is_out_of_date(
+    google: InProcess, document: Document, path: Path
+) -> None:
+    stops(google, document, path, lambda: None)
+    with open_store(google, document, NoJournal()) as other:
+        base = other.read()
+        other.commit(plan_of(base, [flag(base, 2, "Fresh")]))
+    with open_store(google, document, FileJournal(path)) as store:
+        store.read()
+    assert named(document)["Bob"]["Status"] == "Fresh"
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("note", ["", "nonsense", "[]", '{"format": 99}', '{"format": 1, "token": 3}'])
+def test_a_note_that_cannot_be_read_stops_nothing(
+    google: InProcess, document: Document, path: Path, note: str
+) -> None:
+    path.parent.mkdir()
+    path.write_text(note, encoding="utf-8")
+    with open_store(google, document, FileJournal(path)) as store:
+        base = store.read()
+        store.commit(flags(base))
+    check(document)
+    assert not path.exists()
+
+
+def test_a_commit_that_went_well_leaves_no_note(google: InProcess, document: Document, path: Path) -> None:
+    with open_store(google, document, FileJournal(path)) as store:
+        store.commit(flags(store.read()))
+    assert not path.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other users are kept out by file modes on POSIX only")
+def test_a_note_is_for_nobody_else_s_eyes(google: InProcess, document: Document, path: Path) -> None:
+    stops(google, document, path, lambda: None)
+    assert path.stat().st_mode & 0o077 == 0
+    assert json.loads(path.read_text(encoding="utf-8"))["format"] == 1
+
+
+def test_a_note_whose_program_is_still_at_it_is_left_alone(path: Path) -> None:
+    mine = FileJournal(path)
+    mine.note("mine")
+    code = (
+        "import sys; from pathlib import Path; from sheetnet.stores.google.journal import FileJournal\n"
+        "journal = FileJournal(Path(sys.argv[1])); print(repr(journal.read()))\n"
+        "journal.note('theirs'); journal.clear()"
+    )
+    asked = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True
+    )
+    assert asked.stdout == "''\n"
+    assert mine.read() == "mine"
+    mine.clear()
+    assert not path.exists()
+
+
+def test_a_folder_that_cannot_be_written_costs_only_the_note(
+    google: InProcess, document: Document, tmp_path: Path
+) -> None:
+    (tmp_path / "a file").write_text("", encoding="utf-8")
+    with open_store(google, document, FileJournal(tmp_path / "a file" / "note.json")) as store:
+        store.commit(flags(store.read()))
+    check(document)

@@ -216,7 +216,13 @@ class SheetsClient:
     def _send(self, method: str, path: str, query: Mapping[str, Any], body: Json | None = None) -> Json:
         self.calls += 1
         address = path if path.startswith("https://") else self._base + path
-        response = self._http.request(method, address, params={**query, "prettyPrint": "false"}, json=body)
+        response = self._http.request(
+            method,
+            address,
+            params={**query, "prettyPrint": "false"},
+            data=None if body is None else orjson.dumps(body),
+            headers=None if body is None else {"Content-Type": "application/json"},
+        )
         answer: Json = orjson.loads(response.content)
         return answer
 

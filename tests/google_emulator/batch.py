@@ -113,6 +113,7 @@ _KINDS: dict[str, Callable[[Document, Json], Json]] = {
     "insertRange": structure.insert_range,
     "mergeCells": merging.merge_cells,
     "moveDimension": structure.move_dimension,
+    "pasteData": pasting.paste_data,
     "randomizeRange": sorting.randomize_range,
     "repeatCell": writing.repeat_cell,
     "setBasicFilter": filters.set_basic_filter,

@@ -39,7 +39,7 @@ class File:
         """Count a version if the spreadsheet has changed since the last look, whoever changed it."""
         standing = {
             **self.document.aside(),
-            "sheets": [sheet.content() for sheet in self.document.sheets],
+            "sheets": [sheet.aside() for sheet in self.document.sheets],
             "trashed": self.document.trashed,
         }
         if standing != self._seen:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from tests.google_emulator.references import Copied, Cut, rewritten
 from tests.google_emulator.refusals import Refusal, Unsupported
 from tests.google_emulator.sheets import Json, Sheet
 from tests.google_emulator.structure import rewrite
+from tests.google_emulator.typing_in import put, typist
 
 if TYPE_CHECKING:
     from tests.google_emulator.document import Document
@@ -127,6 +130,26 @@ def filled(source: Cell, step: int, by: Copied) -> Cell:
     elif source.format.get("numberFormat", {}).get("type") == "DATE" and type(source.value) in (int, float):
         copied.value = source.value + step  # type: ignore[operator]
     return copied
+
+
+def paste_data(document: Document, request: Json) -> Json:
+    """Type texts that stand between delimiters into cells, as pasting from a file does."""
+    start = request.get("coordinate") or {}
+    sheet = sheet_of(document, start)
+    top, left = start.get("rowIndex") or 0, start.get("columnIndex") or 0
+    if request.get("html") or (request.get("type") or "PASTE_NORMAL") not in ("PASTE_NORMAL", "PASTE_VALUES"):
+        raise Unsupported("pasteData of HTML, or of anything but values")
+    if not request.get("delimiter"):
+        raise Refusal(400, "A delimiter must be set.")
+    rows = list(csv.reader(io.StringIO(request.get("data") or ""), delimiter=request["delimiter"][0]))
+    reach = (top, top + len(rows), left, left + max(map(len, rows), default=0))
+    _check_fits(document, sheet, reach)
+    read = typist(document)
+    for row, texts in enumerate(rows, start=top):
+        for column, text in enumerate(texts, start=left):
+            cell = sheet.cell(row, column)
+            put(cell, read(cell, text))
+    return {}
 
 
 def _taken(sheet: Sheet, around: Bounds) -> Block:

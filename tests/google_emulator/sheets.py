@@ -72,9 +72,16 @@ class Sheet:
         self._owned.add(id(cells))
         self._maybe[id(cells)] = cells
 
+    def may_refer(self, other: Sheet) -> None:
+        """Know as much of the rows that are shared with another tab as that one does."""
+        self._maybe.update(other._maybe)
+
     def referring(self) -> list[Row]:
         """Return the rows with a formula, or with a rule that holds one; look and do not write."""
-        self._maybe = {key: row for key, row in self._maybe.items() if any(map(refers, row.values()))}
+        standing = self._maybe
+        if len(standing) > 2 * self.row_count:
+            standing = {id(row): row for row in self.rows if id(row) in standing}
+        self._maybe = {key: row for key, row in standing.items() if any(map(refers, row.values()))}
         return list(self._maybe.values())
 
     def cell(self, row: int, column: int) -> Cell:
@@ -181,16 +188,18 @@ class Sheet:
     def aside(self) -> Json:
         """Return what ``put_back`` needs; nothing done to this sheet from now on changes it."""
         self._owned = set()
-        return {name: _copy(each) for name, each in vars(self).items()}
-
-    def content(self) -> Json:
-        """Return what to compare with another time's: unlike what is kept aside, only what can be seen."""
-        return {name: each for name, each in self.aside().items() if not name.startswith("_")}
+        if len(self._ends) > 2 * self.row_count:
+            self._ends = {}
+        return {name: _copy(each) for name, each in vars(self).items() if name not in _UNKEPT}
 
     def put_back(self, kept: Json) -> None:
         """Be as kept aside."""
         vars(self).update({name: _copy(each) for name, each in kept.items()})
-        self._owned = set()
+        self._owned, self._ends = set(), {}
+        self._maybe = {id(row): row for row in self.rows if row}
+
+
+_UNKEPT = ("_owned", "_maybe", "_ends")
 
 
 def refers(cell: Cell) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any
 
-from tests.google_emulator.cells import Cell
+from tests.google_emulator.calculation import Calculation
+from tests.google_emulator.cells import Cell, Value
 from tests.google_emulator.grid_ranges import Bounds, area_of
 from tests.google_emulator.merging import check_no_tall_merge
 from tests.google_emulator.protection import check_area
@@ -40,8 +41,10 @@ def sort_range(document: Document, request: Json) -> Json:
 def sort(document: Document, sheet: Sheet, around: Bounds, keys: list[tuple[int, bool]]) -> None:
     """Sort the rows of an area by columns, each ascending or (True) descending; blanks come last."""
     order = list(range(around[0], around[1]))
+    shown = Calculation(document).shown
     for column, descends in reversed(keys):
-        ranks = {row: sort_key(sheet.rows[row].get(column)) for row in order}
+        cells = ((row, sheet.rows[row].get(column)) for row in order)
+        ranks = {row: sort_key(*shown(sheet, cell)) if cell else _BLANK for row, cell in cells}
         blank = [row for row in order if ranks[row] == _BLANK]
         filled = sorted(
             (row for row in order if ranks[row] != _BLANK), key=ranks.__getitem__, reverse=descends
@@ -50,17 +53,17 @@ def sort(document: Document, sheet: Sheet, around: Bounds, keys: list[tuple[int,
     put_in_order(document, sheet, around, order)
 
 
-def sort_key(cell: Cell | None) -> tuple[int, Any]:
-    """Return where a cell stands in an ascending sort: numbers, texts whatever their case, FALSE, TRUE."""
-    if cell is None or cell.value is None or cell.value == "":
+def sort_key(value: Value, is_error: bool) -> tuple[int, Any]:
+    """Return where a value stands in an ascending sort: numbers, texts whatever their case, FALSE, TRUE."""
+    if value is None or value == "":
         return _BLANK
-    if isinstance(cell.value, bool):
-        return (3, cell.value)
-    if cell.is_error:
-        return (4, str(cell.value))
-    if isinstance(cell.value, str):
-        return (2, cell.value.lower())
-    return (1, cell.value)
+    if isinstance(value, bool):
+        return (3, value)
+    if is_error:
+        return (4, str(value))
+    if isinstance(value, str):
+        return (2, value.lower())
+    return (1, value)
 
 
 def put_in_order(document: Document, sheet: Sheet, around: Bounds, order: list[int]) -> None:

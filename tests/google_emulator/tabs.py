@@ -73,10 +73,11 @@ def duplicate_sheet(document: Document, request: Json) -> Json:
 
 def copy_of(document: Document, source: Sheet, sheet_id: int, title: str) -> Sheet:
     """Return a copy of a tab under another id, everything that has an id under a new one."""
-    copied = Sheet(sheet_id, title, source.row_count, source.column_count)
-    kept = source.aside()
-    for name in ("rows", "_maybe", "column_properties", "row_properties", "frozen_rows", "frozen_columns"):
+    copied, kept = Sheet(sheet_id, title), source.aside()
+    copied.row_count, copied.column_count = source.row_count, source.column_count
+    for name in ("rows", "column_properties", "row_properties", "frozen_rows", "frozen_columns"):
         setattr(copied, name, kept[name])
+    copied.may_refer(source)
     copied.hidden, copied.extra, copied.grid_extra = source.hidden, kept["extra"], kept["grid_extra"]
     for name in ("column_groups", "row_groups", "conditional_formats", "merges", "basic_filter"):
         setattr(copied, name, on_sheet(kept[name], source.id, sheet_id))

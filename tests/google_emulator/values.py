@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from tests.google_emulator import batch
-from tests.google_emulator.calculation import PENDING
 from tests.google_emulator.document import Cell, Document
-from tests.google_emulator.locales import locale_of
 from tests.google_emulator.protection import check_area
 from tests.google_emulator.ranges import Area, letters, out_of_grid, whole, written
 from tests.google_emulator.refusals import Refusal
 from tests.google_emulator.showing import Showing
 from tests.google_emulator.tables import last_table
-from tests.google_emulator.user_entered import Entered, entered
+from tests.google_emulator.typing_in import put, typist
+from tests.google_emulator.user_entered import Entered
 from tests.google_emulator.validation import check_value
 
 Json = dict[str, Any]
@@ -116,7 +114,7 @@ def write(document: Document, area: Area, rows: Sequence[Sequence[Any]], option:
     sheet = area.sheet
     height, width = len(rows), max(map(len, rows), default=0)
     _check_fits(area, rows)
-    read = _typist(document) if option == "USER_ENTERED" else _raw
+    read = typist(document) if option == "USER_ENTERED" else _raw
     check_area(document, sheet, (area.top, area.top + height, area.left, area.left + width))
     updated: set[tuple[int, int]] = set()
     for i, line in enumerate(rows):
@@ -155,29 +153,8 @@ def _check_length(value: Any) -> None:
         )
 
 
-def put(cell: Cell, found: Entered) -> None:
-    """Let a cell that is being changed hold what was entered."""
-    cell.runs = []
-    cell.formula = found.formula
-    cell.value = PENDING if found.formula is not None else found.value
-    cell.is_error = found.formula is not None
-    if found.number_format and "numberFormat" not in cell.format:
-        cell.format = {**cell.format, "numberFormat": found.number_format}
-
-
 def _raw(_: Cell, value: Any) -> Entered:
     return Entered(None if value == "" else value)
-
-
-def _typist(document: Document) -> Callable[[Cell, Any], Entered]:
-    locale, year = locale_of(document.locale), datetime.now(UTC).year
-
-    def typed(cell: Cell, value: Any) -> Entered:
-        if not isinstance(value, str):
-            return Entered(value)
-        return entered(value, locale, cell.format.get("numberFormat", {}), year)
-
-    return typed
 
 
 def clear(document: Document, area: Area) -> None:

@@ -16,17 +16,32 @@ from tests.google_emulator.guesses import Guesses
 from tests.google_emulator.refusals import Refusal
 from tests.stores_google.asking import Json, ask, cells, lines, seen, sheet_with_people
 
-SMALL = st.integers(-1, 14)
-SHEET = st.sampled_from([0, 0, 0, 5, 99])
-GRID = st.builds(cells, SMALL, SMALL, SMALL, SMALL, SHEET)
-LINES = st.builds(lines, st.sampled_from(["ROWS", "COLUMNS"]), SMALL, SMALL, SHEET)
+SMALL = st.integers(0, 3)
+SIZE = st.integers(1, 3)
+SHEET = st.sampled_from([0] * 12 + [5] * 4 + [99])
+GRID = st.builds(
+    lambda top, height, left, width, sheet: cells(top, top + height, left, left + width, sheet),
+    st.integers(0, 9),
+    SIZE,
+    st.integers(0, 5),
+    SIZE,
+    SHEET,
+)
+WHOLE = st.builds(lambda top, sheet: cells(top, 8, 0, 8, sheet), SMALL, SHEET)
+LINES = st.builds(
+    lambda dimension, start, count, sheet: lines(dimension, start, start + count, sheet),
+    st.sampled_from(["ROWS", "COLUMNS"]),
+    SMALL,
+    SIZE,
+    SHEET,
+)
 ONE_LINE = st.builds(
     lambda dimension, at, sheet: lines(dimension, at, at + 1, sheet),
     st.sampled_from(["ROWS", "COLUMNS"]),
     st.integers(0, 9),
     SHEET,
 )
-TEXT = st.sampled_from(["", "a", "Oslo", "x y", "TEAM"])
+TEXT = st.sampled_from(["", "Oslo", "x y", "TEAM", *map("{}_name".format, "abcdefgh")])
 POINT = st.builds(lambda s, r, c: {"sheetId": s, "rowIndex": r, "columnIndex": c}, SHEET, SMALL, SMALL)
 PLACE = st.one_of(
     st.just({"spreadsheet": True}),
@@ -64,7 +79,9 @@ REQUESTS = st.one_of(
     of("cutPaste", source=GRID, destination=POINT, pasteType=st.just("PASTE_NORMAL")),
     of("mergeCells", range=GRID, mergeType=st.sampled_from(["MERGE_ALL", "MERGE_ROWS", "MERGE_COLUMNS"])),
     of("unmergeCells", range=GRID),
-    of("sortRange", range=GRID, sortSpecs=st.lists(inner(dimensionIndex=SMALL), max_size=2)),
+    of(
+        "sortRange", range=st.one_of(GRID, WHOLE), sortSpecs=st.lists(inner(dimensionIndex=SMALL), max_size=2)
+    ),
     of("setDataValidation", range=GRID, rule=st.just({"condition": {"type": "BOOLEAN"}})),
     of("addDimensionGroup", range=LINES),
     of("deleteDimensionGroup", range=LINES),

@@ -95,8 +95,9 @@ def _credentials(store: StoreSettings) -> Generator[Step, None, tuple[Any, str]]
         )
     private = "readable by you alone" if os.name == "posix" else "keep it in a folder of your own"
     yield Step("Credentials file", f"{file} is there; {private}.")
+    walls = [NO_KEYS] if key.client is None else [BLOCKED]
     credentials: Any = _tried(
-        "Key", lambda: load_credentials(file, own_folder(), sees_trash=store.look_in_trash), [NO_KEYS]
+        "Key", lambda: load_credentials(file, own_folder(), sees_trash=store.look_in_trash), walls
     )
     if key.client is None:
         yield Step("Key", f"A service account's: {key.address}.")

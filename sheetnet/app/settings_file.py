@@ -62,8 +62,10 @@ def find_settings_file(asked: Path | None) -> Path:
     raise NoSettingsFile(str(place), hint)
 
 
-def load_settings(path: Path) -> Settings:
+def load_settings(path: Path, *, may_lack_key: bool = False) -> Settings:
     """Read and check a settings file and the environment; paths come back absolute.
+
+    Where it ``may_lack_key``, whether the credentials file is there is left to whoever reads it.
 
     Raises:
         SettingsFaults: with everything that is wrong.
@@ -77,7 +79,7 @@ def load_settings(path: Path) -> Settings:
     settings = None
     try:
         settings = _with_folder(Settings(**written), path.parent)
-        faults += _faults_between(settings)
+        faults += _faults_between(settings, may_lack_key=may_lack_key)
     except ValidationError as error:
         wrong = error.errors()
         faults += [_fault(each, text) for each in wrong]
@@ -290,13 +292,13 @@ def _with_folder(settings: Settings, folder: Path) -> Settings:
     )
 
 
-def _faults_between(settings: Settings) -> Iterator[str]:
+def _faults_between(settings: Settings, *, may_lack_key: bool = False) -> Iterator[str]:
     """Yield what no single setting can see."""
     store, mail = settings.store, settings.mail
     if store.kind == "google":
         if not store.spreadsheet:
             yield "store.spreadsheet is missing: write the address of the Google Sheet"
-        if not store.credentials.is_file():
+        if not (may_lack_key or store.credentials.is_file()):
             yield (
                 f"store.credentials: there is no file at {store.credentials}; save the file from Google's "
                 "console there (credentials.example.json shows its shape)"

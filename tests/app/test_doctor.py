@@ -93,8 +93,9 @@ def test_it_changes_nothing_but_what_it_remembers_of_its_probes(document: Docume
 def test_a_credentials_file_that_is_not_there_is_named(document: Document, tmp_path: Path) -> None:
     (tmp_path / "credentials.json").unlink()
     answer = doctor()
-    assert answer.code == 2
-    assert "there is no file at" in answer.err
+    assert answer.code == 1
+    assert "✗ Credentials file: There is no credentials file at" in answer.out
+    assert "iam.disableServiceAccountKeyCreation" in answer.out
 
 
 def _others_may_read(key: Path, _: Emulator, __: Document) -> None:

@@ -53,7 +53,7 @@ def test_a_moved_or_broken_environment_is_made_anew(checkout: Path) -> None:
 
 
 def test_the_scripts_can_be_started_as_they_are() -> None:
-    for name in ("scripts/demo", "scripts/test", ".ci/run"):
+    for name in ("scripts/demo", "scripts/test", "scripts/check_live_sheet", ".ci/run"):
         file = ROOT / name
         assert file.read_text(encoding="utf-8").startswith("#!/usr/bin/env ")
         assert os.name == "nt" or os.access(file, os.X_OK)

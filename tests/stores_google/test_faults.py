@@ -252,6 +252,14 @@ def test_a_revoked_key_is_said_to_be_so(google: Emulator, open_store: Open) -> N
         store.read()
 
 
+@pytest.mark.parametrize("ahead", [7200, -7200])
+def test_a_wrong_clock_is_said_to_be_wrong(google: Emulator, open_store: Open, ahead: int) -> None:
+    document = network(google)
+    google.clock_ahead_seconds = ahead
+    with pytest.raises(RemoteError, match=r"clock is wrong.*Let the computer set date, time"):
+        open_store(document).read()
+
+
 def test_a_token_that_runs_out_is_renewed(google: Emulator, open_store: Open) -> None:
     document = network(google)
     store = open_store(document)

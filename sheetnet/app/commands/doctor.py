@@ -37,7 +37,7 @@ def doctor(
 
     terminal = Terminal()
     path = find_settings_file(settings_file)
-    settings = load_settings(path)
+    settings = load_settings(path, may_lack_key=True)
     steps = [Step("Settings file", f"{path} is in order.")]
     if not as_json:
         _show(steps[0], terminal)

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,10 +30,10 @@ def scopes_for(*, sees_trash: bool) -> list[str]:
 class Kept:
     """What is kept of a sign-in."""
 
-    refresh_token: str
+    refresh_token: str = field(repr=False)
     signed_in_at: str
     """The moment in ISO format."""
-    access_token: str = ""
+    access_token: str = field(default="", repr=False)
     expires_at: str = ""
     """In UTC, without a zone, as google-auth has it."""
     sees_trash: bool = False

@@ -20,6 +20,13 @@ class Fault:
     """Answer with this text as HTML, or cut the answer short where it is "cut"."""
     headers: dict[str, str] = field(default_factory=dict)
     message: str = ""
+    late_seconds: float = 0
+    """The answer comes so late; with nothing else said it is Google's own, and right."""
+
+    @property
+    def only_late(self) -> bool:
+        """Whether nothing is wrong but the time."""
+        return bool(self.late_seconds) and not self.status and not self.body
 
 
 class Orders:

@@ -22,6 +22,7 @@ from google.auth.credentials import Credentials
 from requests import PreparedRequest, Response
 from requests.adapters import BaseAdapter
 from requests.exceptions import ConnectionError as CannotConnect
+from requests.exceptions import ReadTimeout
 from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPResponse
 from urllib3.exceptions import ProtocolError
@@ -38,8 +39,8 @@ class InProcess(Service, BaseAdapter):
         """Return credentials of an account that this stand-in knows."""
         return _SignedIn(self, email)
 
-    def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
-        """Answer a request."""
+    def send(self, request: PreparedRequest, *_: Any, timeout: Any = None, **__: Any) -> Response:
+        """Answer a request; nobody waits for a late answer, one that is too late is given up."""
         body = request.body or b""
         content = body.encode() if isinstance(body, str) else bytes(body)
         reply = self.respond(request.method or "GET", request.path_url, request.headers, content)
@@ -48,6 +49,9 @@ class InProcess(Service, BaseAdapter):
                 "Connection aborted.", ConnectionResetError(104, "Connection reset by peer")
             )
             raise CannotConnect(reset, request=request)
+        patience = timeout[1] if isinstance(timeout, tuple) else timeout
+        if patience is not None and reply.late_seconds > patience:
+            raise ReadTimeout(f"Read timed out. (read timeout={patience})", request=request)
         response = Response()
         response.status_code = reply.status
         response.headers = CaseInsensitiveDict(reply.headers)

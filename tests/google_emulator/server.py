@@ -103,6 +103,7 @@ class _Handler(BaseHTTPRequestHandler):
         if reply is None:
             self._reset()
         else:
+            time.sleep(reply.late_seconds)
             self._send(reply)
 
     do_POST = do_PUT = do_DELETE = do_PATCH = do_GET

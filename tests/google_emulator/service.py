@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -39,6 +39,8 @@ class Reply:
     status: int
     body: bytes
     headers: dict[str, str]
+    late_seconds: float = 0
+    """How long the client has to wait for it."""
 
 
 class Service:
@@ -147,9 +149,11 @@ class Service:
         fault, status, answer = self._answer(call, content, headers.get("Authorization"))
         if fault is None:
             return _reply(call, status, answer, compact)
+        if fault.only_late:
+            return replace(_reply(call, status, answer, compact), late_seconds=fault.late_seconds)
         if fault.status == 0 and fault.body != "cut":
             return None
-        return _faulty(fault, answer)
+        return replace(_faulty(fault, answer), late_seconds=fault.late_seconds)
 
     def _consent_page(self, query: dict[str, list[str]]) -> Reply:
         try:
@@ -160,7 +164,7 @@ class Service:
     def _answer(self, call: Call, content: bytes, header: str | None) -> tuple[Fault | None, int, Any]:
         with self._lock:
             fault = self._orders.next(call.name)
-            if fault is not None and not fault.applied:
+            if fault is not None and not (fault.applied or fault.only_late):
                 return fault, 0, None
             try:
                 return fault, 200, self._carry_out(call, content, header)

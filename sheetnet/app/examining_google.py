@@ -76,8 +76,8 @@ def google_steps(settings: Settings, *, takes_over: bool, now: datetime) -> Iter
         yield _time_zone(book, reading)
         yield Step(
             "Quota",
-            "Google takes 60 reads and 60 writes a minute from one account. A run needs 2 or 3 reads, and a "
-            "write where there is something new: even five people's computers stay far below it.",
+            "Google takes 60 reads and 60 writes a minute from one account, and 300 from one Cloud project. "
+            "A run needs 3 reads, and a write where there is something new.",
         )
 
 

@@ -33,10 +33,12 @@ class Impatient(InProcess):
 
     def __init__(self) -> None:
         super().__init__()
+        self.limits: set[Any] = set()
         self.late: list[tuple[str, bool, type[Exception]]] = []
         """Part of the path, whether the request is carried out, and what the client then meets."""
 
     def send(self, request: PreparedRequest, *args: Any, **more: Any) -> Response:
+        self.limits.add(more["timeout"])
         for each in self.late:
             part, is_applied, met = each
             if part in request.path_url:
@@ -155,6 +157,11 @@ def test_a_time_limit_that_passes_once_is_outlasted(desk: Desk, met: type[Except
     desk.run()
     assert desk.document.value("Contacts", 1, column(desk, "Status")) == "New"
     assert desk.google.late == []
+
+
+def test_every_call_has_ten_seconds_to_connect_and_185_to_answer(desk: Desk) -> None:
+    desk.run()
+    assert desk.google.limits == {(10, 185)}
 
 
 def test_a_write_that_was_applied_too_late_is_not_written_twice(desk: Desk) -> None:

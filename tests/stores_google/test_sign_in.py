@@ -70,6 +70,16 @@ def test_whoever_has_signed_in_opens_what_is_shared_with_them(desk: Desk) -> Non
     desk.read(document.id)
 
 
+def test_a_sheet_that_is_not_shared_with_them_asks_for_that_or_for_another_account(desk: Desk) -> None:
+    document = network(desk.google)
+    document.readers = {"somebody.else@example.org"}
+    desk.sign_in()
+    with pytest.raises(
+        RemoteError, match=r"^Your Google account may not open.*or sign in as somebody who may"
+    ):
+        desk.read(document.id)
+
+
 def test_only_spreadsheets_are_asked_for_and_the_answer_is_bound_to_the_question(desk: Desk) -> None:
     asked = parse_qs(urlsplit(desk.attempt().address).query)
     assert asked["scope"] == ["https://www.googleapis.com/auth/spreadsheets"]

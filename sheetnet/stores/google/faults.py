@@ -128,10 +128,15 @@ def _forbidden(said: str, account: str) -> tuple[str, str]:
             "credentials in another one if it cannot be opened again.",
         )
     return (
-        f"{account} may not open or change this Google Sheet: it was not shared so, or somebody has taken "
-        "that back.",
+        f"{_at_the_start(account)} may not open or change this Google Sheet: it was not shared so, or "
+        "somebody has taken that back.",
         _share(account),
     )
+
+
+def _at_the_start(account: str) -> str:
+    """Return an account as it begins a sentence: an address as it is."""
+    return account if "@" in account else account[:1].upper() + account[1:]
 
 
 def _share(account: str) -> str:

@@ -131,8 +131,10 @@ def _delete(_: Path, google: Emulator, document: Document) -> None:
     del google.documents[document.id]
 
 
-def _only_view(_: Path, google: Emulator, __: Document) -> None:
-    google.fail("batchUpdate", status=403, times=2)
+def _only_view(_: Path, google: Emulator, document: Document) -> None:
+    document.readers = {ACCOUNT}
+    mine = {"id": "1", "type": "user", "role": "reader", "emailAddress": ACCOUNT}
+    google.files[document.id].permissions.append(mine)
 
 
 def _delete_a_tab(_: Path, __: Emulator, document: Document) -> None:

@@ -198,11 +198,17 @@ def unshare(desk: Desk) -> None:
     desk.document.readers = set()
 
 
+def throw_away(desk: Desk) -> None:
+    desk.document.guess(trashed="refused")
+    desk.document.trashed = True
+
+
 @pytest.mark.parametrize("when", ["before the run", "just before it writes"])
 @pytest.mark.parametrize(
     ("do", "cause", "cure"),
     [
         (unshare, "may not open or change this Google Sheet", "press Share"),
+        (throw_away, "or it is in the trash", "press Share"),
         (protect, "Somebody has protected cells that sheetnet writes", "Data > Protect sheets and ranges"),
     ],
     ids=lambda each: getattr(each, "__name__", None),

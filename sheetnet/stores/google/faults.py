@@ -128,8 +128,8 @@ def _forbidden(said: str, account: str) -> tuple[str, str]:
             "credentials in another one if it cannot be opened again.",
         )
     return (
-        f"{_at_the_start(account)} may not open or change this Google Sheet: it was not shared so, or "
-        "somebody has taken that back.",
+        f"{_at_the_start(account)} may not open or change this Google Sheet: it was not shared so, somebody "
+        "has taken that back, or it is in the trash.",
         _share(account),
     )
 

@@ -46,7 +46,7 @@ class Asked:
         Raises:
             Refusal: there is none, or it is not shared with whoever asks.
         """
-        return self.service.open_to(self.call.parts[0], self.email)
+        return self.service.open_to(self.call.parts[0], self.email, to_write=not self.call.is_read)
 
     @cached_property
     def mask(self) -> discovery.Mask:
@@ -75,7 +75,7 @@ def carry_out(service: Service, call: Call, body: Json, email: str) -> Any:
     if call.name == "permissions.create":
         body.pop("withLink", None)  # a field of Drive's second version, which gspread sends and Drive takes
     if call.request is not None:
-        discovery.check(call.request, body, "data" if call.request == "ValueRange" else "", call.api)
+        body = discovery.read(call.request, body, "data" if call.request == "ValueRange" else "", call.api)
     asked = Asked(service, call, body, email)
     if call.api == "drive.v3" or call.name.startswith("drive."):
         return drive.answer(asked)
@@ -177,7 +177,9 @@ def _copy_to(asked: Asked) -> Json:
     source = next((sheet for sheet in asked.document.sheets if sheet.id == sheet_id), None)
     if source is None:
         raise Refusal(400, f"No grid with id: {sheet_id}")
-    target = asked.service.open_to(asked.body.get("destinationSpreadsheetId") or "", asked.email)
+    target = asked.service.open_to(
+        asked.body.get("destinationSpreadsheetId") or "", asked.email, to_write=True
+    )
     title, count = f"Copy of {source.title}", 1
     while target.find(title):
         count += 1

@@ -7,6 +7,7 @@ again, slowly, for Google's words about it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -51,6 +52,37 @@ def check(name: str, value: Any, path: str = "", api: Api = "sheets.v4") -> None
     """Refuse a JSON value that does not fit the schema; nulls are let through, as Google does."""
     if not _fits_schema(name, api)(value):
         _check({"$ref": name}, value, path, api)
+
+
+def read(name: str, value: Any, path: str = "", api: Api = "sheets.v4") -> Any:
+    """Return a request's body as its schema has it: a number may come as a text, as in any proto.
+
+    Raises:
+        Malformed: it does not fit.
+    """
+    if not _fits_schema(name, api)(value):
+        value = _coerced({"$ref": name}, value, api)
+        _check({"$ref": name}, value, path, api)
+    return value
+
+
+def _coerced(spec: Spec, value: Any, api: Api) -> Any:
+    """Return a body in which whole numbers and numbers that came otherwise are what they should be."""
+    if "$ref" in spec:
+        spec = schema(spec["$ref"], api)
+    if isinstance(value, dict):
+        fields = spec.get("properties", {})
+        return {name: _coerced(fields.get(name, {}), each, api) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_coerced(spec.get("items", {}), each, api) for each in value]
+    kind = spec.get("type")
+    if kind == "integer" and isinstance(value, float) and value.is_integer():
+        return int(value)
+    if kind == "integer" and isinstance(value, str) and re.fullmatch(r"-?\d+", value):
+        return int(value)
+    if kind == "number" and isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", value):
+        return float(value)
+    return value
 
 
 @cache

@@ -106,17 +106,22 @@ class Service:
         """Delete a spreadsheet for good."""
         del self.documents[document_id], self.files[document_id]
 
-    def open_to(self, document_id: str, email: str) -> Document:
+    def open_to(self, document_id: str, email: str, *, to_write: bool) -> Document:
         """Return the spreadsheet that an account asks for.
 
         Raises:
-            Refusal: there is none, or it is not shared with that account.
+            Refusal: there is none, or it is not shared with that account, or only to be read.
         """
         document = self.documents.get(document_id)
         if document is None:
             raise Refusal(404)
-        if document.readers is not None and email not in (document.owner, *document.readers):
+        role = self.files[document_id].role_of(email)
+        if role is None:
             raise Refusal(document.guesses.revoked)
+        if to_write and role not in ("owner", "writer"):
+            raise Refusal(403)
+        if document.trashed and document.guesses.trashed == "refused":
+            raise Refusal(404)
         return document
 
     def document(self, document_id: str) -> Document:

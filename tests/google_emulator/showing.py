@@ -79,6 +79,18 @@ class Showing:
             shown = self._formats[id(cell.format)] = in_colours("CellFormat", cell.format)
         return shown
 
+    def _effective_format(self, sheet: Sheet, cell: Cell) -> Json:
+        """Return the format that a cell has in the end: its own on top of the spreadsheet's."""
+        value, is_error = self._calculation.shown(sheet, cell)
+        is_text = isinstance(value, str) and not is_error
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        base = default_format()
+        base["textFormat"]["fontFamily"] = "Arial"
+        if value is not None:
+            base["horizontalAlignment"] = "LEFT" if is_text else "RIGHT" if is_number else "CENTER"
+        base["hyperlinkDisplayType"] = "LINKED" if _link(cell) else "PLAIN_TEXT"
+        return _over(base, self._format(cell))
+
     def cell_data(self, sheet: Sheet, cell: Cell, wanted: Mask) -> Json:
         """Return those fields of a CellData that a mask asks for; what is not there is left out."""
         answer: Json = {}
@@ -94,7 +106,7 @@ class Showing:
         if cell.format and (every or "userEnteredFormat" in wanted):
             answer["userEnteredFormat"] = self._format(cell)
         if (cell.has_value or cell.format) and (every or "effectiveFormat" in wanted):
-            answer["effectiveFormat"] = effective_format(self._format(cell))
+            answer["effectiveFormat"] = self._effective_format(sheet, cell)
         if cell.note and (every or "note" in wanted):
             answer["note"] = cell.note
         if cell.runs and (every or "textFormatRuns" in wanted):
@@ -104,11 +116,6 @@ class Showing:
         if (every or "hyperlink" in wanted) and (uri := _link(cell)):
             answer["hyperlink"] = uri
         return answer
-
-
-def effective_format(given: Json) -> Json:
-    """Return a format on top of the default one, as a cell shows it."""
-    return _over(default_format(), given)
 
 
 def default_format() -> Json:

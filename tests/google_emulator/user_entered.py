@@ -141,25 +141,22 @@ def _separated(found: re.Match[str], locale: Locale, year: int) -> tuple[int, st
     first, sign, second, third = found[1], found[2], found[3], found[4]
     if sign == "." and "." not in locale.date:
         return None
+    between = f'"{sign}"' if sign == "-" else sign
     if len(first) == 4 and third is not None:
-        pattern = f"yyyy{sign}{'mm' if len(second) == 2 else 'm'}{sign}{'dd' if len(third) == 2 else 'd'}"
+        pattern = between.join(("yyyy", "mm" if len(second) == 2 else "m", "dd" if len(third) == 2 else "d"))
         return _serial(int(first), int(second), int(third), pattern)
-    if len(first) > 2:
+    if len(first) > 2 or len(third or "00") not in (2, 4):
         return None
+    if locale.order == "ymd" and third is not None and len(third) == 2:
+        return _serial(_full_year(first), int(second), int(third), between.join(("yy", "M", "d")))
     day_first = locale.order == "dmy"
-    if third is None:
-        month, day = (second, first) if day_first else (first, second)
-        return _serial(year, int(month), int(day), f"d{sign}m" if day_first else f"m{sign}d")
-    if len(third) not in (2, 4):
-        return None
-    if locale.order == "ymd" and len(third) == 2:
-        return _serial(_full_year(first), int(second), int(third), f"yy{sign}m{sign}d")
     month, day = (second, first) if day_first else (first, second)
+    parts = ("d", "M") if day_first else ("M", "d")
+    if third is None:
+        return _serial(year, int(month), int(day), between.join(parts))
     full = int(third) if len(third) == 4 else _full_year(third)
-    years = "yyyy" if len(third) == 4 else "yy"
-    return _serial(
-        full, int(month), int(day), f"d{sign}m{sign}{years}" if day_first else f"m{sign}d{sign}{years}"
-    )
+    own = sign in locale.date and locale.order != "ymd"
+    return _serial(full, int(month), int(day), locale.date if own else between.join((*parts, "yyyy")))
 
 
 def _named(text: str, year: int) -> tuple[int, str] | None:

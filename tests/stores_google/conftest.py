@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 
 from sheetnet.stores.google.store import GoogleStore
-from tests.google_emulator import Document, Emulator
+from tests.google_emulator import Document, Emulator, InProcess
 from tests.stores_google.opening import credentials_for, utc_now
 
 Open = Callable[[Document], GoogleStore]
@@ -18,6 +18,13 @@ Open = Callable[[Document], GoogleStore]
 def google() -> Iterator[Emulator]:
     with Emulator() as emulator:
         yield emulator
+
+
+@pytest.fixture
+def in_process() -> Iterator[InProcess]:
+    """A stand-in without sockets."""
+    with InProcess() as service:
+        yield service
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ def google() -> Iterator[InProcess]:
 def story(service: Service, session: requests.Session) -> list[Answer]:
     """Ask a few things of one document, right and wrong, and return what was answered."""
     document = network(service)
+    document.owner = ACCOUNT
     session.headers["Authorization"] = f"Bearer {service.accounts.issue(ACCOUNT)}"
     base = f"{service.url}/v4/spreadsheets/{document.id}"
     span = {"sheetId": document.tab("Contacts").id, "dimension": "ROWS", "startIndex": 1, "endIndex": 2}
@@ -37,6 +38,15 @@ def story(service: Service, session: requests.Session) -> list[Answer]:
         ("POST", f"{base}:batchUpdate", {"requests": [{"insertDimension": {"range": span}}]}),
         ("POST", f"{base}:batchUpdate", {"requests": [{"noSuchRequest": {}}]}),
         ("GET", f"{base}/values:batchGet?ranges=Nowhere!A1", None),
+        (
+            "PUT",
+            f"{base}/values/'Help Log'!A2?valueInputOption=USER_ENTERED",
+            {"values": [["1/2/2020", "é"]]},
+        ),
+        ("GET", f"{base}/values/Help%20Log!A1:B3", None),
+        ("POST", f"{base}/values/'Help Log'!A1:clear", None),
+        ("GET", f"{service.url}/drive/v3/files/{document.id}/export?mimeType=text/csv", None),
+        ("DELETE", f"{service.url}/drive/v3/files/{document.id}", None),
         ("GET", f"{service.url}/v4/spreadsheets/none", None),
         ("GET", f"{service.url}/elsewhere", None),
     ]
@@ -44,7 +54,7 @@ def story(service: Service, session: requests.Session) -> list[Answer]:
     for method, url, body in asked:
         with session.request(method, url, json=body, timeout=10) as answer:
             text = answer.content.replace(document.id.encode(), b"ID")
-            answers.append((answer.status_code, answer.headers["Content-Type"], text))
+            answers.append((answer.status_code, answer.headers.get("Content-Type", ""), text))
     service.faults.clear()
     return answers
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,16 +11,10 @@ from tests.stores_google.asker import Asker
 
 
 @pytest.fixture
-def google() -> Iterator[InProcess]:
-    with InProcess() as service:
-        yield service
-
-
-@pytest.fixture
-def ask(google: InProcess) -> Asker:
-    document = google.new_document()
+def ask(in_process: InProcess) -> Asker:
+    document = in_process.new_document()
     document.name_range("Names", "Sheet1", (0, 3, 1, 3))
-    return Asker(google, document)
+    return Asker(in_process, document)
 
 
 # writing
@@ -92,13 +85,13 @@ def test_an_input_option_must_be_said(ask: Asker) -> None:
     assert message == "'valueInputOption' is required but not specified"
 
 
-def test_values_that_are_no_lists_are_refused_in_google_s_words(google: InProcess, ask: Asker) -> None:
+def test_values_that_are_no_lists_are_refused_in_google_s_words(in_process: InProcess, ask: Asker) -> None:
     said = "Invalid value at 'data.values' (type.googleapis.com/google.protobuf.ListValue), \"X\""
     status, answer = ask.sheets("PUT", "/values/A1", {"values": "X"}, valueInputOption="RAW")
     assert (status, answer["error"]["message"]) == (400, said)
     assert answer["error"]["details"][0]["fieldViolations"] == [{"field": "data.values", "description": said}]
-    assert google.faults
-    google.faults.clear()
+    assert in_process.faults
+    in_process.faults.clear()
 
 
 def test_several_ranges_are_written_together_or_not_at_all(ask: Asker) -> None:
@@ -256,8 +249,23 @@ def test_formulas_dates_and_texts_are_rendered_as_recorded(ask: Asker) -> None:
     assert shown("FORMULA", "SERIAL_NUMBER") == [["=4/2", 43831, "string", 53], ["=3/2", 0.12, 36162]]
 
 
-def test_a_choice_that_google_does_not_know_is_refused(google: InProcess, ask: Asker) -> None:
+def test_a_full_cell_says_how_it_looks_in_the_end(ask: Asker) -> None:
+    ask.put("A1:B1", [["2020-01-01", "text"]])
+    ask.document.tab("Sheet1").cell(0, 1).format = {"textFormat": {"bold": True}}
+    _, answer = ask.sheets("GET", ranges="A1:C1", includeGridData="true")
+    (data,) = answer["sheets"][0]["data"]
+    day, text = data["rowData"][0]["values"]
+    assert day["userEnteredFormat"] == {"numberFormat": {"type": "DATE", "pattern": 'yyyy"-"mm"-"dd'}}
+    assert day["formattedValue"] == "2020-01-01"
+    assert day["effectiveFormat"]["horizontalAlignment"] == "RIGHT"
+    assert text["effectiveFormat"]["textFormat"]["bold"] is True
+    assert text["effectiveFormat"]["textFormat"]["fontSize"] == 10
+    assert text["effectiveFormat"]["horizontalAlignment"] == "LEFT"
+    assert data["columnMetadata"] == [{"pixelSize": 100}] * 3
+
+
+def test_a_choice_that_google_does_not_know_is_refused(in_process: InProcess, ask: Asker) -> None:
     ask.refused("GET", "/values/A1", valueRenderOption="PRETTY")
     ask.refused("GET", "/values/A1", includeGridData="true")
-    assert len(google.faults) == 2
-    google.faults.clear()
+    assert len(in_process.faults) == 2
+    in_process.faults.clear()

@@ -12,19 +12,22 @@ from tests.google_emulator.server import Emulator
 
 
 def main() -> None:
-    """Serve; print the address, and write a service account's file where one is asked for."""
+    """Serve; print the address, and write files from the console where they are asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.google_emulator", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 takes a free port")
     parser.add_argument("--credentials", type=Path, help="write a service account file here")
+    parser.add_argument("--oauth-client", type=Path, help="write an OAuth client's file here")
     parser.add_argument(
         "--strict-sign-in",
         action="store_true",
-        help="take only tokens that this server gave out; without it any bearer token will do",
+        help="take only tokens, keys and clients of this server; without it any will do",
     )
     options = parser.parse_args()
     with Emulator(options.port, any_token=not options.strict_sign_in) as emulator:
         if options.credentials:
             options.credentials.write_text(json.dumps(emulator.credentials(), indent=2), "utf-8")
+        if options.oauth_client:
+            options.oauth_client.write_text(json.dumps(emulator.oauth_client(), indent=2), "utf-8")
         sys.stdout.write(f"{emulator.url}\n")
         sys.stdout.flush()
         try:

@@ -52,6 +52,11 @@ class Accounts:
         self._email_by_token: dict[str, str] = {}
         self._scopes_by_token: dict[str, frozenset[str]] = {}
 
+    @property
+    def takes_strangers(self) -> bool:
+        """Whether keys and clients that were not made here are taken too."""
+        return self._anyone is not None
+
     def register(self, token_uri: str, email: str) -> dict[str, Any]:
         """Make a service account; return the contents of its credentials file."""
         key = _key()
@@ -132,6 +137,8 @@ class Accounts:
         if header.get("alg") != "RS256":
             raise TokenRefused("invalid_grant", "Invalid JWT: only RS256 is taken.")
         public = self._public.get(claims.get("iss"))
+        if public is None and self.takes_strangers:
+            return claims
         if public is None:
             raise TokenRefused("invalid_grant", "Invalid grant: account not found")
         try:

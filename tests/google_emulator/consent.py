@@ -11,9 +11,9 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
-from tests.google_emulator.auth import Accounts, TokenRefused
+from tests.google_emulator.auth import SCOPE, Accounts, TokenRefused
 from tests.google_emulator.refusals import Refusal
 
 PAGE = "/o/oauth2/auth"
@@ -78,7 +78,7 @@ class Consent:
         """
         asked = {name: values[0] for name, values in query.items()}
         redirect = urlsplit(asked.get("redirect_uri", ""))
-        if asked.get("client_id") not in self._secrets:
+        if not self._knows(asked.get("client_id", "")):
             raise Refusal(401, "Access blocked: Authorization Error. Error 401: invalid_client")
         if redirect.scheme != "http" or redirect.hostname not in _LOOPBACK:
             raise Refusal(400, "Access blocked. Error 400: redirect_uri_mismatch")
@@ -108,20 +108,28 @@ class Consent:
             back["error"] = self.answer
         return f"{asked['redirect_uri']}?{urlencode(back)}"
 
-    def grant(self, form: Fields) -> dict[str, Any]:
+    def _knows(self, client_id: str) -> bool:
+        return client_id in self._secrets or (self._accounts.takes_strangers and bool(client_id))
+
+    def grant(self, form: Fields, header: str | None = None) -> dict[str, Any]:
         """Return tokens for a code, or a fresh access token for a refresh token.
+
+        The client says who it is in the form, or in the header that basic authentication has.
 
         Raises:
             TokenRefused: as Google's token endpoint answers.
         """
-        given = {name: values[0] for name, values in form.items()}
+        given = {**_basic(header), **{name: values[0] for name, values in form.items()}}
         client_id = given.get("client_id", "")
-        if client_id not in self._secrets:
+        if not self._knows(client_id):
             raise TokenRefused("deleted_client", "The OAuth client was deleted.", 401)
-        if not secrets.compare_digest(self._secrets[client_id], given.get("client_secret", "")):
+        secret = self._secrets.get(client_id, given.get("client_secret", ""))
+        if not secrets.compare_digest(secret, given.get("client_secret", "")):
             raise TokenRefused("invalid_client", "Unauthorized", 401)
         if given["grant_type"] == "refresh_token":
             code = self._refresh.get(given.get("refresh_token", ""))
+            if code is None and self._accounts.takes_strangers:
+                code = _Code(self.person, client_id, "", "", given.get("scope", SCOPE), True)
             if code is None or code.client_id != client_id:
                 raise TokenRefused("invalid_grant", "Token has been expired or revoked.")
             return self._token(code)
@@ -145,6 +153,14 @@ class Consent:
             "scope": code.scope,
             "token_type": "Bearer",
         }
+
+
+def _basic(header: str | None) -> dict[str, str]:
+    kind, _, coded = (header or "").partition(" ")
+    if kind != "Basic":
+        return {}
+    name, _, secret = base64.b64decode(coded).decode().partition(":")
+    return {"client_id": unquote(name), "client_secret": unquote(secret)}
 
 
 def _challenge(verifier: str) -> str:

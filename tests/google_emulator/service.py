@@ -185,7 +185,7 @@ class Service:
 
     def _carry_out(self, call: Call, content: bytes, header: str | None) -> dict[str, Any]:
         if call.name == "token" and parse_qs(content.decode()).get("grant_type", [""])[0] in GRANTS:
-            return self.consent.grant(parse_qs(content.decode()))
+            return self.consent.grant(parse_qs(content.decode()), header)
         if call.name == "token":
             return self.accounts.grant(
                 parse_qs(content.decode()), f"{self.url}/token", self.clock_ahead_seconds

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -93,6 +94,44 @@ def test_another_key_s_signature_gets_none(google: Emulator, key: rsa.RSAPrivate
 def test_another_grant_gets_none(google: Emulator, key: rsa.RSAPrivateKey) -> None:
     status, _ = ask(google, assertion(key), grant="password")
     assert status == 400
+
+
+def test_a_person_s_sign_in_is_as_strict(google: Emulator) -> None:
+    client = google.oauth_client()["installed"]
+    asked = {"client_id": client["client_id"], "response_type": "code", "state": "s", "scope": SCOPE}
+    asked |= {"redirect_uri": "http://localhost:1", "code_challenge": "c", "code_challenge_method": "S256"}
+    url = f"{google.url}/o/oauth2/auth"
+    for wrong in ({"redirect_uri": "https://example.org"}, {"code_challenge_method": "plain"}, {"state": ""}):
+        with requests.get(url, params={**asked, **wrong}, allow_redirects=False, timeout=10) as page:
+            assert page.status_code == 400
+    with requests.get(url, params=asked, allow_redirects=False, timeout=10) as page:
+        code = parse_qs(urlsplit(page.headers["Location"]).query)["code"][0]
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": "http://localhost:1"}
+    form |= {
+        "client_id": client["client_id"],
+        "client_secret": client["client_secret"],
+        "code_verifier": "no",
+    }
+    with requests.post(f"{google.url}/token", data=form, timeout=10) as answer:
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
+
+
+def test_a_client_may_say_who_it_is_in_the_header(google: Emulator) -> None:
+    client = google.oauth_client()["installed"]
+    form = {"grant_type": "refresh_token", "refresh_token": "none"}
+    for secret, error in ((client["client_secret"], "invalid_grant"), ("wrong", "invalid_client")):
+        login = (client["client_id"], secret)
+        with requests.post(f"{google.url}/token", data=form, auth=login, timeout=10) as answer:
+            assert answer.json()["error"] == error
+
+
+def test_strangers_are_let_in_only_where_any_token_will_do(key: rsa.RSAPrivateKey) -> None:
+    with Emulator(any_token=True) as lenient:
+        status, answer = ask(lenient, assertion(key, iss="stranger@example.org"))
+        assert (status, "access_token" in answer) == (200, True)
+        form = {"grant_type": "refresh_token", "refresh_token": "x", "client_id": "a", "client_secret": "b"}
+        with requests.post(f"{lenient.url}/token", data=form, timeout=10) as given:
+            assert given.status_code == 200
 
 
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer made-up"}], ids=str)

@@ -110,7 +110,8 @@ class Service:
         """Return the spreadsheet that an account asks for.
 
         Raises:
-            Refusal: there is none, or it is not shared with that account, or only to be read.
+            Refusal: there is none, or it is not shared with that account, or only to be read;
+                a file in the trash is guessed to be only to be read.
         """
         document = self.documents.get(document_id)
         if document is None:
@@ -118,10 +119,9 @@ class Service:
         role = self.files[document_id].role_of(email)
         if role is None:
             raise Refusal(document.guesses.revoked)
-        if to_write and role not in ("owner", "writer"):
+        in_trash = document.trashed and document.guesses.trashed == "refused"
+        if to_write and (in_trash or role in ("reader", "commenter")):
             raise Refusal(403)
-        if document.trashed and document.guesses.trashed == "refused":
-            raise Refusal(404)
         return document
 
     def document(self, document_id: str) -> Document:

@@ -170,4 +170,5 @@ def test_whether_a_file_in_the_trash_can_be_written_is_a_guess(ask: Asker) -> No
     ask.call("PATCH", f"{FILES}/{ask.document.id}", {"trashed": True})
     assert ask.put("A1", [["x"]])[0] == 200
     ask.document.guess(trashed="refused")
-    assert ask.put("A1", [["x"]])[0] == 404
+    assert ask.put("A1", [["x"]])[0] == 403
+    assert ask.values("A1") == [["x"]]

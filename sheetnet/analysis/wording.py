@@ -7,7 +7,7 @@ contacts at once, those ending in ``_in_words`` for one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, assert_never
@@ -15,7 +15,7 @@ from typing import Literal, assert_never
 import numpy as np
 import pandas as pd
 
-from sheetnet.analysis.exchanges import NO_DAY, day_of, days_of
+from sheetnet.analysis.exchanges import NO_DAY, Flags, Positions, day_of, days_of, texts
 from sheetnet.analysis.findings import Findings, RelationshipColumn
 from sheetnet.domain.wording import day_in_words
 from sheetnet.domain.words import Direction, HelpKind
@@ -34,6 +34,8 @@ Subject = Literal["you", "they"]
 Names = Sequence[str] | pd.Series
 """The contacts' names by position."""
 
+_WAYS = tuple((direction, kind) for direction in DIRECTIONS for kind in HELP_KINDS)
+"""All ways to help or to be in touch."""
 _READS_ON = re.compile(r"(?:the|a|an|to|my|our|some|two|three|his|her|their|another)\s", re.IGNORECASE)
 """What that reads on after "You promised"."""
 
@@ -49,7 +51,6 @@ class _Line:
     what: str
     other: int
     other_text: str
-    due: date | None
 
 
 def help_in_words(
@@ -93,25 +94,33 @@ def your_turn_in_words(network: Network, findings: Findings, position: int) -> s
 def last_help_words(network: Network, findings: Findings) -> list[str]:
     """Return ``last_help_in_words`` for every contact."""
     touches = _last_help(network, findings)
-    lines, names = _lines(network, touches), network.contacts[ContactColumn.NAME].tolist()
-    return [_help(line, names, "you", position) if line else "" for position, line in enumerate(lines)]
+    words = [
+        f"{said}{f': {what}' if what else ''}, {day}"
+        for said, what, day in _parts(network, touches, touches >= 0)
+    ]
+    return _spread(words, touches >= 0)
 
 
 def your_turn_words(network: Network, findings: Findings) -> list[str]:
     """Return ``your_turn_in_words`` for every contact."""
     r = RelationshipColumn
-    promised = _lines(network, findings.relationships[r.OVERDUE_PROMISE].tolist())
-    got = _lines(network, findings.relationships[r.OPEN_GOT].tolist())
-    names = network.contacts[ContactColumn.NAME].tolist()
-    return [
-        _promise(promise) if promise else _turn(open_got, names, position) if open_got else ""
-        for position, (promise, open_got) in enumerate(zip(promised, got, strict=True))
+    promise = findings.relationships[r.OVERDUE_PROMISE].to_numpy()
+    got = findings.relationships[r.OPEN_GOT].to_numpy()
+    owed = (got >= 0) & (promise < 0)
+    turns = [
+        f"{said} on {day}{f' ({what})' if what else ''}; nothing given since"
+        for said, what, day in _parts(network, got, owed)
     ]
+    words = _spread(turns, owed)
+    promised = np.flatnonzero(promise >= 0)
+    for position, said in zip(promised.tolist(), _promises(network, promise[promised]), strict=True):
+        words[position] = said
+    return words
 
 
 def promise_in_words(network: Network, touch_position: int) -> str:
     """Return a promise in words: "You promised the fee survey by 12 Nov 2026"."""
-    return _promise(_line(network, touch_position))
+    return next(_promises(network, np.array([touch_position])))
 
 
 def short_what(network: Network, touch_position: int) -> str:
@@ -121,36 +130,47 @@ def short_what(network: Network, touch_position: int) -> str:
 
 def _help(line: _Line, names: Names, subject: Subject, about: int | None) -> str:
     what = _short(line.what)
-    return f"{_said(line, names, subject, about)}{f': {what}' if what else ''}, {day_in_words(line.on)}"
+    said = _said(line.direction, line.kind, _other_person(line, names, about), subject)
+    return f"{said}{f': {what}' if what else ''}, {day_in_words(line.on)}"
 
 
 def _turn(line: _Line, names: Names, position: int) -> str:
     what = _short(line.what)
-    said = _said(line, names, "you", position)
+    said = _said(line.direction, line.kind, _other_person(line, names, position), "you")
     return f"{said} on {day_in_words(line.on)}{f' ({what})' if what else ''}; nothing given since"
 
 
-def _promise(line: _Line) -> str:
-    what = _short(line.what)
-    when = f"by {day_in_words(line.due)}" if line.due else f"on {day_in_words(line.on)}"
-    if what and not _READS_ON.match(what):
-        return f"You promised: {what}, {when}"
-    return f"You promised {f'{what[0].lower()}{what[1:]}' if what else _promised(line.kind)} {when}"
+def _promises(network: Network, touches: Positions) -> Iterator[str]:
+    t = TouchColumn
+    columns = (
+        network.touches[t.KIND].to_numpy()[touches].tolist(),
+        texts(network.touches[t.WHAT])[touches].tolist(),
+        days_of(network.touches[t.ON])[touches].tolist(),
+        days_of(network.touches[t.DUE])[touches].tolist(),
+    )
+    for kind, said, on, due in zip(*columns, strict=True):
+        what = _short(said)
+        when = f"on {day_in_words(day_of(on))}" if due == NO_DAY else f"by {day_in_words(day_of(due))}"
+        if what and not _READS_ON.match(what):
+            yield f"You promised: {what}, {when}"
+        else:
+            thing = f"{what[0].lower()}{what[1:]}" if what else _promised(HELP_KINDS[kind])
+            yield f"You promised {thing} {when}"
 
 
-def _said(line: _Line, names: Names, subject: Subject, about: int | None) -> str:
-    match line.direction:
+def _said(direction: Direction, kind: HelpKind, other: str, subject: Subject) -> str:
+    match direction:
         case Direction.GAVE:
-            return f"You {_given(line.kind, _other_person(line, names, about))}"
+            return f"You {_given(kind, other)}"
         case Direction.GOT:
-            got = _got(line.kind, _other_person(line, names, about))
+            got = _got(kind, other)
             return f"They {got}" if subject == "they" else f"{got[0].upper()}{got[1:]}"
         case Direction.PROMISED:
-            return f"You promised {_promised(line.kind)}"
+            return f"You promised {_promised(kind)}"
         case Direction.MET:
-            return "You said thanks" if line.kind is HelpKind.THANKS else "In touch"
+            return "You said thanks" if kind is HelpKind.THANKS else "In touch"
         case _:
-            assert_never(line.direction)
+            assert_never(direction)
 
 
 def _given(kind: HelpKind, other: str) -> str:
@@ -220,6 +240,8 @@ def _other_person(line: _Line, names: Names, about: int | None) -> str:
 
 
 def _short(text: str) -> str:
+    if not text:
+        return ""
     what = " ".join(text.split()).rstrip(" .;,")
     if len(what) <= LONGEST_WHAT:
         return what
@@ -228,22 +250,56 @@ def _short(text: str) -> str:
     return f"{cut.rstrip(' .;,:')} …"
 
 
-def _last_help(network: Network, findings: Findings) -> list[int]:
+def _last_help(network: Network, findings: Findings) -> Positions:
     """Return each contact's last help either way; of two on one day the help given."""
-    gave = findings.relationships[RelationshipColumn.LAST_GAVE].to_numpy()
-    got = findings.relationships[RelationshipColumn.LAST_GOT].to_numpy()
-    on = network.touches[TouchColumn.ON]
+    gave = findings.relationships[RelationshipColumn.LAST_GAVE].to_numpy(np.int32)
+    got = findings.relationships[RelationshipColumn.LAST_GOT].to_numpy(np.int32)
+    on = days_of(network.touches[TouchColumn.ON])
     has_both = np.flatnonzero((gave >= 0) & (got >= 0))
     is_got = got > gave
-    is_got[has_both] = days_of(on.take(got[has_both])) > days_of(on.take(gave[has_both]))
-    found: list[int] = np.where(is_got, got, gave).tolist()
-    return found
+    is_got[has_both] = on[got[has_both]] > on[gave[has_both]]
+    return np.where(is_got, got, gave)
+
+
+def _parts(network: Network, touches: Positions, where: Flags) -> Iterator[tuple[str, str, str]]:
+    """Yield what was said, What in short and the day in words of the touches of these contacts.
+
+    There are few ways to say it and few days, so each is put into words once.
+    """
+    t = TouchColumn
+    about = np.flatnonzero(where)
+    rows = touches[about]
+    direction, kind, contact, other = (
+        network.touches[name].to_numpy()[rows].astype(np.int64)
+        for name in (t.DIRECTION, t.KIND, t.CONTACT, t.WITH)
+    )
+    others = texts(network.touches[t.WITH_TEXT])[rows]
+    known = np.flatnonzero(other >= 0)
+    names = texts(network.contacts[ContactColumn.NAME])
+    others[known] = names[np.where(other == about, contact, other)[known]]
+    way = direction * len(HELP_KINDS) + kind
+    said = np.array([_said(to, thing, "", "you") for to, thing in _WAYS], dtype=object)[way]
+    for each in np.flatnonzero(others != "").tolist():
+        person = others[each] if other[each] >= 0 else others[each].strip()
+        to, thing = _WAYS[way[each]]
+        said[each] = _said(to, thing, person, "you")
+    what = map(_short, texts(network.touches[t.WHAT])[rows].tolist())
+    days, day = np.unique(days_of(network.touches[t.ON])[rows], return_inverse=True)
+    in_words = np.array([day_in_words(day_of(each)) for each in days.tolist()], dtype=object)
+    return zip(said.tolist(), what, in_words[day].tolist(), strict=True)
+
+
+def _spread(words: Sequence[str], where: Flags) -> list[str]:
+    """Return the words of these contacts, "" for all others."""
+    found = np.full(len(where), "", dtype=object)
+    found[where] = np.array(words, dtype=object)
+    spread: list[str] = found.tolist()
+    return spread
 
 
 def _line(network: Network, touch: int) -> _Line:
     t = TouchColumn
     touches = network.touches
-    due = touches[t.DUE].array[touch]
     return _Line(
         touches[t.ON].array[touch].date(),
         int(touches[t.CONTACT].array[touch]),
@@ -252,35 +308,4 @@ def _line(network: Network, touch: int) -> _Line:
         str(touches[t.WHAT].array[touch]),
         int(touches[t.WITH].array[touch]),
         str(touches[t.WITH_TEXT].array[touch]),
-        due.date() if due == due else None,
     )
-
-
-def _lines(network: Network, positions: Sequence[int]) -> list[_Line | None]:
-    t = TouchColumn
-    found = [position for position in positions if position >= 0]
-    rows = network.touches.take(found)
-    lines = (
-        _Line(
-            day_of(on),
-            contact,
-            DIRECTIONS[direction],
-            HELP_KINDS[kind],
-            what,
-            other,
-            other_text,
-            None if due == NO_DAY else day_of(due),
-        )
-        for on, contact, direction, kind, what, other, other_text, due in zip(
-            days_of(rows[t.ON]).tolist(),
-            rows[t.CONTACT].tolist(),
-            rows[t.DIRECTION].tolist(),
-            rows[t.KIND].tolist(),
-            rows[t.WHAT].tolist(),
-            rows[t.WITH].tolist(),
-            rows[t.WITH_TEXT].tolist(),
-            days_of(rows[t.DUE]).tolist(),
-            strict=True,
-        )
-    )
-    return [next(lines) if position >= 0 else None for position in positions]

@@ -74,6 +74,9 @@ def close_ticked(reading: Reading, *, today: date) -> Closed:
     A day of doing that cannot be is a problem; its action stays open.
     """
     network, memory = reading.network, reading.memory
+    ticked = [each for each in network.actions if each.is_open and (each.done or each.dismiss)]
+    if not ticked:
+        return Closed(network, (), reading.stamps)
     position_of = {each: at for at, each in enumerate(network.contacts[ContactColumn.ID])}
     touch_at = {each: at for at, each in enumerate(network.touches[TouchColumn.ID])}
     columns = (ContactColumn.ID, ContactColumn.PICK_AS, ContactColumn.OWNER)
@@ -83,9 +86,7 @@ def close_ticked(reading: Reading, *, today: date) -> Closed:
     rows: list[dict[str, object]] = []
     cells: list[str] = []
     new_ids: set[str] = set()
-    for action in network.actions:
-        if not action.is_open or not (action.done or action.dismiss):
-            continue
+    for action in ticked:
         remembered = memory.action(action.id) or ActionMemory(action.kind, "", 1, None, "", "")
         if action.dismiss:
             dismissal = Dismissal(action.kind, action.contact_id, remembered.subject_key, today)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from sheetnet.workbook.layout import Table
 from sheetnet.workbook.plan import AddRow, Link, SetCell, Written
@@ -24,13 +24,30 @@ def set_column(table: Table, name: str, wanted: Sequence[Wanted]) -> Iterator[Se
 
     ``wanted`` has one value for each row below the header. A column that is not there is skipped.
     """
-    if not table.has(name):
-        return
-    place = _own_column(table, name)
-    for each, (now, value) in enumerate(zip(table.values(name), wanted, strict=True)):
-        if now == value or isinstance(value, Kept) or _reads_as(now, value):
-            continue
-        yield SetCell(table.grid.title, table.first_row + each, place, value, now)
+    if table.has(name):
+        cells = table.values(name)
+        yield from _changes(table, name, cells, ((each, wanted[each]) for each in _unlike(cells, wanted)))
+
+
+def set_days(table: Table, name: str, serials: Sequence[int | str]) -> Iterator[SetCell]:
+    """Yield the changes of a column of days: ``serials`` has each day's serial number, "" for blank."""
+    if table.has(name):
+        cells = table.values(name)
+        days = (
+            (each, None if serial == "" else SERIAL_ZERO + timedelta(days=int(serial)))
+            for each in _unlike(cells, serials)
+            for serial in (serials[each],)
+        )
+        yield from _changes(table, name, cells, days)
+
+
+def set_few(table: Table, name: str, wanted: Mapping[int, str]) -> Iterator[SetCell]:
+    """Yield the changes of a column that is blank but for a few rows; 0 is the first below the header."""
+    if table.has(name):
+        cells = table.values(name)
+        filled = {each for each, now in enumerate(cells) if now is not None and now != ""}
+        places = sorted(filled | {each for each in wanted if 0 <= each < len(cells)})
+        yield from _changes(table, name, cells, ((each, wanted.get(each, "")) for each in places))
 
 
 def set_cell(table: Table, row: int, name: str, value: Written) -> Iterator[SetCell]:
@@ -51,6 +68,28 @@ def add_row(table: Table, row: int, values: Mapping[str, Written]) -> AddRow:
         if table.has(name) and value not in (None, "")
     )
     return AddRow(table.grid.title, row, cells)
+
+
+def _unlike(cells: Sequence[CellValue], wanted: Sequence[Wanted]) -> list[int]:
+    """Return where a cell is not simply equal to what is wanted, so that it must be looked at.
+
+    Nearly all cells say already what they should, so this is what a large sheet costs.
+    """
+    return [
+        each
+        for each, (now, value) in enumerate(zip(cells, wanted, strict=True))
+        if now != value and (now is not None or value != "")
+    ]
+
+
+def _changes(
+    table: Table, name: str, cells: Sequence[CellValue], wanted: Iterable[tuple[int, Wanted]]
+) -> Iterator[SetCell]:
+    place = _own_column(table, name)
+    for each, value in wanted:
+        now = cells[each]
+        if not isinstance(value, Kept) and not _reads_as(now, value):
+            yield SetCell(table.grid.title, table.first_row + each, place, value, now)
 
 
 def _own_column(table: Table, name: str) -> int:

@@ -7,10 +7,13 @@ from datetime import datetime
 
 from sheetnet.planning.differences import add_row, set_cell
 from sheetnet.workbook.memory import Memory
-from sheetnet.workbook.memory_tab import MemoryKey, memory_rows, rows_in
+from sheetnet.workbook.memory_tab import KNOWN, MemoryKey, memory_rows, rows_in
 from sheetnet.workbook.plan import AddRow, AddTab, Change, RemoveRow, SetCell
 from sheetnet.workbook.reading import Reading
 from sheetnet.workbook.tabs import MEMORY
+
+_ROWS_OF_A_NEW_TAB = 400
+"""A tab is added by one change; further contacts are remembered from the next run on."""
 
 
 class MemoryChanges:
@@ -21,14 +24,18 @@ class MemoryChanges:
         self._ruin = None if self._table else reading.snapshot.grid(MEMORY.title)
         self._after = memory_rows(after)
         self._left = dict(self._after)
+        """The rows that do not say so yet."""
         self._at = now.isoformat(timespec="seconds")
         self._end_row = self._table.end_row() if self._table else 0
-        self._standing: dict[MemoryKey, tuple[int, str]] = {}
+        self._standing: dict[MemoryKey, int] = {}
         self._doubled: list[int] = []
         for row, key, value in rows_in(self._table) if self._table else ():
             if key in self._standing:
                 self._doubled.append(row)
-            self._standing.setdefault(key, (row, value))
+                continue
+            self._standing[key] = row
+            if self._left.get(key) == value:
+                del self._left[key]
 
     def take(self, keys: Iterable[MemoryKey]) -> Iterator[Change]:
         """Yield the changes that these rows need; none while the whole tab has yet to be made."""
@@ -45,17 +52,19 @@ class MemoryChanges:
             yield from self._make_anew()
             return
         yield from self.take(list(self._left))
-        stale = [row for key, (row, _) in self._standing.items() if key not in self._after]
+        stale = [row for key, row in self._standing.items() if key not in self._after]
         for row in sorted({*stale, *self._doubled}):
             yield RemoveRow(self._table.grid.title, row)
 
     def _make_anew(self) -> Iterator[Change]:
-        """Yield the whole tab: added where it is missing, written over where its header is spoilt."""
+        """Yield the tab: added where it is missing, written over where its header is spoilt."""
         header = tuple(column.name for column in MEMORY.columns)
-        rows = tuple((kind, key, value, self._at) for (kind, key), value in self._after.items())
+        known_last = sorted(self._after.items(), key=lambda row: row[0][0] == KNOWN)
+        rows = [(kind, key, value, self._at) for (kind, key), value in known_last]
         ruin = self._ruin
         if ruin is None:
-            yield AddTab(MEMORY.title, (header, *rows), hidden=True)
+            others = sum(kind != KNOWN for kind, _ in self._after)
+            yield AddTab(MEMORY.title, (header, *rows[: max(others, _ROWS_OF_A_NEW_TAB)]), hidden=True)
             return
         for place, name in enumerate(header):
             yield SetCell(ruin.title, 0, place, name, ruin.cell(0, place))
@@ -73,7 +82,6 @@ class MemoryChanges:
             row = {"Kind": key[0], "Key": key[1], "Value": value, "At": self._at}
             yield add_row(self._table, self._end_row, row)
             return
-        place, now = self._standing[key]
-        if now != value:
-            yield from set_cell(self._table, place, "Value", value)
-            yield from set_cell(self._table, place, "At", self._at)
+        place = self._standing[key]
+        yield from set_cell(self._table, place, "Value", value)
+        yield from set_cell(self._table, place, "At", self._at)

@@ -6,7 +6,7 @@ nothing at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -16,6 +16,7 @@ from sheetnet.analysis.findings import Findings
 from sheetnet.domain.action import Action
 from sheetnet.domain.ids import ActionId, ContactId, fingerprint
 from sheetnet.domain.words import ActionKind
+from sheetnet.planning.bunches import by_rows, in_turn
 from sheetnet.planning.closing import Closed, Closing
 from sheetnet.planning.differences import add_row, set_cell
 from sheetnet.planning.log_row import log_row_values
@@ -33,9 +34,9 @@ from sheetnet.planning.worker_cells import (
 from sheetnet.suggest.mailto import mailto
 from sheetnet.workbook.identity import confirmation_code
 from sheetnet.workbook.memory import ActionMemory, Dismissal, Known, Memory
-from sheetnet.workbook.memory_tab import MemoryKey
+from sheetnet.workbook.memory_tab import KNOWN, MemoryKey
 from sheetnet.workbook.network import ActionRow, ContactColumn
-from sheetnet.workbook.plan import Change, Group, GroupName, Link, Plan, Written
+from sheetnet.workbook.plan import Change, Group, GroupName, Link, Plan, SetCell, Written
 from sheetnet.workbook.reading import Reading
 from sheetnet.workbook.tabs import ACTIONS, CONTACTS, HELP_LOG, ID, RUNS
 
@@ -85,12 +86,12 @@ class _Planner:
         self._new_actions = new_actions
         self._note = note
         contacts = closed.network.contacts
-        self._mail_of: dict[ContactId, str] = dict(
-            zip(contacts[ContactColumn.ID], contacts[ContactColumn.EMAIL], strict=True)
-        )
-        self._pick_of: dict[ContactId, str] = dict(
-            zip(contacts[ContactColumn.ID], contacts[ContactColumn.PICK_AS], strict=True)
-        )
+        about = {row.contact_id for row in closed.network.actions} | {new.contact_id for new in new_actions}
+        ids = contacts[ContactColumn.ID].tolist()
+        at_by_id = {each: at for at, each in enumerate(ids) if each in about}
+        mails, picks = contacts[ContactColumn.EMAIL].array, contacts[ContactColumn.PICK_AS].array
+        self._mail_of: dict[ContactId, str] = {each: mails[at] for each, at in at_by_id.items()}
+        self._pick_of: dict[ContactId, str] = {each: picks[at] for each, at in at_by_id.items()}
         self._links = {each.id: self._link_of_row(each) for each in closed.network.actions if each.is_open}
         self.memory = self._remembered(today)
         self._memory_changes = MemoryChanges(reading, self.memory, now=note.at)
@@ -116,33 +117,34 @@ class _Planner:
             name = GroupName(f"open action: {action.suggestion}")
             yield Group(name, tuple(self._opening_changes(action)))
         stamps = self._closed.stamps
-        yield _group("refresh the Help Log's ids", log_cells(self._reading, self._network, stamps))
-        yield _group("refresh the Actions tab", self._action_changes())
+        yield from by_rows("refresh the Help Log's ids", log_cells(self._reading, self._network, stamps))
+        yield from in_turn("refresh the Actions tab", self._action_changes())
         subjects: dict[str, str] = {key: each.subject_key for key, each in self.memory.actions.items()}
         names = suggested_names(self._network, subjects, self._pick_of)
         for action in self._new_actions:
             if action.kind is ActionKind.PASS_ALONG:
                 names.setdefault(action.subject_key, []).append(self._pick_of[action.contact_id])
-        yield _group("refresh the Pass Along tab", pass_along_cells(self._reading, self._network, names))
-        yield _group("refresh the Settings tab", setting_cells(self._reading))
-        yield _group("say what to mend", problem_cells(self._reading, self._network.problems))
-        yield _group("remember", self._memory_changes.rest())
+        yield from by_rows(
+            "refresh the Pass Along tab", pass_along_cells(self._reading, self._network, names)
+        )
+        yield from by_rows("refresh the Settings tab", setting_cells(self._reading))
+        yield from by_rows("say what to mend", problem_cells(self._reading, self._network.problems))
+        yield from in_turn("remember", self._memory_changes.rest())
 
     def _contact_groups(self) -> Iterator[Group]:
-        """Yield a group for each contact that gets an id, then one for all other cells."""
+        """Yield the ids given to contacts, each with what is to be known of them, then all other cells."""
         steps: dict[str, str] = {
             each.contact_id: each.suggestion for each in self._network.actions if each.is_open
         }
         steps |= {each.contact_id: each.suggestion for each in self._new_actions}
         changes = list(contact_cells(self._reading, self._network, self._findings, steps))
         id_place = self._reading.layout.require(CONTACTS).column_at[ID]
-        for change in changes:
-            if change.column == id_place and change.value:
-                key = ("known", str(change.value))
-                changes_of = (change, *self._memory_changes.take([key]))
-                yield Group(GroupName(f"give an id: row {change.row + 1}"), changes_of)
-        rest = [c for c in changes if c.column != id_place or not c.value]
-        yield _group("refresh the Contacts tab", rest)
+        given = [change for change in changes if change.column == id_place and change.value]
+        for group in by_rows("give ids", given):
+            known = ((KNOWN, str(change.value)) for change in group.changes if isinstance(change, SetCell))
+            yield replace(group, changes=(*group.changes, *self._memory_changes.take(known)))
+        rest = (change for change in changes if change.column != id_place or not change.value)
+        yield from by_rows("refresh the Contacts tab", rest)
 
     def _closing_changes(self, closing: Closing) -> Iterator[Change]:
         table = self._reading.layout.require(ACTIONS)
@@ -177,7 +179,7 @@ class _Planner:
 
     def _action_changes(self) -> Iterator[Change]:
         table = self._reading.layout.require(ACTIONS)
-        yield from action_cells(self._reading, self._network)
+        yield from action_cells(self._reading, self._network, self._pick_of)
         for action in self._network.actions:
             url = self._links.get(action.id)
             if url is None:
@@ -269,10 +271,6 @@ def _closing_name(closing: Closing) -> str:
     if closing.dismissal:
         return f"put away: {closing.action.suggestion}"
     return f"close action: {closing.action.suggestion}"
-
-
-def _group(name: str, changes: Iterable[Change]) -> Group:
-    return Group(GroupName(name), tuple(changes))
 
 
 def _print(url: str) -> str:

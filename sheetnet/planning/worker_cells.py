@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +13,12 @@ from sheetnet.analysis.wording import last_help_words, your_turn_words
 from sheetnet.domain.ids import ContactId
 from sheetnet.domain.problem import Problem
 from sheetnet.domain.words import ActionKind
-from sheetnet.planning.differences import KEPT, Wanted, set_column
+from sheetnet.planning.differences import KEPT, Wanted, set_column, set_days, set_few
 from sheetnet.workbook.layout import Table
 from sheetnet.workbook.network import ContactColumn, Network, TouchColumn
 from sheetnet.workbook.plan import SetCell
 from sheetnet.workbook.reading import Reading
-from sheetnet.workbook.snapshot import CellValue
+from sheetnet.workbook.snapshot import SERIAL_ZERO, CellValue
 from sheetnet.workbook.tabs import ACTIONS, CONTACTS, HELP_LOG, ID, PASS_ALONG, PROBLEM, SETTINGS
 
 
@@ -27,42 +27,40 @@ def contact_cells(
 ) -> Iterator[SetCell]:
     """Yield the cells of the Contacts tab that differ. ``next_steps`` is contact id to suggestion."""
     table = reading.layout.require(CONTACTS)
-    relationships = findings.relationships
-    rows = network.contacts[ContactColumn.ROW].to_numpy()
-    ids = network.contacts[ContactColumn.ID].tolist()
-    wanted: dict[str, Sequence[CellValue]] = {
-        "Status": [STATUSES[code].value for code in relationships[RelationshipColumn.STATUS]],
-        "Your turn": your_turn_words(network, findings),
-        "Next step": [next_steps.get(each, "") for each in ids],
-        "Next due": dates_of(relationships[RelationshipColumn.NEXT_DUE].to_numpy()),
-        "Last touch": dates_of(relationships[RelationshipColumn.LAST_TOUCH].to_numpy()),
-        "Last help": last_help_words(network, findings),
-        "Key": _key_words(network, findings),
-        "Pick as": network.contacts[ContactColumn.PICK_AS].tolist(),
-        ID: ids,
+    relationships, contacts = findings.relationships, network.contacts
+    below = contacts[ContactColumn.ROW].to_numpy() - table.first_row
+    rows = _Rows(table, below)
+    ids = contacts[ContactColumn.ID].to_numpy(dtype=object)
+    statuses = np.array([each.value for each in STATUSES], dtype=object)
+    steps = {
+        place: next_steps[each] for place, each in zip(below.tolist(), ids, strict=True) if each in next_steps
     }
-    yield from _set_rows(table, rows, wanted)
+    due, last = relationships[RelationshipColumn.NEXT_DUE], relationships[RelationshipColumn.LAST_TOUCH]
+    yield from rows.set_texts("Status", statuses[relationships[RelationshipColumn.STATUS].to_numpy()])
+    yield from rows.set_texts("Your turn", your_turn_words(network, findings))
+    yield from set_few(table, "Next step", steps)
+    yield from set_days(table, "Next due", rows.spread(_serials(due.to_numpy())))
+    yield from set_days(table, "Last touch", rows.spread(_serials(last.to_numpy())))
+    yield from rows.set_texts("Last help", last_help_words(network, findings))
+    yield from set_few(table, "Key", _key_words(findings, below))
+    yield from rows.set_texts("Pick as", contacts[ContactColumn.PICK_AS].to_numpy(dtype=object))
+    yield from rows.set_ids(ID, ids)
 
 
 def log_cells(reading: Reading, network: Network, stamps: Sequence[str]) -> Iterator[SetCell]:
     """Yield the cells of the Help Log that differ; rows still to be added are not among them."""
     table = reading.layout.require(HELP_LOG)
-    rows = network.touches[TouchColumn.ROW].to_numpy()
-    standing = np.flatnonzero(rows >= 0)
+    row = network.touches[TouchColumn.ROW].to_numpy()
+    standing = np.flatnonzero(row >= 0)
+    rows = _Rows(table, row[standing] - table.first_row)
     ids = network.touches[TouchColumn.ID].to_numpy(dtype=object)
-    wanted: dict[str, Sequence[CellValue]] = {
-        "Contact ID": [stamps[each] for each in standing.tolist()],
-        ID: ids[standing].tolist(),
-    }
-    yield from _set_rows(table, rows[standing], wanted)
+    yield from rows.set_ids("Contact ID", np.array(stamps, dtype=object)[standing])
+    yield from rows.set_ids(ID, ids[standing])
 
 
-def action_cells(reading: Reading, network: Network) -> Iterator[SetCell]:
+def action_cells(reading: Reading, network: Network, picks: Mapping[ContactId, str]) -> Iterator[SetCell]:
     """Yield the names and kinds of actions that differ: somebody was renamed, or wrote over one."""
     table = reading.layout.require(ACTIONS)
-    picks = dict(
-        zip(network.contacts[ContactColumn.ID], network.contacts[ContactColumn.PICK_AS], strict=True)
-    )
     names: list[Wanted] = [KEPT] * table.row_total
     kinds: list[Wanted] = [KEPT] * table.row_total
     for action in network.actions:
@@ -79,12 +77,12 @@ def pass_along_cells(
 ) -> Iterator[SetCell]:
     """Yield the cells of the Pass Along tab that differ. ``suggested`` is row id to names."""
     table = reading.layout.require(PASS_ALONG)
-    rows = np.array([each.row for each in network.pass_alongs], dtype=np.int64)
-    wanted: dict[str, Sequence[CellValue]] = {
-        "Suggested to": [", ".join(suggested.get(each.id, ())) for each in network.pass_alongs],
-        ID: [each.id for each in network.pass_alongs],
-    }
-    yield from _set_rows(table, rows, wanted)
+    below = np.array([each.row for each in network.pass_alongs], dtype=np.int64) - table.first_row
+    rows = _Rows(table, below)
+    yield from rows.set_texts(
+        "Suggested to", [", ".join(suggested.get(each.id, ())) for each in network.pass_alongs]
+    )
+    yield from rows.set_ids(ID, [each.id for each in network.pass_alongs])
 
 
 def setting_cells(reading: Reading) -> Iterator[SetCell]:
@@ -103,11 +101,8 @@ def problem_cells(reading: Reading, problems: Sequence[Problem]) -> Iterator[Set
         for problem in problems:
             if problem.tab == table.grid.title and problem.row is not None:
                 texts.setdefault(problem.row - 1 - table.first_row, []).append(problem.text)
-        wanted = ["" for _ in range(table.row_total)]
-        for each, found in texts.items():
-            if 0 <= each < len(wanted):
-                wanted[each] = "; ".join(found)
-        yield from set_column(table, PROBLEM, wanted)
+        wanted = {each: "; ".join(found) for each, found in texts.items()}
+        yield from set_few(table, PROBLEM, wanted)
 
 
 def suggested_names(
@@ -125,37 +120,52 @@ def suggested_names(
     return names
 
 
-def dates_of(column: NDArray[np.datetime64]) -> list[date | None]:
-    """Return the days of a datetime64 column, None for NaT."""
-    days: list[date | None] = column.astype("datetime64[D]").astype(object).tolist()
-    return days
+class _Rows:
+    """The rows of a tab that mean something; in all others the worker's cells are cleared."""
+
+    def __init__(self, table: Table, places: NDArray[np.int64]) -> None:
+        """Take the places of these rows, counted from the first below the header."""
+        self._table = table
+        self._places = places
+        whole = np.arange(table.row_total)
+        self._are_all = np.array_equal(places, whole)
+        self._others = [] if self._are_all else np.setdiff1d(whole, places).tolist()
+
+    def set_texts(self, name: str, texts: Sequence[str] | NDArray[np.object_]) -> Iterator[SetCell]:
+        """Yield the cells of a column that differ."""
+        yield from set_column(self._table, name, self.spread(texts))
+
+    def set_ids(self, name: str, ids: Sequence[str] | NDArray[np.object_]) -> Iterator[SetCell]:
+        """Yield the ids that differ.
+
+        A row that is left out for a problem keeps its own, so that it is known again once it is mended.
+        """
+        wanted: list[Wanted] = self.spread(ids)
+        for each in self._others:
+            if self._table.is_typed_in(self._table.first_row + each):
+                wanted[each] = KEPT
+        yield from set_column(self._table, name, wanted)
+
+    def spread(self, values: Sequence[CellValue] | NDArray[np.object_]) -> list[Any]:
+        """Return values of these rows as a column of the tab, "" in all others."""
+        column = np.array(values, dtype=object)
+        if not self._are_all:
+            own, column = column, np.full(self._table.row_total, "", dtype=object)
+            column[self._places] = own
+        spread: list[Any] = column.tolist()
+        return spread
 
 
-def _set_rows(
-    table: Table, rows: NDArray[np.int64], wanted: Mapping[str, Sequence[CellValue]]
-) -> Iterator[SetCell]:
-    """Yield what differs in these grid rows; in all others the worker's cells are cleared.
-
-    A row that is left out for a problem keeps its ids, so that it is known again once it is mended.
-    """
-    places = (rows - table.first_row).tolist()
-    others = sorted(set(range(table.row_total)) - set(places))
-    left_out = [each for each in others if table.is_typed_in(table.first_row + each)]
-    for name, values in wanted.items():
-        column: list[Wanted] = [""] * table.row_total
-        if name in (ID, "Contact ID"):
-            for each in left_out:
-                column[each] = KEPT
-        for each, value in zip(places, values, strict=True):
-            column[each] = value
-        yield from set_column(table, name, column)
+def _serials(days: NDArray[np.datetime64]) -> NDArray[np.object_]:
+    """Return days as the serial numbers by which spreadsheets count them, "" for NaT."""
+    serials = (days.astype("datetime64[D]") - np.datetime64(SERIAL_ZERO)).astype(np.int64).astype(object)
+    serials[np.isnat(days)] = ""
+    return serials
 
 
-def _key_words(network: Network, findings: Findings) -> list[str]:
-    words = [""] * len(network.contacts)
+def _key_words(findings: Findings, places: NDArray[np.int64]) -> dict[int, str]:
+    words: dict[int, str] = {}
     for key_ten in findings.key_tens.values():
-        for seat, position in enumerate(key_ten.seats, start=1):
-            words[position] = f"Seat {seat}"
-        for position in key_ten.candidates:
-            words[position] = "candidate"
+        words.update({int(places[at]): f"Seat {seat}" for seat, at in enumerate(key_ten.seats, start=1)})
+        words.update({int(places[at]): "candidate" for at in key_ten.candidates})
     return words

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import chain
+from itertools import chain, count
 from typing import Any
 
 import orjson
@@ -28,7 +28,7 @@ MemoryKey = tuple[str, str]
 
 PROBE = "probe"
 _STORE = "store"
-_KNOWN = "known"
+KNOWN = "known"
 _SEAM = ",\n"
 _IDENTITIES = ("identity", "identity again")
 """Written twice, so that one damaged cell does not make another document of it."""
@@ -61,9 +61,9 @@ def read_memory(table: Table | None, *, new_identity: str, home: str) -> Memory:
         return Memory(new_identity, home, MEMORY_LAYOUT, is_complete=False)
     draft = _Draft()
     kinds, keys, values = (table.values(name) for name in ("Kind", "Key", "Value"))
-    known = [n for n, kind in enumerate(kinds) if kind == _KNOWN]
+    known = [n for n, kind in enumerate(kinds) if kind == KNOWN]
     draft.known = _all_known([keys[n] for n in known], [values[n] for n in known])
-    rest = [n for n, kind in enumerate(kinds) if kind != _KNOWN] if draft.known else range(len(kinds))
+    rest = [n for n, kind in enumerate(kinds) if kind != KNOWN] if draft.known else range(len(kinds))
     complete = True
     for n in rest:
         if is_blank(kinds[n]) and is_blank(keys[n]) and is_blank(values[n]):
@@ -119,8 +119,7 @@ def memory_rows(memory: Memory) -> dict[MemoryKey, str]:
         rows[SALT] = _json(memory.salt)
     if not memory.is_complete:
         rows[_STORE, "unconfirmed"] = _json(True)
-    for contact_id, known in memory.known.items():
-        rows[_KNOWN, contact_id] = _json([known.name, known.mail])
+    rows.update({(KNOWN, key): _known_value(known) for key, known in memory.known.items()})
     for dismissal in memory.dismissals:
         key = f"{dismissal.kind}|{dismissal.contact_id}|{dismissal.subject_key}"
         rows["dismissed", key] = _json(dismissal.on.isoformat())
@@ -139,6 +138,11 @@ def memory_rows(memory: Memory) -> dict[MemoryKey, str]:
     )
     rows.update({("mail", key): _json(_entry_fields(entry)) for key, entry in memory.ledger.items()})
     return rows
+
+
+def _known_value(known: Known) -> str:
+    name, mail = known
+    return f'["{name}","{mail}"]' if f"{name}{mail}".isalnum() else _json([name, mail])
 
 
 def _json(value: object) -> str:
@@ -220,7 +224,7 @@ def _list_map(name: str) -> Callable[[_Draft, str, Any], None]:
 _READERS: Mapping[str, Callable[[_Draft, str, Any], None]] = {
     _STORE: _read_store,
     PROBE: _read_probe,
-    _KNOWN: _read_known,
+    KNOWN: _read_known,
     "dismissed": _read_dismissal,
     "action": _read_action,
     "variants": _list_map("variants"),
@@ -248,9 +252,10 @@ def only_writer(table: Table, *, home: str) -> str:
 
 def rows_in(table: Table) -> Iterable[tuple[int, MemoryKey, str]]:
     """Yield every filled row of the tab: its grid row, Kind and Key, and Value as it stands."""
-    columns = zip(table.values("Kind"), table.values("Key"), table.values("Value"), strict=True)
-    for row, (kind, key, value) in enumerate(columns, start=table.first_row):
-        if not (is_blank(kind) and is_blank(key) and is_blank(value)):
+    kinds, keys, values = (table.values(name) for name in ("Kind", "Key", "Value"))
+    blank = {kind for kind in set(kinds) if is_blank(kind)}
+    for row, kind, key, value in zip(count(table.first_row), kinds, keys, values, strict=False):
+        if kind not in blank or not (is_blank(key) and is_blank(value)):
             yield row, (str(kind), str(key)), str(value)
 
 

@@ -30,6 +30,9 @@ TAB = "sheetnet check"
 NAMES = ("Dan", "Bob", "Cleo", "Ana")
 BLOCK = (2, 5)
 """The grouped columns."""
+NOT_ASKED = (
+    "Not asked, as it takes more than the right to spreadsheets: what becomes of a sheet in the trash."
+)
 DISAGREES = 3
 """The exit code where Google does something else than sheetnet relies on."""
 
@@ -314,7 +317,7 @@ class Sheet:
         except APIError as fault:
             if fault.response.status_code != 400:
                 raise
-            return str(fault.error.get("message", "without a word"))
+            return str(fault.error.get("message", "without a word")).rstrip(".")
         return ""
 
     def _part(self, fields: str, ranges: Sequence[str] = ()) -> Mapping[str, Any]:
@@ -370,6 +373,7 @@ def main(arguments: Sequence[str]) -> int:
         with client:
             answers = list(_told(Sheet(client, _by_hand if asked.by_hand else None)))
             print(f"\nIn {client.calls} calls; what the checks made on the sheet is gone again.")
+            print(NOT_ASKED)
     except SheetnetError as error:
         print(error, file=sys.stderr)
         return 1

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 WORKBOOK_NAME = "network.xlsx"
 SETTINGS_NAME = "sheetnet.toml"
 
+_WORKBOOK_LINE = f'workbook = "{WORKBOOK_NAME}"'
 _DEMO_MARK = "# The demo of sheetnet: everybody in it is invented."
 
 _FILE = """\
@@ -81,48 +82,43 @@ class Answers:
     time_zone: str
 
 
+def tuning(date_order: DateOrder, time_zone: str) -> dict[str, str]:
+    """Return the first values of the Settings tab."""
+    return {"Time zone": time_zone, "Date order": date_order.value}
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """What was made."""
 
     place: str
-    """The workbook's path, or the Google Sheet's address."""
+    """The workbook's path."""
     settings: Path
 
 
-@dataclass(frozen=True, slots=True)
-class GoogleSheet:
-    """An empty Google Sheet to set up, and the key file that opens it."""
-
-    address: str
-    credentials: Path
-
-
-def make_empty(folder: Path, answers: Answers, google: GoogleSheet | None = None, *, now: datetime) -> Made:
-    """Make a settings file, and an empty, formatted workbook beside it or in a Google Sheet.
+def make_empty(folder: Path, answers: Answers, *, now: datetime) -> Made:
+    """Make an empty, formatted workbook and its settings file.
 
     Raises:
         CannotMake: the folder cannot be written.
-        SheetnetError: the Google Sheet cannot be set up; nothing was made.
+        SheetnetError: the workbook cannot be made; nothing was made.
     """
     from sheetnet.app.settings_file import load_settings
-    from sheetnet.app.wiring import make_document, opened_store
+    from sheetnet.app.wiring import make_workbook_file
 
-    owner = Member(name=answers.name, mail=answers.mail)
     file = folder / SETTINGS_NAME
-    _write_settings(file, _file_text(owner, "# The settings of sheetnet.", _store_lines(google)))
+    owner = Member(name=answers.name, mail=answers.mail)
+    write_settings(file, settings_text(owner, _WORKBOOK_LINE))
     try:
-        store = load_settings(file.absolute()).store
-        tuned = {"Time zone": answers.time_zone, "Date order": answers.date_order.value}
-        make_document(store, _first_rows(tuned, now))
+        workbook = load_settings(file.absolute()).store.workbook
+        make_workbook_file(workbook, first_rows(tuning(answers.date_order, answers.time_zone), now))
     except OSError as error:
         file.unlink()
         raise CannotMake(folder, error) from error
     except BaseException:
         file.unlink()
         raise
-    with opened_store(store) as opened:
-        return Made(opened.place, file)
+    return Made(str(workbook), file)
 
 
 def make_demo(folder: Path, *, time_zone: str, fresh: bool = False, now: datetime) -> tuple[Made, bool]:
@@ -134,8 +130,7 @@ def make_demo(folder: Path, *, time_zone: str, fresh: bool = False, now: datetim
         NotADemo: the folder holds something else.
         CannotMake: the folder cannot be written.
     """
-    from sheetnet.app.settings import StoreSettings
-    from sheetnet.app.wiring import make_document
+    from sheetnet.app.wiring import make_workbook_file
     from sheetnet.sample.network import SAMPLE_OWNER, sample_rows
 
     file, workbook = folder / SETTINGS_NAME, folder / WORKBOOK_NAME
@@ -149,11 +144,9 @@ def make_demo(folder: Path, *, time_zone: str, fresh: bool = False, now: datetim
             return made, True
     rows = sample_rows(today=now.astimezone(ZoneInfo(time_zone)).date())
     if not file.exists():
-        _write_settings(file, _file_text(SAMPLE_OWNER, _DEMO_MARK, _store_lines(None)))
+        write_settings(file, settings_text(SAMPLE_OWNER, _WORKBOOK_LINE, _DEMO_MARK))
     try:
-        make_document(
-            StoreSettings(workbook=workbook), {**rows, **_first_rows({"Time zone": time_zone}, now)}
-        )
+        make_workbook_file(workbook, {**rows, **first_rows({"Time zone": time_zone}, now)})
     except OSError as error:
         raise CannotMake(folder, error) from error
     return made, False
@@ -167,7 +160,12 @@ def at_home(settings: Settings, folder: Path) -> Settings:
     return settings.model_copy(update={"store": StoreSettings(workbook=folder / WORKBOOK_NAME), "mail": mail})
 
 
-def _write_settings(file: Path, text: str) -> None:
+def write_settings(file: Path, text: str) -> None:
+    """Write a settings file, and the folders on the way to it.
+
+    Raises:
+        CannotMake: it cannot be written.
+    """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="\n")
@@ -175,7 +173,7 @@ def _write_settings(file: Path, text: str) -> None:
         raise CannotMake(file.parent, error) from error
 
 
-def _first_rows(tuned: Mapping[str, str], now: datetime) -> dict[str, list[dict[str, CellValue]]]:
+def first_rows(tuned: Mapping[str, str], now: datetime) -> dict[str, list[dict[str, CellValue]]]:
     """Return the rows of every new document: its settings, and a memory of nothing yet."""
     from sheetnet.workbook.memory_tab import new_memory_rows
     from sheetnet.workbook.settings_tab import settings_rows
@@ -191,19 +189,18 @@ def _first_rows(tuned: Mapping[str, str], now: datetime) -> dict[str, list[dict[
     return {SETTINGS.title: settings, MEMORY.title: memory}
 
 
-def _store_lines(google: GoogleSheet | None) -> str:
-    if google is None:
-        return f"workbook = {_quoted(WORKBOOK_NAME)}"
-    credentials = google.credentials.absolute().as_posix()
+def google_lines(address: str, credentials: Path) -> str:
+    """Return the settings of a store that is a Google Sheet."""
     lines = (
         'kind = "google"',
-        f"spreadsheet = {_quoted(google.address)}",
-        f"credentials = {_quoted(credentials)}",
+        f"spreadsheet = {_quoted(address)}",
+        f"credentials = {_quoted(credentials.absolute().as_posix())}",
     )
     return "\n".join(lines)
 
 
-def _file_text(owner: Member, head: str, store: str) -> str:
+def settings_text(owner: Member, store: str, head: str = "# The settings of sheetnet.") -> str:
+    """Return a settings file for one person; ``store`` are the lines that say where the spreadsheet is."""
     return _FILE.format(
         head=head,
         store=store,

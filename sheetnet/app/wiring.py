@@ -10,7 +10,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sheetnet.errors import RemoteError
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sheetnet.app.settings import MailSettings, StoreSettings, TemplateSettings
     from sheetnet.mail.outbox import Outbox
     from sheetnet.mail.smtp import Smtp
@@ -43,22 +47,51 @@ def opened_store(store: StoreSettings, tell: Callable[[str], None] = _silence) -
     yield XlsxStore(store.workbook, clock=lambda: datetime.now().astimezone())
 
 
-def make_document(store: StoreSettings, rows_by_tab: Mapping[str, Sequence[Mapping[str, CellValue]]]) -> None:
-    """Make a new workbook, or set up an empty Google Sheet, with these rows by tab and header.
+def make_workbook_file(path: Path, rows_by_tab: Mapping[str, Sequence[Mapping[str, CellValue]]]) -> None:
+    """Make a new workbook with these rows by tab and header.
 
     Raises:
-        SheetnetError: it cannot be made, or is there already; nothing was changed.
-        OSError: the workbook's folder is in the way.
+        SheetnetError: it cannot be made; nothing was changed.
+        OSError: the workbook's folder is in the way, or it is there already.
     """
-    if store.kind == "google":
-        from sheetnet.stores.google.setting_up import make_google_workbook
-
-        with opened_google(store) as google:
-            make_google_workbook(google, rows_by_tab)
-        return
     from sheetnet.stores.xlsx.making import make_workbook
 
-    make_workbook(store.workbook, rows_by_tab)
+    make_workbook(path, rows_by_tab)
+
+
+def make_google_sheet(store: StoreSettings, title: str, time_zone: str, tell: Callable[[str], None]) -> str:
+    """Make a new Google Sheet in the Drive of whoever has signed in; return its address.
+
+    Raises:
+        RemoteError: there is none.
+    """
+    from sheetnet.app.own_folder import own_folder
+    from sheetnet.stores.google.client import create_spreadsheet
+    from sheetnet.stores.google.credentials import load_credentials
+
+    credentials = load_credentials(store.credentials, own_folder())
+    made = create_spreadsheet(credentials, title, time_zone=time_zone, endpoint=store.endpoint, tell=tell)
+    return f"https://docs.google.com/spreadsheets/d/{made}/edit"
+
+
+def check_has_drive(credentials: Path) -> None:
+    """See that credentials are a person's own, who has a Drive to keep a sheet in.
+
+    Raises:
+        RemoteError: they are a service account's, or cannot be used.
+    """
+    from sheetnet.app.own_folder import own_folder
+    from sheetnet.stores.google.credentials import load_credentials, read_key_file
+
+    account = read_key_file(credentials).address
+    if account:
+        raise RemoteError(
+            f"--title needs your own Google account: {account} is a service account, and such an account "
+            "has no Google Drive to keep a sheet in.",
+            f"Make an empty Google Sheet at https://sheets.new, share it with {account} as Editor, and give "
+            "its address with --sheet.",
+        )
+    load_credentials(credentials, own_folder())
 
 
 def make_drafter(templates: TemplateSettings) -> Drafter:

@@ -51,7 +51,7 @@ def document(google: Emulator) -> Document:
     """A Google Sheet that has been set up."""
     document = google.new_document()
     document.time_zone = "Europe/Madrid"
-    made = call("init", "mine", "--google", document.id, *ANSWERS)
+    made = call("init", "mine", "--google", "--sheet", document.id, *ANSWERS)
     assert made.code == 0, made.err
     return document
 

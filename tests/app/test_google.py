@@ -43,7 +43,7 @@ ANSWERS = (
 def test_a_google_sheet_is_set_up_and_run_from_the_command_line(google: Emulator) -> None:
     document = google.new_document()
     address = f"https://docs.google.com/spreadsheets/d/{document.id}/edit#gid=0"
-    made = call("init", "mine", "--google", address, *ANSWERS)
+    made = call("init", "mine", "--google", "--sheet", address, *ANSWERS)
     assert made.code == 0, made.err
     assert 'kind = "google"' in Path("mine/sheetnet.toml").read_text(encoding="utf-8")
     ran = call("run", "--settings", "mine")
@@ -72,7 +72,7 @@ def test_a_store_that_was_opened_is_closed_in_the_end(google: Emulator, tmp_path
 
 
 def test_whoever_waits_for_google_reads_why(google: Emulator) -> None:
-    assert call("init", "mine", "--google", google.new_document().id, *ANSWERS).code == 0
+    assert call("init", "mine", "--google", "--sheet", google.new_document().id, *ANSWERS).code == 0
     google.fail("get", status=429, headers={"Retry-After": "2"})
     ran = call("run", "--settings", "mine")
     assert ran.code == 0
@@ -83,7 +83,7 @@ def test_a_sheet_in_the_trash_is_left_alone_where_sheetnet_may_look_there(
     google: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = google.new_document()
-    assert call("init", "mine", "--google", document.id, *ANSWERS).code == 0
+    assert call("init", "mine", "--google", "--sheet", document.id, *ANSWERS).code == 0
     monkeypatch.setenv("SHEETNET_STORE__LOOK_IN_TRASH", "true")
     assert call("run", "--settings", "mine").code == 0
     assert "Trash: The sheet is not in it." in call("doctor", "--settings", "mine").out
@@ -119,7 +119,7 @@ def test_every_fault_ends_the_command_with_one_plain_message(
     google: Emulator, on: str, fault: dict[str, Any], said: str
 ) -> None:
     document = google.new_document()
-    assert call("init", "mine", "--google", document.id, *ANSWERS).code == 0
+    assert call("init", "mine", "--google", "--sheet", document.id, *ANSWERS).code == 0
     document.type("Contacts", 1, 0, "Ana Ruiz")
     before = document.values("Contacts")
     google.fail(on, times=99, **fault)
@@ -133,7 +133,7 @@ def test_every_fault_ends_the_command_with_one_plain_message(
 
 
 def test_a_sheet_that_cannot_be_set_up_leaves_nothing_behind(google: Emulator, tmp_path: Path) -> None:
-    answer = call("init", "mine", "--google", "1AbCdEfGhIjKlMnOpQrStUv", *ANSWERS)
+    answer = call("init", "mine", "--google", "--sheet", "1AbCdEfGhIjKlMnOpQrStUv", *ANSWERS)
     assert answer.code == 1
     assert "Traceback" not in answer.err
     assert not (tmp_path / "mine" / "sheetnet.toml").exists()
@@ -141,6 +141,6 @@ def test_a_sheet_that_cannot_be_set_up_leaves_nothing_behind(google: Emulator, t
 
 def test_without_the_key_file_it_says_where_it_should_be(google: Emulator, tmp_path: Path) -> None:
     (tmp_path / "credentials.json").unlink()
-    answer = call("init", "mine", "--google", google.new_document().id, *ANSWERS)
+    answer = call("init", "mine", "--google", "--sheet", google.new_document().id, *ANSWERS)
     assert answer.code == 2
     assert "credentials.json" in answer.err

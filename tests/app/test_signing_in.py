@@ -54,15 +54,41 @@ def test_a_person_signs_in_with_their_browser_and_works_on_their_own_sheet(googl
     Path("browser.py").write_text(BROWSER, encoding="utf-8")
     document = google.new_document()
     document.readers = {PERSON}
-    before = call("init", "mine", "--google", document.id, *ANSWERS)
+    before = call("init", "mine", "--google", "--sheet", document.id, *ANSWERS)
     assert (before.code, "sheetnet sign-in --credentials" in before.err) == (1, True)
     signed_in = command("sign-in", "--credentials", "credentials.json")
     assert signed_in.returncode == 0, signed_in.stderr
     assert "You have signed in" in signed_in.stdout
-    assert call("init", "mine", "--google", document.id, *ANSWERS).code == 0
+    assert call("init", "mine", "--google", "--sheet", document.id, *ANSWERS).code == 0
     ran = call("run", "--settings", "mine")
     assert ran.code == 0, ran.err
     assert ran.err == ""
+
+
+def test_a_person_has_a_new_sheet_made_in_their_own_drive(google: Emulator) -> None:
+    Path("browser.py").write_text(BROWSER, encoding="utf-8")
+    early = call("init", "mine", "--google", "--title", "Our network", *ANSWERS)
+    assert (early.code, "sheetnet sign-in --credentials" in early.err) == (1, True)
+    assert (google.documents, Path("mine").exists()) == ({}, False)
+    assert command("sign-in", "--credentials", "credentials.json").returncode == 0
+    made = call("init", "mine", "--google", "--title", "Our network", *ANSWERS)
+    assert made.code == 0, made.err
+    (document,) = google.documents.values()
+    assert (document.title, document.time_zone) == ("Our network", "Europe/Madrid")
+    assert f"https://docs.google.com/spreadsheets/d/{document.id}/edit" in made.out
+    assert document.find("Sheet1") is None
+    assert call("run", "--settings", "mine").code == 0
+
+
+def test_a_new_sheet_that_cannot_be_set_up_is_named(google: Emulator) -> None:
+    Path("browser.py").write_text(BROWSER, encoding="utf-8")
+    assert command("sign-in", "--credentials", "credentials.json").returncode == 0
+    google.fail("batchUpdate", status=403)
+    answer = call("init", "mine", "--google", "--title", "Our network", *ANSWERS)
+    assert answer.code == 1
+    (document,) = google.documents.values()
+    assert f"--sheet https://docs.google.com/spreadsheets/d/{document.id}/edit instead" in answer.err
+    assert not Path("mine/sheetnet.toml").exists()
 
 
 def test_a_browser_elsewhere_is_sent_there_and_its_address_pasted_back(google: Emulator) -> None:
@@ -91,7 +117,7 @@ def test_with_nobody_there_to_paste_it_ends_with_a_word(google: Emulator) -> Non
 def test_a_file_that_others_can_read_is_used_with_a_warning(google: Emulator, tmp_path: Path) -> None:
     key = tmp_path / "credentials.json"
     key.write_text(json.dumps(google.credentials()), encoding="utf-8")
-    assert call("init", "mine", "--google", google.new_document().id, *ANSWERS).code == 0
+    assert call("init", "mine", "--google", "--sheet", google.new_document().id, *ANSWERS).code == 0
     key.chmod(0o644)
     ran = call("run", "--settings", "mine")
     assert ran.code == 0

@@ -16,6 +16,7 @@ from sheetnet.workbook.layout import locate
 from sheetnet.workbook.tabs import CONTACTS, DASHBOARD_TITLE, HELP_LOG, MEMORY, RUNS, TABS
 from tests.google_emulator import Document
 from tests.google_emulator.in_process import InProcess
+from tests.stores_google.contents import everything
 from tests.stores_google.opening import utc_now
 
 GREEN = {"backgroundColorStyle": {"rgbColor": {"green": 1}}}
@@ -63,15 +64,6 @@ def desk(one_desk: Desk) -> Desk:
 
 def at(document: Document, title: str, header: str) -> int:
     return document.values(title)[0].index(header)
-
-
-def everything(document: Document) -> dict[str, Any]:
-    """Return all that stands in a document, to compare."""
-    sheets = {
-        sheet.id: {name: each for name, each in vars(sheet).items() if not name.startswith("_")}
-        for sheet in document.sheets
-    }
-    return document.aside() | {"sheets": {key: repr(each) for key, each in sheets.items()}}
 
 
 def columns_of(document: Document) -> dict[int, list[Any]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sheetnet.errors import StaleSnapshot
 from sheetnet.stores.google.areas import Area
 from sheetnet.stores.google.blocks import block_requests
 from sheetnet.stores.google.cells import cell_data
@@ -20,6 +21,7 @@ from sheetnet.stores.google.looks import choices_request, colour, header_cell, l
 from sheetnet.stores.google.marks import column_mark, record_requests, tab_mark
 from sheetnet.stores.google.store import GoogleStore
 from sheetnet.stores.google.surveying import Survey, is_empty, survey
+from sheetnet.stores.google.taking_over import corrections, is_still
 from sheetnet.stores.google.views import view_requests
 from sheetnet.workbook.adoption import ContactList
 from sheetnet.workbook.colours import TAB_COLOURS
@@ -74,9 +76,16 @@ def make_google_workbook(
     """
     _check_names(rows_by_tab)
     seen = survey(store)
+    if adopted and not is_still(adopted, seen):
+        raise StaleSnapshot(store.place)
     made = set_up(seen, rows_by_tab, adopted)
     if made.requests:
         store.change(seen.book, made.requests)
+    if adopted:
+        now = survey(store)
+        put_right = list(corrections(adopted, now))
+        if put_right:
+            store.change(now.book, put_right)
     return made
 
 
@@ -115,7 +124,7 @@ def set_up(seen: Survey, rows_by_tab: Mapping[str, Rows], adopted: ContactList |
     requests += _marks(standing, new, dashboard)
     requests += record_requests(seen.book.set_up, [*(tab.title for tab in TABS), DASHBOARD_TITLE])
     requests += _room(seen, adopted)
-    titles = [area.title for area in new.values()] + ([dashboard[1]] if dashboard else [])
+    titles = [each["addSheet"]["properties"]["title"] for each in requests if "addSheet" in each]
     headers = {
         each.sheet.title: tuple(each.header(column) for column in each.missing)
         for each in standing.values()

@@ -134,7 +134,7 @@ def _delete(_: Path, google: Emulator, document: Document) -> None:
 def _only_view(_: Path, google: Emulator, document: Document) -> None:
     document.readers = {ACCOUNT}
     mine = {"id": "1", "type": "user", "role": "reader", "emailAddress": ACCOUNT}
-    google.files[document.id].permissions.append(mine)
+    google.file(document.id).permissions.append(mine)
 
 
 def _delete_a_tab(_: Path, __: Emulator, document: Document) -> None:

@@ -45,7 +45,7 @@ def answer(asked: Asked) -> Any:
 
 def _file(asked: Asked) -> File:
     file_id = asked.call.parts[0]
-    file = asked.service.files.get(file_id)
+    file = asked.service.file(file_id)
     if file is None or file.role_of(asked.email) is None:
         raise DriveRefusal(404, f"File not found: {file_id}.", "notFound", "fileId")
     return file
@@ -67,7 +67,8 @@ def _create(asked: Asked) -> Json:
     if given.get("mimeType") != SPREADSHEET or set(given) - {"name", "mimeType", "parents"}:
         raise Unsupported(f"a Drive file of {given}")
     document = asked.service.new_document(given.get("name") or "Untitled", asked.email)
-    file = asked.service.files[document.id]
+    file = asked.service.file(document.id)
+    assert file is not None
     file.parents = given.get("parents") or file.parents
     return file.resource(asked.email)
 
@@ -108,7 +109,8 @@ def _copy(asked: Asked) -> Json:
     made = asked.service.copy_document(
         file.document, given.get("name") or f"Copy of {file.document.title}", asked.email
     )
-    copied = asked.service.files[made.id]
+    copied = asked.service.file(made.id)
+    assert copied is not None
     copied.parents = given.get("parents") or list(file.parents)
     return copied.resource(asked.email)
 
@@ -135,7 +137,8 @@ def _list(asked: Asked) -> Json:
     for name in ("orderBy", "corpus", "driveId"):
         if asked.options.get(name):
             raise Unsupported(f"the parameter {name} of files.list")
-    seen = [file for file in asked.service.files.values() if file.role_of(asked.email) is not None]
+    files = filter(None, map(asked.service.file, asked.service.documents))
+    seen = [file for file in files if file.role_of(asked.email) is not None]
     found = [shown for shown in (file.resource(asked.email) for file in seen) if fits(shown)]
     found.sort(key=lambda shown: shown["modifiedTime"], reverse=True)
     size, start = asked.options.get("pageSize", 100), int(asked.options.get("pageToken") or 0)

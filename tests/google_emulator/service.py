@@ -53,8 +53,7 @@ class Service:
 
     def __init__(self, *, any_token: bool = False) -> None:
         self.documents: dict[str, Document] = {}
-        self.files: dict[str, File] = {}
-        """The Drive side of each spreadsheet."""
+        self._files: dict[str, File] = {}
         self.quota = Quota()
         self.accounts = Accounts(anyone=ACCOUNT if any_token else None)
         self.consent = Consent(self.accounts)
@@ -99,12 +98,23 @@ class Service:
     def _keep(self, document: Document, owner: str) -> Document:
         document.owner = owner or document.owner
         self.documents[document.id] = document
-        self.files[document.id] = File.of(document)
+        self.file(document.id)
         return document
+
+    def file(self, document_id: str) -> File | None:
+        """Return the Drive side of a spreadsheet, None where there is no such spreadsheet."""
+        if document_id not in self.documents:
+            return None
+        document = self.documents[document_id]
+        standing = self._files.get(document_id)
+        if standing is None or standing.document is not document:
+            standing = self._files[document_id] = File.of(document)
+        return standing
 
     def forget(self, document_id: str) -> None:
         """Delete a spreadsheet for good."""
-        del self.documents[document_id], self.files[document_id]
+        del self.documents[document_id]
+        self._files.pop(document_id, None)
 
     def open_to(self, document_id: str, email: str, *, to_write: bool) -> Document:
         """Return the spreadsheet that an account asks for.
@@ -113,10 +123,10 @@ class Service:
             Refusal: there is none, or it is not shared with that account, or only to be read;
                 a file in the trash is guessed to be only to be read.
         """
-        document = self.documents.get(document_id)
-        if document is None:
+        file = self.file(document_id)
+        if file is None:
             raise Refusal(404)
-        role = self.files[document_id].role_of(email)
+        document, role = file.document, file.role_of(email)
         if role is None:
             raise Refusal(document.guesses.revoked)
         in_trash = document.trashed and document.guesses.trashed == "refused"

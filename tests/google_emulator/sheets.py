@@ -55,6 +55,12 @@ class Sheet:
     def __post_init__(self) -> None:
         self.rows.extend({} for _ in range(self.row_count - len(self.rows)))
 
+    def __setstate__(self, state: Json) -> None:
+        """Be what was pickled; identities are new."""
+        vars(self).update(state)
+        self._owned, self._ends = set(), {}
+        self._maybe = {id(row): row for row in self.rows if row}
+
     def own(self, row: int) -> Row:
         """Return a row to change."""
         cells = self.rows[row]

@@ -88,7 +88,7 @@ def test_who_may_only_read_is_refused_a_write(
     google: InProcess, session: requests.Session, document: Document
 ) -> None:
     document.readers = {ACCOUNT}
-    google.files[document.id].permissions.append(
+    google.file(document.id).permissions.append(
         {"id": "1", "type": "user", "role": "reader", "emailAddress": ACCOUNT}
     )
     assert send(google, session, document, None).status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from sheetnet.stores.google.store import GoogleStore
 from sheetnet.workbook.plan import Group, Plan
 from tests.google_emulator import Emulator, InProcess
 from tests.google_emulator.service import ACCOUNT, Service
+from tests.stores_google.asker import Asker
 from tests.stores_google.network import flag, network
 from tests.stores_google.opening import utc_now
 
@@ -83,3 +85,21 @@ def test_a_store_reads_and_commits_through_it(google: InProcess) -> None:
         store.commit(Plan(base, (Group("g", (flag(base, 2, "Stale"),)),)))
     assert document.value("Contacts", 2, 2) == "Stale"
     assert google.calls.count("batchUpdate") == 2
+
+
+def test_a_spreadsheet_can_be_kept_aside_and_served_again(google: InProcess) -> None:
+    document = network(google)
+    ask = Asker(google, document)
+    ask.put("Contacts!C2:C3", [["=B2", "x"], ["y"]])
+    assert ask.values("Contacts!C2:C3") == [["ana@example.org"], ["y"]]
+    kept = pickle.dumps(document)
+    ask.put("Contacts!B2:B3", [["new"], [""]])
+    again = google.documents[document.id] = pickle.loads(kept)
+    again.insert_column("Contacts", 0)
+    served = Asker(google, again)
+    assert served.values("Contacts!C2:D3") == [
+        ["ana@example.org", "ana@example.org"],
+        ["bob@example.org", "y"],
+    ]
+    assert served.values("Contacts!D2", valueRenderOption="FORMULA") == [["=C2"]]
+    assert served.call("GET", f"/drive/v3/files/{again.id}")[0] == 200

@@ -240,7 +240,8 @@ def test_a_quota_that_stays_used_up_ends_with_a_word(
     google.fail("batchUpdate", status=429, times=99)
     with pytest.raises(RemoteError, match="too many requests"):
         store.commit(plan_of(base, [flag(base, 1, "Stale")]))
-    assert len(slept) == 5
+    assert sum(slept) >= 60
+    assert len(slept) == 6
     assert document.metadata == []
 
 

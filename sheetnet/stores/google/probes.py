@@ -16,11 +16,11 @@ from typing import Any
 from sheetnet.errors import RemoteError
 from sheetnet.stores.google.client import SheetsClient
 from sheetnet.stores.google.faults import FAULTS, in_words, leaves_doubt, status_of, unconfirmed
+from sheetnet.stores.google.pauses import TRIES
 
 PROBE_KEY = "sheetnet.probe"
 PROBE_TAB = "_sheetnet probe"
 _HIGHEST_ID = 2**31 - 1
-_QUOTA_TRIES = 5
 _BLOCK = (2, 5)
 """The columns that the probe of the column guard groups; another one is then moved across them."""
 
@@ -139,7 +139,7 @@ def _applies(client: SheetsClient, requests: Sequence[Json]) -> bool:
 
 
 def _send(client: SheetsClient, requests: Sequence[Json]) -> None:
-    for attempt in range(1, _QUOTA_TRIES):
+    for attempt in range(1, TRIES):
         try:
             client.update(requests, ())
         except FAULTS as fault:

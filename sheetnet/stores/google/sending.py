@@ -25,6 +25,7 @@ from sheetnet.stores.google.faults import (
     unknown,
 )
 from sheetnet.stores.google.journal import Journal, noted
+from sheetnet.stores.google.pauses import TRIES
 from sheetnet.stores.google.writing import Write
 
 Json = Mapping[str, Any]
@@ -33,7 +34,6 @@ LONGEST_AGE = 120.0
 """Seconds that may pass between reading a sheet and writing what was planned from it."""
 
 _SEND_TRIES = 2
-_QUOTA_TRIES = 5
 
 
 class Refused(Exception):
@@ -107,7 +107,7 @@ class Sender:
             try:
                 return self._client.update(requests, ranges)
             except FAULTS as fault:
-                if status_of(fault) == 429 and quota_tries < _QUOTA_TRIES:
+                if status_of(fault) == 429 and quota_tries < TRIES - 1:
                     quota_tries += 1
                     self._client.pause(quota_tries, fault)
                     continue

@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheetnet.domain.ids import ContactId, is_valid_id
+from sheetnet.workbook.cell_text import stripped
 from sheetnet.workbook.contact_rows import ContactRows
 from sheetnet.workbook.identity import stamp, stamped_id, stamps
 from sheetnet.workbook.network import ContactColumn
+from sheetnet.workbook.snapshot import CellValue
 
 _BAR = "|"
 _GONE = -2
@@ -102,11 +104,12 @@ class Bookings:
         )
 
 
-def stamps_of(cells: Sequence[object]) -> tuple[list[str], list[str]]:
+def stamps_of(cells: Sequence[CellValue]) -> tuple[list[str], list[str]]:
     """Return the stamps of the Contact ID cells: of the contacts, and of the other people."""
-    firsts = [cell.strip() if isinstance(cell, str) else "" for cell in cells]
+    firsts = stripped(cells)
     seconds = [""] * len(firsts)
-    for each in [each for each, cell in enumerate(firsts) if _BAR in cell]:
+    with_other = [each for each, cell in enumerate(firsts) if _BAR in cell] if _BAR in "".join(firsts) else ()
+    for each in with_other:
         firsts[each], _, seconds[each] = firsts[each].partition(_BAR)
     return firsts, seconds
 

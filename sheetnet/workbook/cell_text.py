@@ -166,9 +166,19 @@ def clean_texts(column: Sequence[CellValue]) -> tuple[list[str], list[int]]:
 
 def _only_texts(column: Sequence[CellValue]) -> list[str]:
     """Return a column with what a person sees where a cell holds something else than text."""
-    if set(map(type, column)) <= {str}:
+    classes = set(map(type, column))
+    if classes <= {str}:
         return list(column)  # type: ignore[arg-type]
+    if classes == {type(None)}:
+        return [""] * len(column)
     return [value if isinstance(value, str) else clean_text(value) for value in column]
+
+
+def stripped(column: Sequence[CellValue]) -> list[str]:
+    """Return the texts of a column without spaces around them, "" for everything else."""
+    if set(map(type, column)) <= {str}:
+        return list(map(str.strip, column))  # type: ignore[arg-type]
+    return [value.strip() if isinstance(value, str) else "" for value in column]
 
 
 def _number_text(value: float) -> str:

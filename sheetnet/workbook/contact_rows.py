@@ -19,6 +19,7 @@ from sheetnet.workbook.cell_text import (
     normal_key,
     normal_keys,
     read_each,
+    stripped,
 )
 from sheetnet.workbook.cells import (
     header_places,
@@ -99,7 +100,7 @@ def read_contacts(
     columns: dict[str, object] = {ContactColumn.NAME: names}
     columns.update({name: read(header, read_texts) for header, name in _TEXTS.items()})
     mails = read("Email", read_mails)
-    ids_in_sheet = [each.strip() if isinstance(each, str) else "" for each in body_of("ID")]
+    ids_in_sheet = stripped(body_of("ID"))
     found = identify(names, mails, ids_in_sheet, memory, keys=keys)
     told("Name", {named[each]: text for each, text in found.faults.items()})
     columns |= {
@@ -112,7 +113,7 @@ def read_contacts(
         ContactColumn.MET_ON: read("Met on", read_dates, settings.date_order),
         ContactColumn.BIRTHDAY: read("Birthday", read_birthdays, settings.date_order),
         ContactColumn.INTRODUCED_BY_TEXT: read("Introduced by", read_texts),
-        ContactColumn.OWNER: read("Owner", read_members, team),
+        ContactColumn.OWNER: read("Owner", read_members, team, blank=team[0].name if team else ""),
     }
     frame = pd.DataFrame(
         {
@@ -138,7 +139,7 @@ def read_contacts(
     introducers, _ = people.resolve(frame[ContactColumn.INTRODUCED_BY_TEXT].tolist(), search=False)
     frame[ContactColumn.INTRODUCED_BY] = introducers
     ids = frame[ContactColumn.ID].tolist()
-    standing = {each.strip() for each in table.values("ID") if isinstance(each, str)}
+    standing = set(stripped(table.values("ID")))
     left_out = frozenset(ContactId(each) for each in standing.difference(ids, ("",)))
     known = dict(zip(ids, among(found.prints, kept), strict=True))
     return ContactRows(frame, people, known, left_out, tuple(problems))
@@ -150,24 +151,23 @@ def among(values: Sequence[T], positions: Sequence[int]) -> list[T]:
 
 
 def read_members(
-    column: Sequence[CellValue], team: Sequence[Member], *, header: str
+    column: Sequence[CellValue], team: Sequence[Member], *, blank: str, header: str
 ) -> tuple[list[str], dict[int, str]]:
-    """Return the team member each cell names; blank or unknown is the first of the team.
+    """Return the team member each cell names, ``blank`` where it is blank or unknown.
 
     A first name is enough where only one member has it.
     """
     names = _members_by_key(team)
-    first = team[0].name if team else ""
 
     def read(value: CellValue) -> tuple[str, str]:
         text = clean_text(value)
         if is_error_text(text):
-            return first, error_fault(header, text)
-        name = names.get(normal_key(text), "") if text else first
-        if name:
+            return blank, error_fault(header, text)
+        name = names.get(normal_key(text)) if text else blank
+        if name is not None:
             return name, ""
         listed = ", ".join(member.name for member in team)
-        return first, f"{header} '{text}' is not in the team: write one of {listed}, or leave it blank"
+        return blank, f"{header} '{text}' is not in the team: write one of {listed}, or leave it blank"
 
     return read_each(column, read)
 

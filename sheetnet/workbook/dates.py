@@ -142,15 +142,10 @@ def _numbered(listed: tuple[str, ...]) -> dict[str, int]:
 
 
 def _read(column: Sequence[CellValue], reading: _Reading) -> tuple[NDArray[np.datetime64], Faults]:
-    days = np.full(len(column), np.iinfo(np.int64).min, dtype=np.int64)
+    days = np.full(len(column), _NO_DAY, dtype=np.int64)
     faults: Faults = {}
-    classes = set(map(type, column))
-    if classes <= {float, int, type(None), str}:
-        rest = _read_serials(column, classes, days, reading)
-    else:
-        rest = range(len(column))
     seen: dict[object, tuple[date | None, str]] = {}
-    for position in rest:
+    for position in _all_but_serials(column, days):
         value = column[position]
         if isinstance(value, date) and _LEAST_YEAR <= value.year <= _MOST_YEAR:
             days[position] = value.toordinal() - _UNIX_ORDINAL
@@ -163,41 +158,31 @@ def _read(column: Sequence[CellValue], reading: _Reading) -> tuple[NDArray[np.da
             days[position] = found[0].toordinal() - _UNIX_ORDINAL
         elif found[1]:
             faults[position] = found[1]
-    blank = days == np.iinfo(np.int64).min
-    days[blank] = 0
-    read = (days * _DAY_SECONDS).astype("datetime64[s]")
-    read[blank] = np.datetime64("NaT")
+    read = days.astype("datetime64[D]").astype("datetime64[s]")
     return read, faults
 
 
 _UNIX_ORDINAL = date(1970, 1, 1).toordinal()
+_NO_DAY = np.iinfo(np.int64).min
+"""Which is NaT."""
 
 
-def _read_serials(
-    column: Sequence[CellValue], classes: set[type], days: NDArray[np.int64], reading: _Reading
-) -> Sequence[int]:
-    """Fill in the days of plain serial numbers at once; return the positions left to read."""
-    if classes <= {float, int}:
-        places = None
-        listed: Sequence[CellValue] = column
-    else:
-        chosen = [n for n, value in enumerate(column) if value.__class__ is float or value.__class__ is int]
-        places = np.array(chosen, dtype=np.int64)
-        listed = [column[n] for n in chosen]
+def _all_but_serials(column: Sequence[CellValue], days: NDArray[np.int64]) -> Sequence[int]:
+    """Fill in the days of plain serial numbers, all at once; return the positions left that are not blank."""
+    classes = set(map(type, column))
+    if not classes <= {float, int, str, type(None)}:
+        return range(len(column))
+    if not classes & {float, int}:
+        return [n for n, value in enumerate(column) if value] if str in classes else ()
+    numbers = [None if value.__class__ is str else value for value in column] if str in classes else column
     try:
-        serials = np.array(listed, dtype=np.float64)
+        serials = np.array(numbers, dtype=np.float64)
     except OverflowError:
         return range(len(column))
     plain = (serials >= _LEAST_SERIAL) & (serials < _MOST_SERIAL + 1)
     plain &= ~((serials >= _YEARS_TYPED[0]) & (serials <= _YEARS_TYPED[1]) & (serials == np.floor(serials)))
-    found = np.floor(serials[plain]).astype(np.int64) + _SERIAL_EPOCH
-    if places is None:
-        days[plain] = found
-        return np.flatnonzero(~plain).tolist()
-    days[places[plain]] = found
-    left = np.ones(len(column), dtype=np.bool_)
-    left[places[plain]] = False
-    return np.flatnonzero(left).tolist()
+    days[plain] = np.floor(serials[plain]).astype(np.int64) + _SERIAL_EPOCH
+    return [n for n in np.flatnonzero(~plain).tolist() if column[n] is not None and column[n] != ""]
 
 
 def _read_one(value: CellValue, reading: _Reading) -> tuple[date | None, str]:

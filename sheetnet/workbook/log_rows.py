@@ -13,13 +13,13 @@ from sheetnet.domain.problem import Problem
 from sheetnet.domain.settings import Member, TeamSettings
 from sheetnet.domain.words import Direction, HelpKind
 from sheetnet.workbook.booking import Bookings, stamps_of
+from sheetnet.workbook.cell_text import stripped
 from sheetnet.workbook.cells import read_directions, read_kinds, read_outcomes, read_texts
 from sheetnet.workbook.contact_rows import ContactRows, among, read_members
 from sheetnet.workbook.dates import read_dates
 from sheetnet.workbook.identity import row_ids
 from sheetnet.workbook.layout import Table
 from sheetnet.workbook.network import DIRECTIONS, HELP_KINDS, ContactColumn, TouchColumn
-from sheetnet.workbook.snapshot import is_blank
 
 _NONE = HELP_KINDS.index(HelpKind.NONE)
 _OTHER = HELP_KINDS.index(HelpKind.OTHER)
@@ -101,7 +101,7 @@ def read_log(
         day = dates[each].astype("datetime64[D]")
         return f"{day}|{typed[each]}|{directions[each]}|{what[each]}"
 
-    ids = [each.strip() if isinstance(each, str) else "" for each in table.values("ID")]
+    ids = stripped(table.values("ID"))
     frame = pd.DataFrame(
         {
             TouchColumn.ID: pd.Series(row_ids("t", among(ids, rows), content_of, identity), dtype=object),
@@ -137,11 +137,10 @@ def _who(
 ) -> NDArray[np.object_]:
     """Return who of the team each row is about; blank or unknown is the contact's owner."""
     said = among(table.values("Who"), body.tolist())
-    members, faults = read_members(said, team, header="Who")
+    members, faults = read_members(said, team, blank="", header="Who")
     problems.extend(
         table.problem(table.first_row + int(body[each]), "Who", text) for each, text in faults.items()
     )
-    is_unsaid = np.fromiter(map(is_blank, said), dtype=bool, count=len(said))
-    is_unsaid[list(faults)] = True
     owners = contacts.frame[ContactColumn.OWNER].to_numpy(dtype=object)
-    return np.where(is_unsaid, owners[positions[body]], np.array(members, dtype=object))
+    who = np.array(members, dtype=object)
+    return np.where(who == "", owners[positions[body]], who)

@@ -7,7 +7,8 @@ stands, the id wins, so that a renamed contact keeps the history; when it is typ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import repeat
 
 import numpy as np
@@ -24,6 +25,17 @@ _BAR = "|"
 _GONE = -2
 
 
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """Which contacts the names of a column mean."""
+
+    positions: NDArray[np.int32]
+    """-1 where it cannot be said."""
+    is_usual: NDArray[np.bool_]
+    """Whether the cell already has the stamp of a contact, and that contact's Pick as."""
+    faults: Mapping[int, str]
+
+
 class Bookings:
     """Whose rows of the log are, for contacts as they now stand."""
 
@@ -38,22 +50,23 @@ class Bookings:
         """The stamp of each contact in rows where it is picked by its Pick as, as nearly all are."""
         self._position_by_stamp = dict(zip(usual, range(len(usual)), strict=True))
 
-    def book(
-        self, typed: Sequence[str], stamps: Sequence[str], *, strangers: bool = False
-    ) -> tuple[NDArray[np.int32], dict[int, str]]:
-        """Return the contact that each row means, -1 where it cannot be said, and why not.
+    def book(self, typed: Sequence[str], stamps: Sequence[str], *, strangers: bool = False) -> Booked:
+        """Say which contact each row means, by its name and the stamp it has.
 
         With ``strangers`` a name that is like nobody's in Contacts is no fault.
         """
+        positions = np.full(len(typed), -1, dtype=np.int32)
+        if not any(typed):
+            return Booked(positions, positions >= 0, {})
         stamped = map(self._position_by_stamp.get, stamps, repeat(-1))
         positions = np.fromiter(stamped, dtype=np.int32, count=len(stamps))
         names = np.array(typed, dtype=object)
-        is_settled = (positions >= 0) & (names == self._picks[positions])
-        positions[~is_settled] = -1
+        is_usual = (positions >= 0) & (names == self._picks[positions])
+        positions[~is_usual] = -1
         faults: dict[int, str] = {}
         known: dict[tuple[str, str], int] = {}
         to_resolve: list[int] = []
-        for each in np.flatnonzero(~is_settled & (names != "")).tolist():
+        for each in np.flatnonzero(~is_usual & (names != "")).tolist():
             key = typed[each], stamps[each]
             if key not in known:
                 known[key] = self._stamped_position(*key)
@@ -67,25 +80,28 @@ class Bookings:
             [typed[each] for each in to_resolve], strangers=strangers
         )
         positions[to_resolve] = found
-        return positions, faults | {to_resolve[each]: text for each, text in unknown.items()}
+        faults |= {to_resolve[each]: text for each, text in unknown.items()}
+        return Booked(positions, is_usual, faults)
 
     def cells(
         self,
-        contacts: NDArray[np.int32],
-        typed: NDArray[np.object_],
-        others: NDArray[np.int32],
-        other_texts: NDArray[np.object_],
+        rows: NDArray[np.intp],
+        booked: Booked,
+        typed: Sequence[str],
+        others: Booked,
+        texts: Sequence[str],
     ) -> tuple[str, ...]:
-        """Return what the Contact ID cells of booked rows say; ``others`` is -1 where there is none."""
+        """Return what the Contact ID cells of these rows should say, of the person and of the other one."""
+        contacts = booked.positions[rows]
         cells = self._usual[contacts]
         written: dict[tuple[int, str, int, str], str] = {}
-        for each in np.flatnonzero((others >= 0) | (typed != self._picks[contacts])).tolist():
-            contact, other = int(contacts[each]), int(others[each])
-            key = contact, typed[each], other, other_texts[each] if other >= 0 else ""
+        for at in np.flatnonzero(~booked.is_usual[rows] | (others.positions[rows] >= 0)).tolist():
+            each, contact, other = rows[at], int(contacts[at]), int(others.positions[rows[at]])
+            key = contact, typed[each], other, texts[each] if other >= 0 else ""
             if key not in written:
                 other_id = self._ids[other] if other >= 0 else None
                 written[key] = contact_cell(self._ids[contact], key[1], other_id, key[3])
-            cells[each] = written[key]
+            cells[at] = written[key]
         return tuple(cells.tolist())
 
     def _stamped_position(self, typed: str, cell: str) -> int:

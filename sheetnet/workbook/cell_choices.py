@@ -23,7 +23,7 @@ from sheetnet.workbook.cell_text import (
     one_of,
     phrases,
     quoted,
-    read_each,
+    read_coded,
 )
 from sheetnet.workbook.network import CIRCLES, DIRECTIONS, HELP_KINDS, OUTCOMES
 from sheetnet.workbook.snapshot import CellValue
@@ -187,9 +187,9 @@ def read_directions(
         kind = NO_KIND if found[1] is None else HELP_KINDS.index(found[1])
         return (DIRECTIONS.index(found[0]), kind), ""
 
-    values, faults = read_each(column, read)
-    directions, kinds = (np.array([pair[n] for pair in values], dtype=np.int8) for n in (0, 1))
-    return directions, kinds, faults
+    pairs, codes, faults = read_coded(column, read)
+    both = np.array(pairs, dtype=np.int8).reshape(-1, 2)
+    return both[codes, 0], both[codes, 1], faults
 
 
 def read_kinds(column: Sequence[CellValue], *, header: str) -> tuple[NDArray[np.int8], Faults]:
@@ -228,8 +228,9 @@ def read_outcomes(column: Sequence[CellValue]) -> tuple[NDArray[np.int8], list[s
         outcome = known.get(key) or known.get(head) or Outcome.OPEN
         return (OUTCOMES.index(outcome), text), ""
 
-    values, _ = read_each(column, read)
-    return np.array([code for code, _ in values], dtype=np.int8), [text for _, text in values]
+    pairs, codes, _ = read_coded(column, read)
+    texts = np.array([text for _, text in pairs], dtype=object)
+    return np.array([code for code, _ in pairs], dtype=np.int8)[codes], texts[codes].tolist()
 
 
 def _read_choice(
@@ -247,8 +248,8 @@ def _read_choice(
             return code, ""
         return blank, _not_a_choice(header, text, choices, near.to(text))
 
-    values, faults = read_each(column, read)
-    return np.array(values, dtype=np.int8), faults
+    values, codes, faults = read_coded(column, read)
+    return np.array(values, dtype=np.int8)[codes], faults
 
 
 class _Nearest:

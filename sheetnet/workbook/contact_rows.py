@@ -8,17 +8,19 @@ from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sheetnet.domain.ids import ContactId
 from sheetnet.domain.problem import Problem
 from sheetnet.domain.settings import Member, TeamSettings
 from sheetnet.workbook.cell_text import (
+    Faults,
     clean_text,
     error_fault,
     is_error_text,
     normal_key,
     normal_keys,
-    read_each,
+    read_coded,
     stripped,
 )
 from sheetnet.workbook.cells import (
@@ -33,7 +35,7 @@ from sheetnet.workbook.dates import read_birthdays, read_dates
 from sheetnet.workbook.identity import identify
 from sheetnet.workbook.layout import Table
 from sheetnet.workbook.memory import Known, Memory
-from sheetnet.workbook.network import ContactColumn
+from sheetnet.workbook.network import ContactColumn, text_column
 from sheetnet.workbook.people import People
 from sheetnet.workbook.snapshot import CellValue
 
@@ -113,13 +115,14 @@ def read_contacts(
         ContactColumn.MET_ON: read("Met on", read_dates, settings.date_order),
         ContactColumn.BIRTHDAY: read("Birthday", read_birthdays, settings.date_order),
         ContactColumn.INTRODUCED_BY_TEXT: read("Introduced by", read_texts),
-        ContactColumn.OWNER: read("Owner", read_members, team, blank=team[0].name if team else ""),
+        ContactColumn.OWNER: read("Owner", _read_owners, team),
     }
     frame = pd.DataFrame(
         {
-            name: pd.Series(values, dtype=object) if isinstance(values, list) else values
+            name: text_column(values) if isinstance(values, list) else values
             for name, values in columns.items()
-        }
+        },
+        copy=False,
     )
     kept = [each for each, contact_id in enumerate(found.ids) if contact_id is not None]
     if len(kept) < len(frame):
@@ -135,7 +138,7 @@ def read_contacts(
     for group in people.twins:
         text = people.twins_in_words(group)
         problems.extend(table.problem(rows[each], "Name", text) for each in group[1:])
-    frame[ContactColumn.PICK_AS] = pd.Series(people.pick_as, dtype=object)
+    frame[ContactColumn.PICK_AS] = text_column(people.pick_as)
     introducers, _ = people.resolve(frame[ContactColumn.INTRODUCED_BY_TEXT].tolist(), search=False)
     frame[ContactColumn.INTRODUCED_BY] = introducers
     ids = frame[ContactColumn.ID].tolist()
@@ -150,10 +153,18 @@ def among(values: Sequence[T], positions: Sequence[int]) -> list[T]:
     return list(values) if len(positions) == len(values) else [values[each] for each in positions]
 
 
+def _read_owners(
+    column: Sequence[CellValue], team: Sequence[Member], *, header: str
+) -> tuple[list[str], Faults]:
+    """Return whose contact each one is; blank or unknown is the first of the team."""
+    owners, codes, faults = read_members(column, team, blank=team[0].name if team else "", header=header)
+    return np.array(owners, dtype=object)[codes].tolist(), faults
+
+
 def read_members(
     column: Sequence[CellValue], team: Sequence[Member], *, blank: str, header: str
-) -> tuple[list[str], dict[int, str]]:
-    """Return the team member each cell names, ``blank`` where it is blank or unknown.
+) -> tuple[list[str], NDArray[np.intp], Faults]:
+    """Return members of the team, and which of them each cell names; ``blank`` where it is blank or unknown.
 
     A first name is enough where only one member has it.
     """
@@ -169,7 +180,7 @@ def read_members(
         listed = ", ".join(member.name for member in team)
         return blank, f"{header} '{text}' is not in the team: write one of {listed}, or leave it blank"
 
-    return read_each(column, read)
+    return read_coded(column, read)
 
 
 def contact_ids(frame: pd.DataFrame) -> set[ContactId]:

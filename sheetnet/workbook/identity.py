@@ -6,10 +6,10 @@ tell a renamed person from a moved one. Nothing here is ever mended by guessing.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from typing import TypeVar
 
 from sheetnet.domain.ids import ContactId, fingerprint, fingerprints, is_valid_id, make_id
@@ -20,7 +20,7 @@ from sheetnet.workbook.memory import Known, Memory
 from sheetnet.workbook.tabs import MEMORY_LAYOUT
 
 _STAMP_LENGTH = 4
-Print = TypeVar("Print", str, Known)
+Print = TypeVar("Print", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,10 @@ def known_of(names: Sequence[str], mails: Sequence[str], *, keys: Sequence[str] 
     """Return the fingerprints of people's names and mail addresses; ``keys`` of the names where known."""
     of_names = fingerprints(normal_keys(names) if keys is None else keys)
     of_mails = iter(fingerprints(normal_keys([mail for mail in mails if mail])))
-    return [Known(name, next(of_mails) if mail else "") for name, mail in zip(of_names, mails, strict=True)]
+    return [
+        Known(f'["{name}","{next(of_mails) if mail else ""}"]')
+        for name, mail in zip(of_names, mails, strict=True)
+    ]
 
 
 def identify(
@@ -122,7 +125,8 @@ def row_ids(
     typed in the row at a position, from which a new id is made.
     """
     start = f"{prefix}-"
-    if len(set(ids_in_sheet)) == len(ids_in_sheet) and all(map(str.startswith, ids_in_sheet, repeat(start))):
+    of_this_kind = "\n".join(("", *ids_in_sheet)).count(f"\n{start}")
+    if len(set(ids_in_sheet)) == len(ids_in_sheet) == of_this_kind:
         return list(ids_in_sheet)
     seen: set[str] = set()
     ids: list[str] = []
@@ -149,7 +153,7 @@ def refuse_mass_deletion(present: set[ContactId], memory: Memory, policy: Policy
     Raises:
         MassDeletion: with the code that a person can write into Settings to accept it.
     """
-    gone = sorted(set(memory.known) - present)
+    gone = sorted(memory.known.keys() - present)
     if len(gone) < policy.gone_least or len(gone) <= policy.gone_share * len(memory.known):
         return
     code = fingerprint(memory.identity, *gone)
@@ -220,24 +224,36 @@ def _refuse_displacement(
     tally: Mapping[str, int],
     memory: Memory,
 ) -> None:
-    names_known = _unique({each: known.name for each, known in memory.known.items()})
-    mails_known = _unique({each: known.mail for each, known in memory.known.items() if known.mail})
-    names_now = {text: print_.name for text, print_ in zip(ids_in_sheet, prints, strict=True)}
-    mails_now = {text: print_.mail for text, print_ in zip(ids_in_sheet, prints, strict=True)}
+    changed = [
+        (name, now, before, text)
+        for name, now, text in zip(names, prints, ids_in_sheet, strict=True)
+        if (before := memory.known.get(ContactId(text))) not in (None, now) and tally[text] == 1
+    ]
+    if not changed:
+        return
+    known = {each: _prints_in(print_) for each, print_ in memory.known.items()}
+    names_known = _unique({each: name for each, (name, _) in known.items()})
+    mails_known = _unique({each: mail for each, (_, mail) in known.items() if mail})
+    now_by_id = {text: _prints_in(print_) for text, print_ in zip(ids_in_sheet, prints, strict=True)}
+    names_now = {text: name for text, (name, _) in now_by_id.items()}
+    mails_now = {text: mail for text, (_, mail) in now_by_id.items()}
     moved_names: list[str] = []
     moved_mails: list[str] = []
-    for name, now, text in zip(names, prints, ids_in_sheet, strict=True):
-        before = memory.known.get(ContactId(text))
-        if before is None or tally[text] > 1 or now == before:
-            continue
-        if now.name != before.name and _has_left(now.name, names_known, names_now, text):
+    for name, now, before, text in changed:
+        (name_now, mail_now), (name_before, mail_before) = _prints_in(now), _prints_in(before)
+        if name_now != name_before and _has_left(name_now, names_known, names_now, text):
             moved_names.append(f"the name {name!r}")
-        if now.mail and now.mail != before.mail and _has_left(now.mail, mails_known, mails_now, text):
+        if mail_now and mail_now != mail_before and _has_left(mail_now, mails_known, mails_now, text):
             moved_mails.append(f"the mail address of {name!r}")
     places = moved_names + moved_mails
     if moved_names or len(moved_mails) > 1:
         more = [f"and {len(places) - 3} more"] if len(places) > 3 else []
         raise Displaced(places[:3] + more)
+
+
+def _prints_in(known: Known) -> tuple[str, str]:
+    name, mail = json.loads(known)
+    return name, mail
 
 
 def _has_left(

@@ -56,8 +56,8 @@ class Table:
         if name not in self.column_at:
             return [None] * total
         column = self.grid.columns[self.column_at[name]]
-        body = list(column[self.first_row : self.first_row + total])
-        return body + [None] * (total - len(body))
+        body = column[self.first_row : self.first_row + total]
+        return body if len(body) == total else [*body, *[None] * (total - len(body))]
 
     def cell(self, row: int, name: str) -> CellValue:
         """Return the raw value in a grid row, None where the column is missing."""

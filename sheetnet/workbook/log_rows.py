@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from sheetnet.workbook.contact_rows import ContactRows, among, read_members
 from sheetnet.workbook.dates import read_dates
 from sheetnet.workbook.identity import row_ids
 from sheetnet.workbook.layout import Table
-from sheetnet.workbook.network import DIRECTIONS, HELP_KINDS, ContactColumn, TouchColumn
+from sheetnet.workbook.network import DIRECTIONS, HELP_KINDS, ContactColumn, TouchColumn, text_column
 
 _NONE = HELP_KINDS.index(HelpKind.NONE)
 _OTHER = HELP_KINDS.index(HelpKind.OTHER)
@@ -57,13 +58,18 @@ def read_log(
     directions, implied, direction_faults = read_directions(table.values("Direction"), header="Direction")
     kinds, kind_faults = read_kinds(table.values("Kind"), header="Kind")
     undated = np.isnat(dates)
-    has_name = np.fromiter(map(bool, typed), dtype=bool, count=total)
-    has_what = np.fromiter(map(bool, what), dtype=bool, count=total)
-    filled = has_name | has_what | ~undated | (directions >= 0) | spoilt
+    stamps, other_stamps = stamps_of(table.values("Contact ID"))
+    bookings = Bookings(contacts)
+    booked = bookings.book(typed, stamps)
+    positions = booked.positions
+    has_name = positions >= 0
+    for each in np.flatnonzero(~has_name).tolist():
+        has_name[each] = bool(typed[each])
+    filled = has_name | ~undated | (directions >= 0) | spoilt
     for found in (date_faults, direction_faults, kind_faults):
         filled[list(found)] = True
     for each in np.flatnonzero(~filled).tolist():
-        filled[each] = table.is_typed_in(table.first_row + each)
+        filled[each] = bool(what[each]) or table.is_typed_in(table.first_row + each)
     told("Date", date_faults, spoils=True)
     told("Direction", direction_faults, spoils=True)
     told("Kind", kind_faults, spoils=False)
@@ -72,10 +78,7 @@ def read_log(
     directionless = "Direction is blank: write Gave, Got, Met or Promised"
     told("Direction", _blanks(filled & (directions < 0), direction_faults, directionless), spoils=True)
 
-    stamps, other_stamps = stamps_of(table.values("Contact ID"))
-    bookings = Bookings(contacts)
-    positions, unresolved = bookings.book(typed, stamps)
-    told("Contact", {each: text for each, text in unresolved.items() if filled[each]}, spoils=True)
+    told("Contact", {each: text for each, text in booked.faults.items() if filled[each]}, spoils=True)
 
     body = np.flatnonzero(filled & ~spoilt & (positions >= 0)).astype(np.int64)
     due, faults = read_dates(table.values("Due"), settings.date_order, header="Due")
@@ -83,12 +86,13 @@ def read_log(
     outcomes, outcome_texts = read_outcomes(table.values("Outcome"))
     with_texts, faults = read_texts(table.values("With"), header="With")
     told("With", faults, spoils=False)
-    others, faults = bookings.book(with_texts, other_stamps, strangers=True)
-    told("With", {each: text for each, text in faults.items() if not spoilt[each]}, spoils=False)
-    others = np.where(others == positions, -1, others)
+    with_others = bookings.book(with_texts, other_stamps, strangers=True)
+    told("With", {each: text for each, text in with_others.faults.items() if not spoilt[each]}, spoils=False)
+    others = np.where(with_others.positions == positions, -1, with_others.positions)
 
-    def pick(texts: Sequence[str]) -> NDArray[np.object_]:
-        return np.array(texts, dtype=object)[body]
+    def of_body(values: Sequence[str] | NDArray[Any]) -> NDArray[Any]:
+        whole = np.asarray(values, dtype=None if isinstance(values, np.ndarray) else object)
+        return whole if len(body) == total else whole[body]
 
     helps = np.isin(directions, _HELPING)
     kinds = np.where((kinds == _NONE) & (implied >= 0), implied, kinds)
@@ -102,24 +106,23 @@ def read_log(
         return f"{day}|{typed[each]}|{directions[each]}|{what[each]}"
 
     ids = stripped(table.values("ID"))
-    frame = pd.DataFrame(
-        {
-            TouchColumn.ID: pd.Series(row_ids("t", among(ids, rows), content_of, identity), dtype=object),
-            TouchColumn.ROW: (body + table.first_row).astype(np.int32),
-            TouchColumn.ON: dates[body],
-            TouchColumn.CONTACT: positions[body].astype(np.int32),
-            TouchColumn.DIRECTION: directions[body].astype(np.int8),
-            TouchColumn.KIND: kinds[body].astype(np.int8),
-            TouchColumn.WHAT: pick(what),
-            TouchColumn.WITH: others[body].astype(np.int32),
-            TouchColumn.WITH_TEXT: pick(with_texts),
-            TouchColumn.DUE: due[body],
-            TouchColumn.OUTCOME: outcomes[body].astype(np.int8),
-            TouchColumn.OUTCOME_TEXT: pick(outcome_texts),
-            TouchColumn.WHO: who,
-        }
-    )
-    cells = bookings.cells(positions[body], pick(typed), others[body], pick(with_texts))
+    columns = {
+        TouchColumn.ID: text_column(row_ids("t", among(ids, rows), content_of, identity)),
+        TouchColumn.ROW: (body + table.first_row).astype(np.int32),
+        TouchColumn.ON: of_body(dates),
+        TouchColumn.CONTACT: of_body(positions),
+        TouchColumn.DIRECTION: of_body(directions),
+        TouchColumn.KIND: of_body(kinds).astype(np.int8),
+        TouchColumn.WHAT: text_column(of_body(what)),
+        TouchColumn.WITH: of_body(others),
+        TouchColumn.WITH_TEXT: text_column(of_body(with_texts)),
+        TouchColumn.DUE: of_body(due),
+        TouchColumn.OUTCOME: of_body(outcomes),
+        TouchColumn.OUTCOME_TEXT: text_column(of_body(outcome_texts)),
+        TouchColumn.WHO: text_column(who),
+    }
+    frame = pd.DataFrame(columns, copy=False)
+    cells = bookings.cells(body, booked, typed, replace(with_others, positions=others), with_texts)
     return LogRows(frame, cells, tuple(problems))
 
 
@@ -137,10 +140,12 @@ def _who(
 ) -> NDArray[np.object_]:
     """Return who of the team each row is about; blank or unknown is the contact's owner."""
     said = among(table.values("Who"), body.tolist())
-    members, faults = read_members(said, team, blank="", header="Who")
+    members, codes, faults = read_members(said, team, blank="", header="Who")
     problems.extend(
         table.problem(table.first_row + int(body[each]), "Who", text) for each, text in faults.items()
     )
-    owners = contacts.frame[ContactColumn.OWNER].to_numpy(dtype=object)
-    who = np.array(members, dtype=object)
-    return np.where(who == "", owners[positions[body]], who)
+    owners = contacts.frame[ContactColumn.OWNER].to_numpy(dtype=object)[positions[body]]
+    if not any(members):
+        return owners
+    names = np.array(members, dtype=object)
+    return np.where((names == "")[codes], owners, names[codes])

@@ -8,19 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NewType
 
 from sheetnet.domain.ids import ActionId, ContactId
 from sheetnet.domain.letter import LedgerEntry
 from sheetnet.domain.words import ActionKind
 
-
-class Known(NamedTuple):
-    """Fingerprints of a contact's normalised name and mail address as last seen."""
-
-    name: str
-    mail: str
-    """"" where the contact has no address."""
+Known = NewType("Known", str)
+"""The fingerprints of a contact's name and mail address as last seen, as the JSON text that `_sheetnet`
+holds of them: '["9f86d081","60303ae2"]', the second blank where there is no address. Told apart whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,13 @@ A contact is named in other frames by its position in ``contacts`` (0, 1, 2 …)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sheetnet.domain.ids import ActionId, ContactId, PassAlongId, TouchId
 from sheetnet.domain.problem import Problem
@@ -21,6 +24,11 @@ DIRECTIONS = tuple(Direction)
 HELP_KINDS = tuple(HelpKind)
 OUTCOMES = tuple(Outcome)
 """Codes in the frames are positions in these tuples."""
+
+
+def text_column(texts: Sequence[str] | NDArray[np.object_]) -> pd.Series:
+    """Return texts as a column of a frame: the very same objects, for pandas would make copies."""
+    return pd.Series(np.asarray(texts, dtype=object), dtype=object, copy=False)
 
 
 class ContactColumn:
@@ -157,4 +165,5 @@ __all__ = [
     "PassAlongRow",
     "TouchColumn",
     "TouchId",
+    "text_column",
 ]

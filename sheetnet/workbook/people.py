@@ -223,25 +223,21 @@ class People:
         With ``strangers`` a text that is like nobody's name is no fault: it may be somebody else.
         Only so many unknown texts get their nearest names as can be compared in a moment.
         """
-        seen: dict[str, tuple[int, str]] = {"": (-1, "")}
-        positions = np.full(len(texts), -1, dtype=np.int32)
-        faults: Faults = {}
         left = max(10, min(200, _COMPARISONS // max(1, len(self.names))))
-        for row, text in enumerate(texts):
-            found = seen.get(text)
-            if found is None:
-                matched = self._meant(text)
-                if len(matched) == 1:
-                    found = matched[0], ""
-                else:
-                    left -= not matched
-                    fault = self._fault(text, matched, search=search and left >= 0)
-                    found = -1, "" if strangers and fault.endswith(_NOBODY_NEAR) else fault
-                seen[text] = found
-            positions[row] = found[0]
-            if found[1]:
-                faults[row] = found[1]
-        return positions, faults
+        found: dict[str, int] = {}
+        fault_by: dict[str, str] = {}
+        for text in dict.fromkeys(texts):
+            matched = self._meant(text) if text else ()
+            found[text] = matched[0] if len(matched) == 1 else -1
+            if text and len(matched) != 1:
+                left -= not matched
+                fault = self._fault(text, matched, search=search and left >= 0)
+                if fault and not (strangers and fault.endswith(_NOBODY_NEAR)):
+                    fault_by[text] = fault
+        positions = np.fromiter(map(found.__getitem__, texts), dtype=np.int32, count=len(texts))
+        if not fault_by:
+            return positions, {}
+        return positions, {row: fault_by[text] for row, text in enumerate(texts) if text in fault_by}
 
     def find(self, text: str) -> int:
         """Return the position of the one contact that is named exactly or by a part of the name.

@@ -52,9 +52,8 @@ class Edits:
         """Return every value of a tab, trailing blanks trimmed."""
         sheet = self.tab(title)
         rows: list[list[Value]] = []
-        for row in sheet.rows:
-            filled = [column for column, cell in row.items() if cell.has_value]
-            cells = (row.get(column) for column in range(max(filled, default=-1) + 1))
+        for at in range(sheet.last_row(sheet.row_count)):
+            cells = map(sheet.rows[at].get, range(sheet.values_end(at)))
             rows.append([cell.value if cell else None for cell in cells])
         while rows and not rows[-1]:
             rows.pop()

@@ -94,13 +94,7 @@ def batch_update(asked: Asked) -> Json:
             done.append((one, values.write(document, area, rows, option)))
         return done
 
-    done = asked.whole(each_range)
-    responses = [
-        {"spreadsheetId": document.id, **each.answer, **_echo(asked, asked.body, each, one)}
-        for one, each in done
-    ]
-    totals = _totals(each for _, each in done)
-    return {"spreadsheetId": document.id, **totals} | ({"responses": responses} if responses else {})
+    return _changes(asked, asked.whole(each_range), lambda _: {"spreadsheetId": document.id})
 
 
 def batch_update_by_filter(asked: Asked) -> Json:
@@ -116,13 +110,7 @@ def batch_update_by_filter(asked: Asked) -> Json:
             done.extend((one, values.write(document, area, rows, option)) for area in areas)
         return done
 
-    done = asked.whole(each_filter)
-    responses = [
-        {**each.answer, "dataFilter": one["dataFilter"], **_echo(asked, asked.body, each, one)}
-        for one, each in done
-    ]
-    totals = _totals(each for _, each in done)
-    return {"spreadsheetId": document.id, **totals} | ({"responses": responses} if responses else {})
+    return _changes(asked, asked.whole(each_filter), lambda one: {"dataFilter": one["dataFilter"]})
 
 
 def clear(asked: Asked) -> Json:
@@ -161,6 +149,13 @@ def append(asked: Asked) -> Json:
     updates |= _echo(asked, asked.options, done, asked.body)
     answer: Json = {"spreadsheetId": asked.document.id}
     return answer | ({"tableRange": written(table)} if table else {}) | {"updates": updates}
+
+
+def _changes(asked: Asked, done: list[tuple[Json, Written]], said: Callable[[Json], Json]) -> Json:
+    """Return the answer about several writes; ``said`` is what each one says beside its counts."""
+    responses = [{**said(one), **each.answer, **_echo(asked, asked.body, each, one)} for one, each in done]
+    answer: Json = {"spreadsheetId": asked.document.id, **_totals(each for _, each in done)}
+    return answer | ({"responses": responses} if responses else {})
 
 
 def _echo(asked: Asked, given: Json, done: Written, body: Json) -> Json:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -377,16 +373,3 @@ def test_a_spreadsheet_can_be_created(google: Emulator, ask: Ask) -> None:
     assert made["properties"]["title"] == "Network"
     assert [sheet["properties"]["title"] for sheet in made["sheets"]] == ["Sheet1"]
     assert google.document(made["spreadsheetId"]).title == "Network"
-
-
-def test_it_serves_as_a_program(tmp_path: Path) -> None:
-    path = tmp_path / "credentials.json"
-    command = [sys.executable, "-m", "tests.google_emulator", "--credentials", str(path)]
-    root = Path(__file__).parents[2]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as program:
-        assert program.stdout is not None
-        url = program.stdout.readline().strip()
-        with requests.get(f"{url}/v4/spreadsheets/none", timeout=10) as answer:
-            assert answer.status_code == 401
-        assert json.loads(path.read_text("utf-8"))["token_uri"] == f"{url}/token"
-        program.terminate()

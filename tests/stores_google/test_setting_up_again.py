@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sheetnet.errors import StaleSnapshot
 from sheetnet.stores.google.setting_up import SetUp, make_google_workbook
 from sheetnet.stores.google.store import GoogleStore
 from sheetnet.workbook.layout import locate
@@ -23,17 +24,21 @@ GREEN = {"backgroundColorStyle": {"rgbColor": {"green": 1}}}
 
 
 class Desk:
-    """A sheet that was set up, and a person who edits it."""
+    """A sheet, somebody who sets it up and people who edit it."""
 
-    def __init__(self, google: InProcess) -> None:
+    def __init__(self, google: InProcess, document: Document) -> None:
         self.google = google
-        self.document = google.new_document()
-        self.set_up()
-        self._fresh = self.document.aside()
+        self.document = document
+        self._kept = document.aside()
 
-    def as_new(self) -> Desk:
-        """Return the desk as it was right after the first set-up."""
-        self.document.put_back(self._fresh)
+    def keep(self) -> Desk:
+        """Keep the sheet as it now is for ``as_kept``."""
+        self._kept = self.document.aside()
+        return self
+
+    def as_kept(self) -> Desk:
+        """Put the sheet back as it was."""
+        self.document.put_back(self._kept)
         return self
 
     def set_up(self) -> SetUp:
@@ -54,12 +59,14 @@ class Desk:
 @pytest.fixture(scope="module")
 def one_desk() -> Iterator[Desk]:
     with InProcess() as google:
-        yield Desk(google)
+        desk = Desk(google, google.new_document())
+        desk.set_up()
+        yield desk.keep()
 
 
 @pytest.fixture
 def desk(one_desk: Desk) -> Desk:
-    return one_desk.as_new()
+    return one_desk.as_kept()
 
 
 def at(document: Document, title: str, header: str) -> int:
@@ -186,7 +193,24 @@ def delete_a_tab_one_can_do_without(document: Document, chance: random.Random) -
         document.delete_tab(chance.choice(spare))
 
 
+def duplicate_a_tab(document: Document, chance: random.Random) -> None:
+    document.duplicate_tab(chance.choice(document.sheets).title)
+
+
+def write_a_title_above_the_headers(document: Document, chance: random.Random) -> None:
+    sheet = chance.choice([each for each in document.sheets if each.title != DASHBOARD_TITLE])
+    document.insert_rows(sheet.title, 0, 2)
+    document.type(sheet.title, 0, 0, "Our network")
+
+
+def hide_columns(document: Document, chance: random.Random) -> None:
+    document.hide(chance.choice(document.sheets).title, "COLUMNS", chance.randrange(8), 2)
+
+
 HARMLESS = (
+    duplicate_a_tab,
+    write_a_title_above_the_headers,
+    hide_columns,
     recolour,
     other_dropdown,
     other_note,
@@ -237,7 +261,7 @@ def test_what_a_person_changed_stays_and_nothing_is_sent(desk: Desk, edit: Edit)
 def test_a_second_set_up_only_adds_and_a_third_sends_nothing(
     one_desk: Desk, edits: list[tuple[Edit, int]]
 ) -> None:
-    desk = one_desk.as_new()
+    desk = one_desk.as_kept()
     for edit, seed in edits:
         edit(desk.document, random.Random(seed))
     before, rules = columns_of(desk.document), {s.id: s.conditional_formats for s in desk.document.sheets}
@@ -289,6 +313,39 @@ def test_a_tab_that_a_run_needs_comes_back_at_the_end(desk: Desk) -> None:
     names = desk.document.tab(HELP_LOG.title).cell(1, 1).validation
     assert names is not None
     assert names["condition"]["values"] == [{"userEnteredValue": "='Contacts'!$X$2:$X"}]
+
+
+def test_a_column_that_a_later_version_brings_is_added_and_recorded(desk: Desk) -> None:
+    document = desk.document
+    document.delete_column(CONTACTS.title, at(document, CONTACTS.title, "Interests"))
+    assert desk.set_up().requests == ()
+    contacts = document.tab(CONTACTS.title).id
+    document.metadata = [
+        each | {"metadataValue": each["metadataValue"].replace('"Interests",', "")}
+        if each["metadataKey"] == "sheetnet.setup" and each["location"].get("sheetId") == contacts
+        else each
+        for each in document.metadata
+    ]
+    made = desk.set_up()
+    assert made.headers_by_title == {CONTACTS.title: ("Interests",)}
+    assert at(document, CONTACTS.title, "Interests") == len(CONTACTS.columns) - 1
+    assert desk.set_up().requests == ()
+
+
+def test_two_people_who_set_up_at_once_do_not_double_it() -> None:
+    with InProcess() as google:
+        document = google.new_document()
+        first, second = Desk(google, document), Desk(google, document)
+
+        def meanwhile() -> None:
+            second.set_up()
+
+        google.visit_before("batchUpdate", meanwhile)
+        with pytest.raises(StaleSnapshot):
+            first.set_up()
+        titles = [sheet.title for sheet in document.sheets]
+        assert sorted(titles) == sorted([*(tab.title for tab in TABS), DASHBOARD_TITLE])
+        assert first.set_up().requests == ()
 
 
 def test_a_lost_memory_is_left_to_the_next_run(desk: Desk) -> None:

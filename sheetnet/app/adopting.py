@@ -64,9 +64,12 @@ def list_to_adopt(seen: Survey, wished: str | None, choose: Choose) -> ContactLi
         UsageError: the tab named is not to be had.
         RemoteError: what people keep there is no list of contacts, or one without whole names.
     """
-    if not seen.is_asking_for_contacts:
+    contacts = seen.tables.get(CONTACTS.title)
+    if contacts is not None:
         if wished is not None:
-            raise ContactsAreThere(seen.contacts_title)
+            raise ContactsAreThere(contacts.grid.title)
+        return None
+    if wished is None and CONTACTS.title in seen.once_set_up:
         return None
     strangers = seen.strangers()
     if wished is not None:

@@ -213,6 +213,17 @@ def test_of_several_lists_one_is_named_or_asked_for(google: Emulator) -> None:
     assert "'Friends' is this sheet's list of contacts already" in late.err
 
 
+def test_a_list_can_take_the_place_of_contacts_that_were_deleted(google: Emulator) -> None:
+    document = google.new_document()
+    assert init(document).code == 0
+    document.add_tab("Clients", [["Name", "Email"], ["Ana", "ana@example.org"]])
+    document.delete_tab("Contacts")
+    made = init(document, "--tab", "clients", "--yes")
+    assert made.code == 0, made.err
+    assert "'Clients' is the list of contacts now" in made.out
+    assert document.find("Contacts") is None
+
+
 def test_where_nothing_looks_like_contacts_it_says_so(google: Emulator) -> None:
     document = google.new_document()
     document.add_tab("Budget", [["Item", "Cost"], ["Tea", 3]])

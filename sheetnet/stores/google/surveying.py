@@ -13,7 +13,7 @@ from sheetnet.workbook.adoption import ContactList, contact_lists
 from sheetnet.workbook.cell_text import normal_key
 from sheetnet.workbook.layout import Table, locate_tab
 from sheetnet.workbook.snapshot import Grid, Snapshot, is_blank
-from sheetnet.workbook.tabs import CONTACTS, DASHBOARD_TITLE, TABS, Tab
+from sheetnet.workbook.tabs import DASHBOARD_TITLE, TABS, Tab
 
 _TRIES = 3
 _TITLES = frozenset({*(tab.title for tab in TABS), DASHBOARD_TITLE})
@@ -45,11 +45,6 @@ class Survey:
             sheet.tab == DASHBOARD_TITLE for sheet in self.book.sheets
         )
 
-    @property
-    def is_asking_for_contacts(self) -> bool:
-        """Whether a tab of people's own may have to become Contacts."""
-        return CONTACTS.title not in self.tables and CONTACTS.title not in self.once_set_up
-
     def sheet(self, table: Table) -> Sheet:
         """Return the tab that a table was found in."""
         return self.book.sheet(table.grid.title)
@@ -72,12 +67,6 @@ class Survey:
     def own_lists(self) -> list[ContactList]:
         """Return the tabs of people's own that look like lists of contacts."""
         return contact_lists(self.strangers())
-
-    @property
-    def contacts_title(self) -> str:
-        """What people call the tab that is Contacts."""
-        table = self.tables.get(CONTACTS.title)
-        return table.grid.title if table else CONTACTS.title
 
     def empty_tabs(self) -> list[Grid]:
         """Return the tabs of people's own in which nothing stands."""

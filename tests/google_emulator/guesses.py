@@ -29,6 +29,8 @@ class Guesses:
     """A file in the trash (one report says that writes succeed)."""
     revoked: Literal[403, 404] = 403
     """The answer to an account that the file is no longer shared with."""
+    duplicated_tab_metadata: Literal["none", "tab_and_columns"] = "none"
+    """What a duplicated tab has of the metadata of its source; that of rows it has not (seen)."""
     copies_row_metadata_in_file: Literal[True, False] = True
     """A copied file keeps the metadata of rows too (seen: metadata is kept)."""
 

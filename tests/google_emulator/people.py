@@ -20,7 +20,7 @@ from tests.google_emulator.sheets import Json, Sheet
 from tests.google_emulator.sorting import sort
 from tests.google_emulator.spans import Delete, Insert, Move
 from tests.google_emulator.structure import forget_sheet, shift
-from tests.google_emulator.tabs import copy_of, move, rename
+from tests.google_emulator.tabs import copy_metadata, copy_of, move, rename
 
 if TYPE_CHECKING:
     from tests.google_emulator.document import Document
@@ -207,6 +207,7 @@ class Edits:
         source = self.tab(title)
         copied = copy_of(self, source, fresh_id({s.id for s in self.sheets}), to or f"Copy of {source.title}")
         self.sheets.insert(self.sheets.index(source) + 1, copied)
+        copy_metadata(self, source, copied)
         return copied
 
     def hide_tab(self, title: str, *, hidden: bool = True) -> None:

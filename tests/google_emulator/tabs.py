@@ -13,7 +13,7 @@ from tests.google_emulator.refusals import Refusal, Unsupported
 from tests.google_emulator.resources import properties
 from tests.google_emulator.sheets import Json, Sheet
 from tests.google_emulator.spans import Delete, Insert
-from tests.google_emulator.structure import forget_sheet, rewrite, shift
+from tests.google_emulator.structure import forget_sheet, metadata_sheet, rewrite, shift
 
 if TYPE_CHECKING:
     from tests.google_emulator.document import Document
@@ -62,12 +62,13 @@ def delete_sheet(document: Document, request: Json) -> Json:
 
 
 def duplicate_sheet(document: Document, request: Json) -> Json:
-    """Copy a tab; metadata of rows does not come along, nor does any other metadata."""
+    """Copy a tab; metadata of rows does not come along, that of the tab and its columns is a guess."""
     source = sheet_of(document, {"sheetId": request.get("sourceSheetId")})
     title = request.get("newSheetName") or _copy_title(document, source.title)
     _check_title(document, title, None)
     copied = copy_of(document, source, _free_id(document, request.get("newSheetId")), title)
     _insert(document, copied, request.get("insertSheetIndex") or 0)
+    copy_metadata(document, source, copied)
     return {"properties": properties(document, copied)}
 
 
@@ -94,6 +95,18 @@ def copy_of(document: Document, source: Sheet, sheet_id: int, title: str) -> She
             used.add(fresh[-1][key])
         setattr(copied, name, fresh)
     return copied
+
+
+def copy_metadata(document: Document, source: Sheet, copied: Sheet) -> None:
+    """Give a duplicated tab what Google is guessed to give it of its source's metadata, under new ids."""
+    if document.guesses.duplicated_tab_metadata == "none":
+        return
+    used = {each["metadataId"] for each in document.metadata}
+    for each in list(document.metadata):
+        if metadata_sheet(each) == source.id and each["location"]["locationType"] != "ROW":
+            fresh = {**on_sheet(each, source.id, copied.id), "metadataId": fresh_id(used)}
+            used.add(fresh["metadataId"])
+            document.metadata = [*document.metadata, fresh]
 
 
 def update_sheet(document: Document, request: Json) -> Json:

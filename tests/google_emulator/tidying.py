@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from tests.google_emulator.calculation import Calculation
 from tests.google_emulator.grid_ranges import Bounds, area_of, dimension_span, sheet_of
 from tests.google_emulator.protection import check_area
 from tests.google_emulator.refusals import Refusal, Unsupported
@@ -115,8 +116,9 @@ def delete_duplicates(document: Document, request: Json) -> Json:
         if any(not left <= column < right for column in columns):
             raise Refusal(400, "comparisonColumns must lie in the range.")
     seen, kept = set(), []
+    calculation = Calculation(document)
     for row in range(top, bottom):
-        key = tuple(_compared(sheet, row, column) for column in columns)
+        key = tuple(_compared(calculation, sheet, row, column) for column in columns)
         if key not in seen:
             seen.add(key)
             kept.append({c: cell for c, cell in sheet.rows[row].items() if left <= c < right})
@@ -130,9 +132,9 @@ def delete_duplicates(document: Document, request: Json) -> Json:
     return {"duplicatesRemovedCount": removed} if removed else {}
 
 
-def _compared(sheet: Sheet, row: int, column: int) -> Any:
+def _compared(calculation: Calculation, sheet: Sheet, row: int, column: int) -> Any:
     cell = sheet.peek(row, column)
-    value = cell.value if cell else None
+    value = calculation.shown(sheet, cell)[0] if cell else None
     return (type(value) is bool, value.lower() if isinstance(value, str) else value)
 
 

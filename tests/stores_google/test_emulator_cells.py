@@ -279,6 +279,14 @@ def test_rows_that_repeat_an_earlier_one_are_deleted(document: Document) -> None
     assert names(document) == ["Cleo", "ana", "Bob"]
 
 
+def test_formulas_repeat_an_earlier_row_by_what_they_show(document: Document) -> None:
+    for row in range(1, 5):
+        document.type(TAB, row, 5, f"=C{row + 1}>20")
+    columns = [{"sheetId": 0, "dimension": "COLUMNS", "startIndex": 5, "endIndex": 6}]
+    ask(document, {"deleteDuplicates": {"range": cells(1, 5, 0, 6), "comparisonColumns": columns}})
+    assert names(document) == ["Cleo", "ana"]
+
+
 def test_spaces_too_many_are_trimmed(document: Document) -> None:
     document.type(TAB, 1, 0, "  Cleo \t van  Dam ")
     [reply] = ask(document, {"trimWhitespace": {"range": cells(0, 9, 0, 4)}})

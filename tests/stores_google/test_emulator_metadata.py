@@ -254,6 +254,16 @@ def test_a_duplicated_tab_has_no_metadata_of_its_own(document: Document) -> None
     assert ids(document, metadataKey="key") == [1, 2, 3, 4, 5, 6]
 
 
+def test_what_a_duplicated_tab_has_of_its_sources_metadata_is_a_guess(document: Document) -> None:
+    document.guess(duplicated_tab_metadata="tab_and_columns")
+    copied = document.duplicate_tab(TAB)
+    fresh = [each for each in document.metadata if each["metadataId"] > len(PLACES)]
+    assert [each["location"] for each in fresh] == [
+        {"locationType": "SHEET", "sheetId": copied.id},
+        {"locationType": "COLUMN", "dimensionRange": lines("COLUMNS", 1, 2, sheet=copied.id)},
+    ]
+
+
 def test_a_copied_row_has_no_metadata(document: Document) -> None:
     document.copy_row(TAB, 2, 6)
     assert document.values(TAB)[6] == document.values(TAB)[2]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tests.google_emulator.ranges import letters
 from tests.google_emulator.spans import Shift
@@ -68,15 +69,26 @@ def rewritten(formula: str, change: Change, on_it: bool) -> str:
     """Return a formula after a change; ``on_it`` where it stands on the tab that changed."""
     if not formula.startswith("="):
         return formula
-    parts, position = [], 0
+    parts: list[str] = []
+    for before, match in _pieces(formula):
+        parts.append(before)
+        if match is not None:
+            named = match["sheet"]
+            parts.append(_reference(match, None if named is None else _title(named[:-1]), change, on_it))
+    return "".join(parts)
+
+
+@lru_cache(maxsize=10_000)
+def _pieces(formula: str) -> list[tuple[str, re.Match[str] | None]]:
+    """Return the references of a formula, each with the text before it, and the text after the last."""
+    pieces: list[tuple[str, re.Match[str] | None]] = []
+    position = 0
     for match in _TOKEN.finditer(formula):
         if match["first"] is None or _BEFORE.search(formula, match.start() - 1, match.start()):
             continue
-        named = match["sheet"]
-        title = None if named is None else _title(named[:-1])
-        parts += [formula[position : match.start()], _reference(match, title, change, on_it)]
+        pieces.append((formula[position : match.start()], match))
         position = match.end()
-    return "".join([*parts, formula[position:]])
+    return [*pieces, (formula[position:], None)]
 
 
 def _title(text: str) -> str:
@@ -119,7 +131,7 @@ def _quoted(title: str) -> str:
 
 
 def _shifted(first: str, last: str | None, change: Moved) -> str:
-    corners = [_CORNER.match(first), _CORNER.match(last or first)]
+    corners = [_corner(first), _corner(last or first)]
     place = 4 if change.dimension == "ROWS" else 2
     numbers = [None if each is None or each[place] is None else _index(each[place]) for each in corners]
     if numbers[0] is None and numbers[1] is None:
@@ -139,6 +151,12 @@ def _shifted(first: str, last: str | None, change: Moved) -> str:
     return ":".join(texts)
 
 
+@lru_cache(maxsize=10_000)
+def _corner(text: str) -> re.Match[str] | None:
+    return _CORNER.match(text)
+
+
+@lru_cache(maxsize=10_000)
 def _index(text: str) -> int:
     if text.isdigit():
         return int(text) - 1

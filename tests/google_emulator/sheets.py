@@ -48,7 +48,9 @@ class Sheet:
     _owned: set[int] = field(default_factory=set, compare=False, repr=False)
     """The rows that no copy kept aside shares, by the identity of their mapping."""
     _maybe: dict[int, Row] = field(default_factory=dict, compare=False, repr=False)
-    """The rows that may hold a formula or a rule with one, by the identity of their mapping."""
+    """The rows not yet looked through for formulas and rules with one, by the identity of their mapping."""
+    _referring: dict[int, tuple[Row, list[int]]] = field(default_factory=dict, compare=False, repr=False)
+    """The rows looked through that hold some, with the columns where."""
     _ends: dict[int, tuple[Row, int]] = field(default_factory=dict, compare=False, repr=False)
     """By the identity of a row's mapping, that mapping and where its values end."""
 
@@ -68,7 +70,7 @@ class Sheet:
         if id(cells) not in self._owned:
             self.rows[row] = cells = cells.copy()
             self._owned.add(id(cells))
-        self._maybe[id(cells)] = cells
+        self._touched(cells)
         return cells
 
     def put(self, row: int, cells: Row) -> None:
@@ -76,19 +78,30 @@ class Sheet:
         self.rows[row] = cells
         self._ends.pop(id(cells), None)
         self._owned.add(id(cells))
+        self._touched(cells)
+
+    def _touched(self, cells: Row) -> None:
         self._maybe[id(cells)] = cells
+        self._referring.pop(id(cells), None)
 
     def may_refer(self, other: Sheet) -> None:
         """Know as much of the rows that are shared with another tab as that one does."""
         self._maybe.update(other._maybe)
+        self._referring.update(other._referring)
 
-    def referring(self) -> list[Row]:
-        """Return the rows with a formula, or with a rule that holds one; look and do not write."""
-        standing = self._maybe
-        if len(standing) > 2 * self.row_count:
-            standing = {id(row): row for row in self.rows if id(row) in standing}
-        self._maybe = {key: row for key, row in standing.items() if any(map(refers, row.values()))}
-        return list(self._maybe.values())
+    def referring(self) -> dict[int, tuple[Row, list[int]]]:
+        """Return the columns with a formula, or with a rule that holds one, by the identity of the row."""
+        if len(self._maybe) + len(self._referring) > 3 * self.row_count:
+            standing = {id(row) for row in self.rows}
+            self._maybe = {key: row for key, row in self._maybe.items() if key in standing}
+            self._referring = {key: found for key, found in self._referring.items() if key in standing}
+        known: dict[int, bool] = {}
+        for key, row in self._maybe.items():
+            columns = _referring_columns(row, known)
+            if columns:
+                self._referring[key] = row, columns
+        self._maybe = {}
+        return self._referring
 
     def cell(self, row: int, column: int) -> Cell:
         """Return a cell to change; it comes into being."""
@@ -171,21 +184,25 @@ class Sheet:
         return {column: cell for column, cell in liked if cell is not None}
 
     def _shift_columns(self, shift: Shift) -> None:
-        point = shift.point
+        places = [shift.point(column) for column in range(self.column_count)]
         for position, row in enumerate(self.rows):
-            if row:
-                moved: Row = {}
-                for column, cell in row.items():
-                    to = point(column)
-                    if to is not None:
-                        moved[to] = cell
-                self.rows[position] = moved
-                if id(row) in self._maybe:
+            if not row:
+                continue
+            if isinstance(shift, Delete):
+                moved = {to: cell for c, cell in row.items() if (to := places[c]) is not None}
+            else:
+                moved = {places[c]: cell for c, cell in row.items()}  # type: ignore[misc]
+            self.rows[position] = moved
+            if isinstance(shift, Insert):
+                neighbour = row.get(shift.at - 1 if shift.inherits_before else shift.at)
+                if neighbour is not None and (alike := like(neighbour)) is not None:
+                    moved.update((column, alike) for column in range(shift.at, shift.at + shift.count))
                     self._maybe[id(moved)] = moved
-                if isinstance(shift, Insert):
-                    neighbour = row.get(shift.at - 1 if shift.inherits_before else shift.at)
-                    if neighbour is not None and (alike := like(neighbour)) is not None:
-                        moved.update((column, alike) for column in range(shift.at, shift.at + shift.count))
+            if id(row) in self._maybe:
+                self._maybe[id(moved)] = moved
+            elif id(row) in self._referring and id(moved) not in self._maybe:
+                columns = [to for c in self._referring[id(row)][1] if (to := places[c]) is not None]
+                self._referring[id(moved)] = moved, columns
         if isinstance(shift, Insert):
             self.column_count += shift.count
         elif isinstance(shift, Delete):
@@ -201,22 +218,27 @@ class Sheet:
     def put_back(self, kept: Json) -> None:
         """Be as kept aside."""
         vars(self).update({name: _copy(each) for name, each in kept.items()})
-        self._owned, self._ends = set(), {}
+        self._owned, self._ends, self._referring = set(), {}, {}
         self._maybe = {id(row): row for row in self.rows if row}
 
 
-_UNKEPT = ("_owned", "_maybe", "_ends")
+_UNKEPT = ("_owned", "_maybe", "_referring", "_ends")
 
 
-def refers(cell: Cell) -> bool:
-    """Whether a cell holds a formula, or a rule that does."""
-    if cell.formula is not None:
-        return True
-    rule = cell.validation
-    if rule is None:
-        return False
-    values = rule.get("condition", {}).get("values", ())
-    return any(each.get("userEnteredValue", "").startswith("=") for each in values)
+def _referring_columns(row: Row, known: dict[int, bool]) -> list[int]:
+    """Return where a formula stands, or a rule with one; ``known`` says of which rules that holds."""
+    columns = []
+    for column, cell in row.items():
+        rule = cell.validation
+        if cell.formula is not None:
+            columns.append(column)
+        elif rule is not None:
+            if id(rule) not in known:
+                values = rule.get("condition", {}).get("values", ())
+                known[id(rule)] = any(v.get("userEnteredValue", "").startswith("=") for v in values)
+            if known[id(rule)]:
+                columns.append(column)
+    return columns
 
 
 def like(cell: Cell) -> Cell | None:

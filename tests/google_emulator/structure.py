@@ -20,7 +20,7 @@ from tests.google_emulator.groups import moved_groups
 from tests.google_emulator.protection import check_area, check_insertion
 from tests.google_emulator.references import Change, Moved, rewritten
 from tests.google_emulator.refusals import Refusal
-from tests.google_emulator.sheets import Json, Sheet
+from tests.google_emulator.sheets import Json, Row, Sheet
 from tests.google_emulator.spans import Delete, Insert, Move, Shift
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def rewrite(document: Document, change: Change) -> None:
     """Let the references of every formula and rule of the document follow a change."""
     for sheet in document.sheets:
         on_it = sheet.title == change.title
-        found = {id(row) for row in sheet.referring()}
+        found = dict(sheet.referring())
         if found:
             _rewrite_rows(sheet, found, change, on_it)
         sheet.conditional_formats = [
@@ -141,12 +141,13 @@ def rewrite(document: Document, change: Change) -> None:
         ]
 
 
-def _rewrite_rows(sheet: Sheet, found: set[int], change: Change, on_it: bool) -> None:
+def _rewrite_rows(sheet: Sheet, found: dict[int, tuple[Row, list[int]]], change: Change, on_it: bool) -> None:
     rules: dict[int, Json] = {}
     for position, row in enumerate(sheet.rows):
         if id(row) not in found:
             continue
-        for column, cell in list(row.items()):
+        for column in found[id(row)][1]:
+            cell = row[column]
             formula, rule = cell.formula, cell.validation
             if formula is not None:
                 formula = rewritten(formula, change, on_it)

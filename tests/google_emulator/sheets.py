@@ -29,7 +29,8 @@ class Sheet:
     frozen_rows: int = 0
     frozen_columns: int = 0
     rows: list[Row] = field(default_factory=list)
-    """By row, the cells by column; always ``row_count`` long. Write through ``cell`` or ``own`` alone."""
+    """By row, the cells by column; always ``row_count`` long. Rows that are alike may be one and the same
+    mapping: write through ``cell``, ``own``, ``put`` or ``change_rows`` alone."""
     column_groups: list[Json] = field(default_factory=list)
     row_groups: list[Json] = field(default_factory=list)
     column_properties: dict[int, Json] = field(default_factory=dict)
@@ -55,7 +56,8 @@ class Sheet:
     """By the identity of a row's mapping, that mapping and where its values end."""
 
     def __post_init__(self) -> None:
-        self.rows.extend({} for _ in range(self.row_count - len(self.rows)))
+        blank: Row = {}
+        self.rows.extend([blank] * (self.row_count - len(self.rows)))
 
     def __setstate__(self, state: Json) -> None:
         """Be what was pickled; identities are new."""
@@ -76,13 +78,26 @@ class Sheet:
     def put(self, row: int, cells: Row) -> None:
         """Let other cells make up a row."""
         self.rows[row] = cells
-        self._ends.pop(id(cells), None)
         self._owned.add(id(cells))
         self._touched(cells)
+
+    def change_rows(self, start: int, end: int, change: Callable[[Row], Row]) -> None:
+        """Let each row be what ``change`` returns for it; rows that were alike stay one mapping."""
+        done: dict[int, tuple[Row, Row]] = {}
+        for position in range(start, end):
+            row = self.rows[position]
+            if id(row) not in done:
+                fresh = change(row)
+                done[id(row)] = row, fresh
+                if fresh is not row:
+                    self._owned.discard(id(fresh))
+                    self._touched(fresh)
+            self.rows[position] = done[id(row)][1]
 
     def _touched(self, cells: Row) -> None:
         self._maybe[id(cells)] = cells
         self._referring.pop(id(cells), None)
+        self._ends.pop(id(cells), None)
 
     def may_refer(self, other: Sheet) -> None:
         """Know as much of the rows that are shared with another tab as that one does."""
@@ -162,10 +177,9 @@ class Sheet:
         match shift:
             case Insert(at, count, inherits_before):
                 template = self._line_like(at - 1 if inherits_before else at)
-                fresh = [template.copy() for _ in range(count)]
-                self.rows[at:at] = fresh
-                if template:
-                    self._maybe.update((id(row), row) for row in fresh)
+                self.rows[at:at] = [template] * count
+                self._owned.discard(id(template))
+                self._touched(template)
                 self.row_count += count
             case Delete(start, end):
                 del self.rows[start:end]
@@ -185,24 +199,16 @@ class Sheet:
 
     def _shift_columns(self, shift: Shift) -> None:
         places = [shift.point(column) for column in range(self.column_count)]
-        for position, row in enumerate(self.rows):
-            if not row:
-                continue
-            if isinstance(shift, Delete):
-                moved = {to: cell for c, cell in row.items() if (to := places[c]) is not None}
-            else:
-                moved = {places[c]: cell for c, cell in row.items()}  # type: ignore[misc]
-            self.rows[position] = moved
+
+        def moved(row: Row) -> Row:
+            there = {to: cell for c, cell in row.items() if (to := places[c]) is not None}
             if isinstance(shift, Insert):
                 neighbour = row.get(shift.at - 1 if shift.inherits_before else shift.at)
                 if neighbour is not None and (alike := like(neighbour)) is not None:
-                    moved.update((column, alike) for column in range(shift.at, shift.at + shift.count))
-                    self._maybe[id(moved)] = moved
-            if id(row) in self._maybe:
-                self._maybe[id(moved)] = moved
-            elif id(row) in self._referring and id(moved) not in self._maybe:
-                columns = [to for c in self._referring[id(row)][1] if (to := places[c]) is not None]
-                self._referring[id(moved)] = moved, columns
+                    there.update((column, alike) for column in range(shift.at, shift.at + shift.count))
+            return there
+
+        self.change_rows(0, self.row_count, moved)
         if isinstance(shift, Insert):
             self.column_count += shift.count
         elif isinstance(shift, Delete):

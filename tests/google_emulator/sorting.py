@@ -76,6 +76,9 @@ def put_in_order(document: Document, sheet: Sheet, around: Bounds, order: list[i
     for row, source in zip(range(top, bottom), order, strict=True):
         if row == source:
             continue
+        if is_whole and not any(cell.formula for cell in before[source - top].values()):
+            sheet.rows[row] = before[source - top]
+            continue
         part = {c: cell for c, cell in before[source - top].items() if left <= c < right}
         rest = {} if is_whole else {c: cell for c, cell in before[row - top].items() if not left <= c < right}
         sheet.put(row, {**rest, **{c: _followed(cell, row - source) for c, cell in part.items()}})

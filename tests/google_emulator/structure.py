@@ -143,10 +143,10 @@ def rewrite(document: Document, change: Change) -> None:
 
 def _rewrite_rows(sheet: Sheet, found: dict[int, tuple[Row, list[int]]], change: Change, on_it: bool) -> None:
     rules: dict[int, Json] = {}
-    for position, row in enumerate(sheet.rows):
-        if id(row) not in found:
-            continue
-        for column in found[id(row)][1]:
+
+    def followed(row: Row) -> Row:
+        fresh = row
+        for column in found[id(row)][1] if id(row) in found else ():
             cell = row[column]
             formula, rule = cell.formula, cell.validation
             if formula is not None:
@@ -156,8 +156,12 @@ def _rewrite_rows(sheet: Sheet, found: dict[int, tuple[Row, list[int]]], change:
                     rules[id(rule)] = _rewritten_rule(rule, change, on_it)
                 rule = rules[id(rule)]
             if formula != cell.formula or rule is not cell.validation:
-                changed = sheet.cell(position, column)
+                fresh = row.copy() if fresh is row else fresh
+                fresh[column] = changed = cell.again()
                 changed.formula, changed.validation = formula, rule
+        return fresh
+
+    sheet.change_rows(0, sheet.row_count, followed)
 
 
 def _rewritten_rule(rule: Json, change: Change, on_it: bool) -> Json:

@@ -10,7 +10,7 @@ from tests.google_emulator.grid_ranges import area_of, complete
 from tests.google_emulator.protection import check_area
 from tests.google_emulator.ranges import letters, parse
 from tests.google_emulator.refusals import Refusal
-from tests.google_emulator.sheets import Json, Sheet
+from tests.google_emulator.sheets import Json, Row, Sheet
 
 if TYPE_CHECKING:
     from tests.google_emulator.document import Document
@@ -26,8 +26,9 @@ def set_validation(document: Document, request: Json) -> Json:
     fills = rule is not None and _kind(rule) == "BOOLEAN" and document.guesses.boxes_fill_false
     top, bottom, left, right = around
     bare = Cell(validation=rule, value=False if fills else None)
-    for row in range(top, bottom):
-        cells = sheet.own(row)
+
+    def ruled(row: Row) -> Row:
+        cells = row.copy()
         for column in range(left, right):
             standing = cells.get(column)
             if standing is None:
@@ -38,6 +39,9 @@ def set_validation(document: Document, request: Json) -> Json:
             cell.validation = rule
             if fills and not cell.has_value:
                 cell.value = False
+        return cells
+
+    sheet.change_rows(top, bottom, ruled)
     return {}
 
 

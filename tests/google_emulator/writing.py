@@ -11,7 +11,7 @@ from tests.google_emulator.grid_ranges import area_of, sheet_of
 from tests.google_emulator.protection import check_area
 from tests.google_emulator.references import Copied, rewritten
 from tests.google_emulator.refusals import Refusal, Unsupported
-from tests.google_emulator.sheets import Json, Sheet
+from tests.google_emulator.sheets import Json, Row, Sheet
 from tests.google_emulator.spans import Insert
 from tests.google_emulator.structure import shift
 from tests.google_emulator.validation import check_value, kept_rule
@@ -94,20 +94,27 @@ def repeat_cell(document: Document, request: Json) -> Json:
     given = request.get("cell") or {}
     bare = Cell()
     _fill(bare, given, mask)
-    formula = bare.formula if "userEnteredValue" in mask else None
-    for row in range(top, bottom):
-        cells = sheet.own(row)
+
+    def repeated(row: Row) -> Row:
+        cells = row.copy()
         for column in range(left, right):
             standing = cells.get(column)
-            if standing is None and bare.is_bare:
-                continue
-            cells[column] = changed = (standing or bare).again()
-            if standing:
+            if standing is not None:
+                cells[column] = changed = standing.again()
                 _fill(changed, given, mask)
-            if formula is not None:
-                changed.formula = rewritten(formula, Copied(row - top, column - left), True)
-            if "userEnteredValue" in mask:
-                check_value(document, sheet, row, column, changed)
+            elif not bare.is_bare:
+                cells[column] = bare
+        return cells
+
+    sheet.change_rows(top, bottom, repeated)
+    if "userEnteredValue" in mask and (bare.formula or document.guesses.strict_validation != "ignored"):
+        for row in range(top, bottom):
+            for column, cell in list(sheet.rows[row].items()):
+                if left <= column < right:
+                    check_value(document, sheet, row, column, cell)
+                    if bare.formula:
+                        formula = rewritten(bare.formula, Copied(row - top, column - left), True)
+                        sheet.cell(row, column).formula = formula
     return {}
 
 

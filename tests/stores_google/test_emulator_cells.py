@@ -336,3 +336,17 @@ def test_columns_are_hidden_resized_and_fitted_as_recorded(document: Document) -
     shown = tab_seen(document)["data"][0]["columnMetadata"]
     assert "hiddenByUser" not in shown[0]
     assert shown[0]["pixelSize"] < 240
+
+
+def test_rows_that_are_alike_do_not_change_together(document: Document) -> None:
+    shade = {"userEnteredFormat": {"backgroundColor": {"red": 1}}}
+    field_ = "userEnteredFormat.backgroundColor"
+    ask(document, {"repeatCell": {"range": cells(5, 12, 0, 8), "cell": shade, "fields": field_}})
+    for _ in range(20):
+        document.type(TAB, 6, 0, "only here")
+        document.insert_rows(TAB, 7, 2)
+        document.insert_column(TAB, 0)
+        document.type(TAB, 7, 0, "and here")
+        document.delete_column(TAB, 0)
+        document.delete_rows(TAB, 7, 2)
+    assert document.values(TAB)[5:] == [[], ["only here"]]

@@ -62,7 +62,11 @@ class Sheet:
     def __setstate__(self, state: Json) -> None:
         """Be what was pickled; identities are new."""
         vars(self).update(state)
-        self._owned, self._ends = set(), {}
+        self._forget()
+
+    def _forget(self) -> None:
+        """Know nothing of single rows any more, after others have taken their places."""
+        self._owned, self._ends, self._referring = set(), {}, {}
         self._maybe = {id(row): row for row in self.rows if row}
 
     def own(self, row: int) -> Row:
@@ -224,8 +228,7 @@ class Sheet:
     def put_back(self, kept: Json) -> None:
         """Be as kept aside."""
         vars(self).update({name: _copy(each) for name, each in kept.items()})
-        self._owned, self._ends, self._referring = set(), {}, {}
-        self._maybe = {id(row): row for row in self.rows if row}
+        self._forget()
 
 
 _UNKEPT = ("_owned", "_maybe", "_referring", "_ends")

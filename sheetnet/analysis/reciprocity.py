@@ -249,25 +249,27 @@ def _kept_in_other_words(
     t = TouchColumn
     kind = network.touches[t.KIND].to_numpy()
     contact = network.touches[t.CONTACT].to_numpy()
+    what = texts(network.touches[t.WHAT])
     is_promise = network.touches[t.DIRECTION].to_numpy() == PROMISED
     open_to: dict[int, list[int]] = {}
     for promise in left:
         open_to.setdefault(int(contact[promise]), []).append(promise)
     people = {int(contact[promise]) for promise in promises}
     said_to = {
-        (int(contact[touch]), _folded(str(network.touches[t.WHAT].iat[touch])))
+        (int(contact[touch]), _folded(what[touch]))
         for touch in np.flatnonzero(is_promise & np.isin(contact, list(people))).tolist()
     }
     kept: list[int] = []
+    entries = entries[np.isin(exchanges.contact[entries], list(people))]
     for entry in entries[np.argsort(exchanges.day[entries], kind="stable")].tolist():
         person, touch = int(exchanges.contact[entry]), int(exchanges.touch[entry])
         said = said_by_touch[touch]
-        if person not in people or (person, said) in said_to:
+        if (person, said) in said_to:
             continue
         waiting = [promise for promise in open_to[person] if made[promise] <= exchanges.day[entry]]
         if len(waiting) != 1 or kind[touch] not in (kind[waiting[0]], _OTHER):
             continue
-        if words_in(said).keys() & words_in(str(network.touches[t.WHAT].iat[waiting[0]])).keys():
+        if words_in(said).keys() & words_in(what[waiting[0]]).keys():
             kept.append(waiting[0])
             open_to[person].remove(waiting[0])
     return kept

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sheetnet.workbook.layout import Table
 from sheetnet.workbook.plan import AddRow, Link, SetCell, Written
 from sheetnet.workbook.snapshot import SERIAL_ZERO, CellValue, is_blank
@@ -19,7 +22,10 @@ KEPT = Kept()
 Wanted = CellValue | Kept
 
 
-def set_column(table: Table, name: str, wanted: Sequence[Wanted]) -> Iterator[SetCell]:
+Column = Sequence[Wanted] | NDArray[np.object_]
+
+
+def set_column(table: Table, name: str, wanted: Column) -> Iterator[SetCell]:
     """Yield a change for each cell of a worker column that does not say what is wanted.
 
     ``wanted`` has one value for each row below the header. A column that is not there is skipped.
@@ -29,7 +35,7 @@ def set_column(table: Table, name: str, wanted: Sequence[Wanted]) -> Iterator[Se
         yield from _changes(table, name, cells, ((each, wanted[each]) for each in _unlike(cells, wanted)))
 
 
-def set_days(table: Table, name: str, serials: Sequence[int | str]) -> Iterator[SetCell]:
+def set_days(table: Table, name: str, serials: NDArray[np.object_]) -> Iterator[SetCell]:
     """Yield the changes of a column of days: ``serials`` has each day's serial number, "" for blank."""
     if table.has(name):
         cells = table.values(name)
@@ -70,16 +76,13 @@ def add_row(table: Table, row: int, values: Mapping[str, Written]) -> AddRow:
     return AddRow(table.grid.title, row, cells)
 
 
-def _unlike(cells: Sequence[CellValue], wanted: Sequence[Wanted]) -> list[int]:
+def _unlike(cells: Sequence[CellValue], wanted: Column) -> list[int]:
     """Return where a cell is not simply equal to what is wanted, so that it must be looked at.
 
     Nearly all cells say already what they should, so this is what a large sheet costs.
     """
-    return [
-        each
-        for each, (now, value) in enumerate(zip(cells, wanted, strict=True))
-        if now != value and (now is not None or value != "")
-    ]
+    unlike = np.flatnonzero(np.array(cells, dtype=object) != np.asarray(wanted, dtype=object)).tolist()
+    return [each for each in unlike if cells[each] is not None or wanted[each] != ""]
 
 
 def _changes(

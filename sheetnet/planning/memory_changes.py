@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from sheetnet.planning.differences import add_row, set_cell
 from sheetnet.workbook.memory import Memory
-from sheetnet.workbook.memory_tab import KNOWN, MemoryKey, memory_rows, rows_in
+from sheetnet.workbook.memory_tab import KNOWN, MemoryKey, memory_rows, rows_by_kind
 from sheetnet.workbook.plan import AddRow, AddTab, Change, RemoveRow, SetCell
 from sheetnet.workbook.reading import Reading
 from sheetnet.workbook.tabs import MEMORY
+
+T = TypeVar("T")
 
 _ROWS_OF_A_NEW_TAB = 400
 """A tab is added by one change; further contacts are remembered from the next run on."""
@@ -23,19 +26,19 @@ class MemoryChanges:
         self._table = reading.layout.table(MEMORY)
         self._ruin = None if self._table else reading.snapshot.grid(MEMORY.title)
         self._after = memory_rows(after)
-        self._left = dict(self._after)
-        """The rows that do not say so yet."""
         self._at = now.isoformat(timespec="seconds")
         self._end_row = self._table.end_row() if self._table else 0
-        self._standing: dict[MemoryKey, int] = {}
-        self._doubled: list[int] = []
-        for row, key, value in rows_in(self._table) if self._table else ():
-            if key in self._standing:
-                self._doubled.append(row)
-                continue
-            self._standing[key] = row
-            if self._left.get(key) == value:
-                del self._left[key]
+        self._standing = rows_by_kind(self._table) if self._table else {}
+        self._told = {kind: _first(rows.keys, rows.values) for kind, rows in self._standing.items()}
+        self._places: dict[str, dict[str, int]] = {}
+        self._left = {
+            (kind, key): value
+            for kind, wanted in self._after.items()
+            for told in (self._told.get(kind, {}),)
+            for key, value in wanted.items()
+            if told.get(key) != value
+        }
+        """The rows that do not say so yet."""
 
     def take(self, keys: Iterable[MemoryKey]) -> Iterator[Change]:
         """Yield the changes that these rows need; none while the whole tab has yet to be made."""
@@ -44,7 +47,7 @@ class MemoryChanges:
         for key in keys:
             value = self._left.pop(key, None)
             if value is not None:
-                yield from self._write(key, value)
+                yield from self._write(*key, value)
 
     def rest(self) -> Iterator[Change]:
         """Yield all changes not taken yet, those of rows that are no longer wanted last."""
@@ -52,19 +55,30 @@ class MemoryChanges:
             yield from self._make_anew()
             return
         yield from self.take(list(self._left))
-        stale = [row for key, row in self._standing.items() if key not in self._after]
-        for row in sorted({*stale, *self._doubled}):
+        for row in sorted(self._unwanted()):
             yield RemoveRow(self._table.grid.title, row)
+
+    def _unwanted(self) -> Iterator[int]:
+        """Yield the rows that are doubled, or are to be remembered no longer."""
+        for kind, standing in self._standing.items():
+            wanted, told = self._after.get(kind, {}), self._told[kind]
+            if len(told) == len(standing.keys) and told.keys() <= wanted.keys():
+                continue
+            seen: set[str] = set()
+            for row, key in zip(standing.rows, standing.keys, strict=True):
+                if key in seen or key not in wanted:
+                    yield row
+                seen.add(key)
 
     def _make_anew(self) -> Iterator[Change]:
         """Yield the tab: added where it is missing, written over where its header is spoilt."""
         header = tuple(column.name for column in MEMORY.columns)
-        known_last = sorted(self._after.items(), key=lambda row: row[0][0] == KNOWN)
-        rows = [(kind, key, value, self._at) for (kind, key), value in known_last]
+        others = self._rows_of(*(kind for kind in self._after if kind != KNOWN))
+        rows = others + self._rows_of(KNOWN)
         ruin = self._ruin
         if ruin is None:
-            others = sum(kind != KNOWN for kind, _ in self._after)
-            yield AddTab(MEMORY.title, (header, *rows[: max(others, _ROWS_OF_A_NEW_TAB)]), hidden=True)
+            rows = rows[: max(len(others), _ROWS_OF_A_NEW_TAB)]
+            yield AddTab(MEMORY.title, (header, *rows), hidden=True)
             return
         for place, name in enumerate(header):
             yield SetCell(ruin.title, 0, place, name, ruin.cell(0, place))
@@ -75,13 +89,24 @@ class MemoryChanges:
         for cells in rows:
             yield AddRow(ruin.title, max(1, ruin.row_count), tuple(enumerate(cells)))
 
-    def _write(self, key: MemoryKey, value: str) -> Iterator[Change]:
+    def _rows_of(self, *kinds: str) -> list[tuple[str, str, str, str]]:
+        return [(kind, key, value, self._at) for kind in kinds for key, value in self._after[kind].items()]
+
+    def _write(self, kind: str, key: str, value: str) -> Iterator[Change]:
         if self._table is None:
             return
-        if key not in self._standing:
-            row = {"Kind": key[0], "Key": key[1], "Value": value, "At": self._at}
+        if key not in self._told.get(kind, {}):
+            row = {"Kind": kind, "Key": key, "Value": value, "At": self._at}
             yield add_row(self._table, self._end_row, row)
             return
-        place = self._standing[key]
+        if kind not in self._places:
+            standing = self._standing[kind]
+            self._places[kind] = _first(standing.keys, standing.rows)
+        place = self._places[kind][key]
         yield from set_cell(self._table, place, "Value", value)
         yield from set_cell(self._table, place, "At", self._at)
+
+
+def _first(keys: Sequence[str], values: Sequence[T]) -> dict[str, T]:
+    """Return key to value; of doubled keys the first counts."""
+    return dict(zip(reversed(keys), reversed(values), strict=True))

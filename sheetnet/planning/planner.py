@@ -240,11 +240,10 @@ class _Planner:
 
     def _known(self) -> dict[ContactId, Known]:
         """Return the prints of everybody in the network, and of those whose row waits to be mended."""
-        table = self._reading.layout.require(CONTACTS)
-        present = {value for value in table.values(ID) if isinstance(value, str)}
-        before = self._reading.memory.known
-        known = {each: print_ for each, print_ in before.items() if each in present}
-        return {**known, **self._reading.known}
+        before, known = self._reading.memory.known, self._reading.known
+        missing = before.keys() - known.keys()
+        present = missing.intersection(self._reading.layout.require(CONTACTS).values(ID)) if missing else ()
+        return {**{each: before[each] for each in sorted(present)}, **known}
 
     def _remembered_actions(self, today: date) -> dict[ActionId, ActionMemory]:
         before = self._reading.memory.actions

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -140,20 +139,20 @@ class _Rows:
 
         A row that is left out for a problem keeps its own, so that it is known again once it is mended.
         """
-        wanted: list[Wanted] = self.spread(ids)
+        wanted = self.spread(ids)
         for each in self._others:
             if self._table.is_typed_in(self._table.first_row + each):
                 wanted[each] = KEPT
         yield from set_column(self._table, name, wanted)
 
-    def spread(self, values: Sequence[CellValue] | NDArray[np.object_]) -> list[Any]:
+    def spread(self, values: Sequence[CellValue] | NDArray[np.object_]) -> NDArray[np.object_]:
         """Return values of these rows as a column of the tab, "" in all others."""
-        column = np.array(values, dtype=object)
-        if not self._are_all:
-            own, column = column, np.full(self._table.row_total, "", dtype=object)
-            column[self._places] = own
-        spread: list[Any] = column.tolist()
-        return spread
+        own = np.asarray(values, dtype=object)
+        if self._are_all:
+            return own
+        column = np.full(self._table.row_total, "", dtype=object)
+        column[self._places] = own
+        return column
 
 
 def _serials(days: NDArray[np.datetime64]) -> NDArray[np.object_]:

@@ -134,8 +134,9 @@ def _person(contact: int, scene: Scene) -> dict[str, str | date]:
     if last_on is not None:
         facts["last_when"] = when_in_words(last_on, scene.today)
         past = scene.past_touches(contact)
-        if past and past[-1].on == last_on:
-            facts["last_topic"] = topic(past[-1].what)
+        latest = scene.touch(int(past[-1])) if len(past) else None
+        if latest and latest.on == last_on:
+            facts["last_topic"] = topic(latest.what)
     return facts
 
 

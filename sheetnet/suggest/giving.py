@@ -86,10 +86,13 @@ def thanks(scene: Scene, room: Room) -> Iterator[Claim]:
 
 def has_thanked(scene: Scene, contact: int, since: date) -> bool:
     """Whether the log has thanks to this contact on or after a day."""
-    return any(
-        touch.kind is HelpKind.THANKS and touch.direction is not Direction.GOT and touch.on >= since
-        for touch in scene.past_touches(contact)
+    past, touches = scene.past_touches(contact), scene.touches
+    thanked = (
+        (touches[TouchColumn.KIND][past] == HELP_KINDS.index(HelpKind.THANKS))
+        & (touches[TouchColumn.DIRECTION][past] != DIRECTIONS.index(Direction.GOT))
+        & (touches[TouchColumn.ON][past] >= np.datetime64(since, "s"))
     )
+    return bool(thanked.any())
 
 
 def pass_alongs(scene: Scene, room: Room) -> Iterator[Claim]:
@@ -134,7 +137,8 @@ def is_fitting(item: PassAlongRow, contact: int, scene: Scene) -> bool:
 def has_it(scene: Scene, contact: int, title: str) -> bool:
     """Whether the log says that a contact has an item of this title."""
     wanted = " ".join(title.casefold().split())
-    return any(wanted in " ".join(touch.what.casefold().split()) for touch in scene.past_touches(contact))
+    said = scene.touches[TouchColumn.WHAT][scene.past_touches(contact)]
+    return any(wanted in " ".join(what.casefold().split()) for what in said)
 
 
 def is_passable(item: PassAlongRow, today: date) -> bool:

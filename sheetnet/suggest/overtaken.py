@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
+import numpy as np
+
 from sheetnet.analysis.findings import Findings, RelationshipColumn
 from sheetnet.domain.ids import ActionId
 from sheetnet.domain.wording import day_in_words
@@ -16,7 +18,14 @@ from sheetnet.suggest.introductions import ASK_NEED, refusals
 from sheetnet.suggest.keeping import is_quiet, is_resting, next_birthday, wants_asking
 from sheetnet.suggest.scene import Scene, Touch
 from sheetnet.workbook.memory import ActionMemory, Memory
-from sheetnet.workbook.network import ActionRow, ContactColumn, Network
+from sheetnet.workbook.network import (
+    DIRECTIONS,
+    HELP_KINDS,
+    ActionRow,
+    ContactColumn,
+    Network,
+    TouchColumn,
+)
 
 
 def overtaken(network: Network, findings: Findings, memory: Memory, *, today: date) -> dict[ActionId, str]:
@@ -140,12 +149,13 @@ def _return_reason(contact: int, created_on: date, scene: Scene) -> str:
 
 
 def _last_gave(contact: int, since: date, scene: Scene) -> Touch | None:
-    given = (
-        touch
-        for touch in reversed(scene.past_touches(contact))
-        if touch.direction is Direction.GAVE and touch.kind is not HelpKind.THANKS and touch.on >= since
-    )
-    return next(given, None)
+    past, touches = scene.past_touches(contact), scene.touches
+    given = past[
+        (touches[TouchColumn.DIRECTION][past] == DIRECTIONS.index(Direction.GAVE))
+        & (touches[TouchColumn.KIND][past] != HELP_KINDS.index(HelpKind.THANKS))
+        & (touches[TouchColumn.ON][past] >= np.datetime64(since, "s"))
+    ]
+    return scene.touch(int(given[-1])) if len(given) else None
 
 
 def _follow_up_reason(contact: int, scene: Scene) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 
 from sheetnet.domain.ids import ActionId
 from sheetnet.domain.words import ActionKind
@@ -19,7 +18,7 @@ from sheetnet.suggest.introductions import ASK_NEED, open_pairs
 from sheetnet.suggest.phrases import quoted
 from sheetnet.suggest.room import Room
 from sheetnet.suggest.scene import Flags, Scene
-from sheetnet.workbook.network import ActionRow, ContactColumn
+from sheetnet.workbook.network import ActionRow
 
 _INTRODUCTIONS_AT_A_TIME = 2
 """Introductions that an owner has under way at once."""
@@ -123,7 +122,7 @@ class Places:
 
     def _people_of(self, has_room: Callable[[str], bool]) -> Flags:
         """Return by contact whether the owner has room; the key ten always have."""
-        codes, owners = pd.factorize(self.scene.contacts[ContactColumn.OWNER])
+        codes, owners = self.scene.owners
         people = np.array([has_room(owner) for owner in owners], bool)[codes]
         for seats in self.scene.seats_by_owner.values():
             people[list(seats)] = True

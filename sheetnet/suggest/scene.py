@@ -201,6 +201,12 @@ class Scene:
         counts = Counter(" ".join(each.split()).casefold() for each in self.contacts[ContactColumn.NAME])
         return frozenset(name for name, count in counts.items() if count > 1)
 
+    @cached_property
+    def owners(self) -> tuple[Positions, list[str]]:
+        """Whose each contact is, as a place in the list of all owners."""
+        codes, names = pd.factorize(self.contacts[ContactColumn.OWNER])
+        return codes, names.tolist()
+
     def owner(self, contact: int) -> str:
         """Return whose contact it is."""
         return self.text(contact, ContactColumn.OWNER)
@@ -257,13 +263,12 @@ class Scene:
             found = np.flatnonzero(self.touches[TouchColumn.ID] == touch_id)
         return int(found[-1]) if len(found) else -1
 
-    def past_touches(self, contact: int) -> tuple[Touch, ...]:
-        """Return a contact's touches up to today that took place, earliest first."""
+    def past_touches(self, contact: int) -> Positions:
+        """Return the positions of a contact's touches up to today that took place, earliest first."""
         people, touches = self._touches_by_person
         start, end = np.searchsorted(people, (contact, contact + 1))
         own = touches[start:end]
-        by_day = own[np.argsort(self.touches[TouchColumn.ON][own], kind="stable")]
-        return tuple(self.touch(position) for position in by_day.tolist())
+        return own[np.argsort(self.touches[TouchColumn.ON][own], kind="stable")]
 
     def remembered(self, action: ActionId) -> ActionMemory | None:
         """Return what memory adds to an action's row."""

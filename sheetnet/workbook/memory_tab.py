@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import count
 from typing import Any
 
 from sheetnet.domain.ids import ActionId, ContactId
@@ -103,41 +102,43 @@ def _all_known(keys: Sequence[CellValue], values: Sequence[CellValue]) -> dict[C
     return dict(zip(map(str, keys), values, strict=True))  # type: ignore[arg-type]
 
 
-def memory_rows(memory: Memory) -> dict[MemoryKey, str]:
-    """Return the rows that hold a memory: Kind and Key to Value, in a stable order."""
-    rows: dict[MemoryKey, str] = {
-        **{(_STORE, key): _json(memory.identity) for key in _IDENTITIES},
-        (_STORE, "home"): _json(memory.home),
-        (_STORE, "layout"): _json(memory.layout),
-        (_STORE, "run now"): _json(memory.run_now_handled),
+def memory_rows(memory: Memory) -> dict[str, dict[str, str]]:
+    """Return the rows that hold a memory: by Kind, Key to Value, in a stable order."""
+    store = {
+        **{key: _json(memory.identity) for key in _IDENTITIES},
+        "home": _json(memory.home),
+        "layout": _json(memory.layout),
+        "run now": _json(memory.run_now_handled),
     }
     if memory.salt:
-        rows[SALT] = _json(memory.salt)
+        store[SALT[1]] = _json(memory.salt)
     if not memory.is_complete:
-        rows[_STORE, "unconfirmed"] = _json(True)
-    rows.update({(KNOWN, contact_id): known for contact_id, known in memory.known.items()})
-    for dismissal in memory.dismissals:
-        key = f"{dismissal.kind}|{dismissal.contact_id}|{dismissal.subject_key}"
-        rows["dismissed", key] = _json(dismissal.on.isoformat())
-    for action_id, action in memory.actions.items():
-        rows["action", action_id] = _json(
-            [action.kind.value, action.subject_key, action.step, action.other_id, action.what, action.link]
-        )
-    rows.update({("variants", key): _json(list(used)) for key, used in memory.variants.items()})
-    rows.update({("seats", owner): _json(list(seats)) for owner, seats in memory.seats.items()})
-    rows.update({("first moves", owner): _json(month) for owner, month in memory.first_moves_told.items()})
-    rows.update(
-        {
-            (PROBE, key): _json({"refused": probed.is_refused, "worker": probed.worker})
+        store["unconfirmed"] = _json(True)
+    return {
+        _STORE: store,
+        KNOWN: dict(memory.known.items()),
+        "dismissed": {
+            f"{each.kind}|{each.contact_id}|{each.subject_key}": _json(each.on.isoformat())
+            for each in memory.dismissals
+        },
+        "action": {key: _json(_action_fields(action)) for key, action in memory.actions.items()},
+        "variants": {key: _json(list(used)) for key, used in memory.variants.items()},
+        "seats": {owner: _json(list(seats)) for owner, seats in memory.seats.items()},
+        "first moves": {owner: _json(month) for owner, month in memory.first_moves_told.items()},
+        PROBE: {
+            key: _json({"refused": probed.is_refused, "worker": probed.worker})
             for key, probed in memory.probes.items()
-        }
-    )
-    rows.update({("mail", key): _json(_entry_fields(entry)) for key, entry in memory.ledger.items()})
-    return rows
+        },
+        "mail": {key: _json(_entry_fields(entry)) for key, entry in memory.ledger.items()},
+    }
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _action_fields(action: ActionMemory) -> list[object]:
+    return [action.kind.value, action.subject_key, action.step, action.other_id, action.what, action.link]
 
 
 def _entry_fields(entry: LedgerEntry) -> list[str]:
@@ -243,11 +244,35 @@ def only_writer(table: Table, *, home: str) -> str:
 
 def rows_in(table: Table) -> Iterable[tuple[int, MemoryKey, str]]:
     """Yield every filled row of the tab: its grid row, Kind and Key, and Value as it stands."""
+    for kind, standing in rows_by_kind(table).items():
+        for row, key, value in zip(standing.rows, standing.keys, standing.values, strict=True):
+            yield row, (kind, key), value
+
+
+@dataclass(frozen=True, slots=True)
+class KindRows:
+    """The filled rows of one Kind as they stand: grid row, Key and Value of each."""
+
+    rows: list[int]
+    keys: list[str]
+    values: list[str]
+
+
+def rows_by_kind(table: Table) -> dict[str, KindRows]:
+    """Return every filled row of the tab by its Kind."""
     kinds, keys, values = (table.values(name) for name in ("Kind", "Key", "Value"))
-    blank = {kind for kind in set(kinds) if is_blank(kind)}
-    for row, kind, key, value in zip(count(table.first_row), kinds, keys, values, strict=False):
-        if kind not in blank or not (is_blank(key) and is_blank(value)):
-            yield row, (str(kind), str(key)), str(value)
+    places: dict[CellValue, list[int]] = {}
+    for at, kind in enumerate(kinds):
+        places.setdefault(kind, []).append(at)
+    found: dict[str, KindRows] = {}
+    for kind, filled in places.items():
+        if is_blank(kind):
+            filled = [at for at in filled if not (is_blank(keys[at]) and is_blank(values[at]))]
+        rows = found.setdefault(str(kind), KindRows([], [], []))
+        rows.rows.extend(map(table.first_row.__add__, filled))
+        rows.keys.extend(map(str, map(keys.__getitem__, filled)))
+        rows.values.extend(map(str, map(values.__getitem__, filled)))
+    return found
 
 
 def new_memory_rows(identity: str, home: str, *, now: datetime) -> list[dict[str, str]]:
@@ -257,4 +282,8 @@ def new_memory_rows(identity: str, home: str, *, now: datetime) -> list[dict[str
     """
     rows = memory_rows(Memory(identity, home, MEMORY_LAYOUT))
     at = now.isoformat(timespec="seconds")
-    return [{"Kind": kind, "Key": key, "Value": value, "At": at} for (kind, key), value in rows.items()]
+    return [
+        {"Kind": kind, "Key": key, "Value": value, "At": at}
+        for kind, values in rows.items()
+        for key, value in values.items()
+    ]

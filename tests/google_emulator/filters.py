@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.google_emulator.discovery import parse_mask, paths
 from tests.google_emulator.grid_ranges import complete, kept_range, placed, sheet_of, shown
+from tests.google_emulator.hiding import passing
 from tests.google_emulator.protection import fresh_id
 from tests.google_emulator.refusals import Refusal, Unsupported
 from tests.google_emulator.sheets import Json, Sheet
@@ -75,7 +76,10 @@ def set_basic_filter(document: Document, request: Json) -> Json:
     given.setdefault("range", {"sheetId": 0})
     sheet = sheet_of(document, given["range"])
     given["range"] = kept_range(document, {**given["range"], "sheetId": sheet.id}, bounded=True)
-    sheet.basic_filter = _with_both(given)
+    kept = _with_both(given)
+    for criterion in kept.get("criteria", {}).values():
+        passing(criterion)
+    sheet.basic_filter = kept
     return {}
 
 

@@ -216,9 +216,17 @@ class Edits:
 
     # the rest of the menus
 
-    def filter(self, title: str, around: tuple[int, int, int, int]) -> None:
-        """Set the filter of a tab that everybody sees."""
-        self.tab(title).basic_filter = {"range": grid_range(self.tab(title), around)}
+    def filter(
+        self, title: str, around: tuple[int, int, int, int], hidden: dict[int, list[str]] | None = None
+    ) -> None:
+        """Set the filter of a tab that everybody sees: by column, which shown values it hides."""
+        criteria = {str(column): {"hiddenValues": values} for column, values in (hidden or {}).items()}
+        specs = [{"columnIndex": int(column), "filterCriteria": each} for column, each in criteria.items()]
+        place = {"range": grid_range(self.tab(title), around)}
+        self.tab(title).basic_filter = {
+            **place,
+            **({"criteria": criteria, "filterSpecs": specs} if hidden else {}),
+        }
 
     def protect(
         self, title: str, around: tuple[int, int, int, int] | None = None, *, editors: tuple[str, ...] = ()

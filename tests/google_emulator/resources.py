@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tests.google_emulator import metadata
 from tests.google_emulator.colours import in_colours
 from tests.google_emulator.grid_ranges import shown
+from tests.google_emulator.hiding import hidden_rows
 from tests.google_emulator.protection import protected_range
 from tests.google_emulator.sheets import Json, Sheet
 
@@ -66,6 +67,10 @@ def dimension_properties(
     """Return DimensionProperties of rows or columns, with the metadata that lies on each."""
     properties = sheet.properties(dimension)
     lines: list[Json] = [{"pixelSize": size, **shown(properties.get(at, {}))} for at in range(start, end)]
+    if dimension == "ROWS" and sheet.basic_filter:
+        for at in hidden_rows(document, sheet):
+            if start <= at < end:
+                lines[at - start]["hiddenByFilter"] = True
     for each in document.metadata:
         place = each["location"].get("dimensionRange")
         if place and (place["sheetId"], place["dimension"]) == (sheet.id, dimension):

@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tests.google_emulator.calculation import Calculation
+from tests.google_emulator.cells import ERROR_TEXTS
 from tests.google_emulator.colours import in_colours
 from tests.google_emulator.discovery import Mask
-from tests.google_emulator.document import ERROR_TEXTS
 from tests.google_emulator.locales import Locale, locale_of
 from tests.google_emulator.number_formats import number_in_format, plain, shows_dates, text_in_format
 

@@ -83,6 +83,39 @@ def test_a_basic_filter_of_a_tab_alone_covers_the_whole_grid_as_recorded(documen
     assert "basicFilter" not in tab_seen(document)
 
 
+def hidden(document: Document) -> list[int]:
+    rows = tab_seen(document)["data"][0]["rowMetadata"]
+    return [at for at, row in enumerate(rows) if row.get("hiddenByFilter")]
+
+
+@pytest.mark.parametrize(
+    ("column", "criterion", "expected"),
+    [
+        (1, {"hiddenValues": ["Oslo"]}, [1, 3]),
+        (2, {"hiddenValues": ["7", ""]}, [2]),
+        (1, {"condition": {"type": "TEXT_CONTAINS", "values": [{"userEnteredValue": "O"}]}}, [2]),
+        (2, {"condition": {"type": "NUMBER_GREATER", "values": [{"userEnteredValue": "19"}]}}, [2, 3]),
+        (5, {"condition": {"type": "NOT_BLANK"}}, [1, 2, 3, 4]),
+    ],
+)
+def test_a_basic_filter_hides_rows_from_everybody_and_from_no_program(
+    document: Document, column: int, criterion: Json, expected: list[int]
+) -> None:
+    values = document.values(TAB)
+    given = {"range": cells(0, 5, 0, 6), "criteria": {str(column): criterion}}
+    ask(document, {"setBasicFilter": {"filter": given}})
+    assert hidden(document) == expected
+    assert document.values(TAB) == values
+    ask(document, {"clearBasicFilter": {"sheetId": 0}})
+    assert hidden(document) == []
+
+
+def test_a_person_filters_by_what_is_shown(document: Document) -> None:
+    document.filter(TAB, (0, 5, 0, 4), {3: ["TRUE"]})
+    document.insert_column(TAB, 0)
+    assert hidden(document) == [1, 3]
+
+
 def source(column: int, rows: int = 5) -> Json:
     return {"sourceRange": {"sources": [cells(0, rows, column, column + 1)]}}
 

@@ -11,6 +11,7 @@ from tests.google_emulator import batch, discovery, drive, metadata, values_call
 from tests.google_emulator.data_filters import areas_of
 from tests.google_emulator.discovery import covers, parse_mask, take
 from tests.google_emulator.document import Document
+from tests.google_emulator.locales import check_locale, check_time_zone
 from tests.google_emulator.methods import Call, whole_number
 from tests.google_emulator.protection import fresh_id
 from tests.google_emulator.ranges import parse
@@ -102,6 +103,8 @@ def _create(asked: Asked) -> Json:
         raise Unsupported(f"spreadsheets.create with {sorted(body)}")
     if set(given) - {"title", "locale", "timeZone", "autoRecalc"}:
         raise Unsupported(f"spreadsheets.create with properties {sorted(given)}")
+    check_locale(given.get("locale") or "en_US")
+    check_time_zone(given.get("timeZone") or "Etc/GMT")
     document = asked.service.new_document(given.get("title") or "Untitled spreadsheet", asked.email)
     document.locale = given.get("locale") or document.locale
     document.time_zone = given.get("timeZone") or document.time_zone

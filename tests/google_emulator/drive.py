@@ -40,7 +40,7 @@ def answer(asked: Asked) -> Any:
         discovery.check(name, found, api="drive.v3")
     except Malformed as fault:
         raise AssertionError(f"the stand-in's own reply does not fit {name}: {fault.message}") from fault
-    return take(parse_mask(asked.options.get("fields", _WITHOUT_FIELDS[name]), name, "drive.v3"), found)
+    return take(parse_mask(asked.options.get("fields") or _WITHOUT_FIELDS[name], name, "drive.v3"), found)
 
 
 def _file(asked: Asked) -> File:
@@ -238,6 +238,26 @@ def _permissions(asked: Asked) -> Json:
     return {"kind": "drive#permissionList", "permissions": _writable(asked).permissions}
 
 
+def _comments(asked: Asked) -> Json:
+    _demand_fields(asked)
+    return {"kind": "drive#commentList", "comments": _file(asked).comments}
+
+
+def _add_comment(asked: Asked) -> Json:
+    _demand_fields(asked)
+    file = _writable(asked)
+    given = {name: each for name, each in asked.body.items() if each is not None}
+    if set(given) - {"content", "anchor"} or not given.get("content"):
+        raise Unsupported(f"a comment of {sorted(given)}")
+    return file.add_comment(given)
+
+
+def _demand_fields(asked: Asked) -> None:
+    if "fields" not in asked.options:
+        message = "The 'fields' parameter is required for this method."
+        raise DriveRefusal(400, message, "required", "fields")
+
+
 _ANSWERS: dict[str, Callable[[Asked], Any]] = {
     "drive.create": _create,
     "drive.get": _get,
@@ -247,6 +267,8 @@ _ANSWERS: dict[str, Callable[[Asked], Any]] = {
     "drive.export": _export,
     "drive.upload": _upload,
     "drive.list": _list,
+    "comments.list": _comments,
+    "comments.create": _add_comment,
     "permissions.create": _add_permission,
     "permissions.get": lambda asked: _permission_of(asked, _file(asked)),
     "permissions.list": _permissions,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ class File:
     version: int = 1
     parents: list[str] = field(default_factory=list)
     permissions: list[Json] = field(default_factory=list)
+    comments: list[Json] = field(default_factory=list)
     _seen: Json = field(default_factory=dict)
 
     @classmethod
@@ -104,6 +106,23 @@ class File:
             answer["permissions"] = [_shown(each) for each in self.permissions]
             answer["permissionIds"] = [each["id"] for each in self.permissions]
         return answer
+
+    def add_comment(self, given: Json) -> Json:
+        """Keep a comment on the file and return it."""
+        now = _time(datetime.now(UTC))
+        made = {
+            "kind": "drive#comment",
+            "id": f"comment{len(self.comments) + 1}",
+            "createdTime": now,
+            "modifiedTime": now,
+            "deleted": False,
+            "resolved": False,
+            "replies": [],
+            "htmlContent": html.escape(given["content"]),
+            **given,
+        }
+        self.comments.append(made)
+        return made
 
     def find_permission(self, wanted: str) -> Json | None:
         """Return the permission with an id."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from zoneinfo import available_timezones
 
-from tests.google_emulator.refusals import Unsupported
+from tests.google_emulator.refusals import Refusal, Unsupported
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,16 @@ _MAIN = {
 }
 
 
-def is_known(name: str) -> bool:
-    """Whether the stand-in knows a locale."""
-    return name in _LOCALES or name in _MAIN
+def check_locale(name: str) -> None:
+    """Refuse what cannot be a locale; that the stand-in knows it is another matter."""
+    if not re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", name):
+        raise Refusal(400, f"Unsupported locale: {name}")
+
+
+def check_time_zone(name: str) -> None:
+    """Refuse what is no time zone: neither of the usual database nor like GMT-07:00."""
+    if name not in available_timezones() and not re.fullmatch(r"GMT[+-]\d\d:\d\d", name):
+        raise Refusal(400, f"Invalid time zone: {name}")
 
 
 def locale_of(name: str) -> Locale:

@@ -37,6 +37,8 @@ NAMES = {
     "drive.files.delete": "drive.delete",
     "drive.files.copy": "drive.copy",
     "drive.files.export": "drive.export",
+    "drive.comments.list": "comments.list",
+    "drive.comments.create": "comments.create",
     "drive.permissions.create": "permissions.create",
     "drive.permissions.get": "permissions.get",
     "drive.permissions.list": "permissions.list",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tests.google_emulator.colours import without_twin
 from tests.google_emulator.discovery import parse_mask, paths
 from tests.google_emulator.grid_ranges import complete, on_sheet, sheet_of
+from tests.google_emulator.locales import check_locale, check_time_zone
 from tests.google_emulator.protection import check_sheet, fresh_id
 from tests.google_emulator.references import Renamed
 from tests.google_emulator.refusals import Refusal, Unsupported
@@ -253,8 +254,10 @@ def update_spreadsheet(document: Document, request: Json) -> Json:
             case ("title",) if value:
                 document.title = value
             case ("locale",) if value:
+                check_locale(value)
                 document.locale = value
             case ("timeZone",) if value:
+                check_time_zone(value)
                 document.time_zone = value
             case ("title",) | ("locale",) | ("timeZone",):
                 raise Refusal(400, f"properties.{path[0]} must be set.")

@@ -138,3 +138,13 @@ def test_a_star_takes_everything_at_its_place(ask: Asker) -> None:
 def test_a_mask_that_is_wrong_is_refused(google: InProcess, ask: Asker, mask: str) -> None:
     assert ask.refused("GET", "", fields=mask) == "Request contains an invalid argument."
     assert google.faults
+
+
+@pytest.mark.parametrize("change", [{"locale": "not a locale"}, {"timeZone": "Middle/Earth"}], ids=str)
+def test_a_locale_or_time_zone_that_is_none_is_refused(ask: Asker, change: dict[str, str]) -> None:
+    (name,) = change
+    requests = [{"updateSpreadsheetProperties": {"properties": change, "fields": name}}]
+    said = ask.refused("POST", ":batchUpdate", {"requests": requests})
+    assert said.startswith("Invalid requests[0].updateSpreadsheetProperties: ")
+    assert ask.call("POST", "/v4/spreadsheets", {"properties": change})[0] == 400
+    assert (ask.document.locale, ask.document.time_zone) == ("en_US", "Etc/GMT")

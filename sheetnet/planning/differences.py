@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sheetnet.workbook.layout import Table
 from sheetnet.workbook.plan import AddRow, Link, SetCell, Written
@@ -22,10 +21,7 @@ KEPT = Kept()
 Wanted = CellValue | Kept
 
 
-Column = Sequence[Wanted] | NDArray[np.object_]
-
-
-def set_column(table: Table, name: str, wanted: Column) -> Iterator[SetCell]:
+def set_column(table: Table, name: str, wanted: Sequence[Wanted]) -> Iterator[SetCell]:
     """Yield a change for each cell of a worker column that does not say what is wanted.
 
     ``wanted`` has one value for each row below the header. A column that is not there is skipped.
@@ -35,7 +31,7 @@ def set_column(table: Table, name: str, wanted: Column) -> Iterator[SetCell]:
         yield from _changes(table, name, cells, ((each, wanted[each]) for each in _unlike(cells, wanted)))
 
 
-def set_days(table: Table, name: str, serials: NDArray[np.object_]) -> Iterator[SetCell]:
+def set_days(table: Table, name: str, serials: Sequence[int | str]) -> Iterator[SetCell]:
     """Yield the changes of a column of days: ``serials`` has each day's serial number, "" for blank."""
     if table.has(name):
         cells = table.values(name)
@@ -51,7 +47,8 @@ def set_few(table: Table, name: str, wanted: Mapping[int, str]) -> Iterator[SetC
     """Yield the changes of a column that is blank but for a few rows; 0 is the first below the header."""
     if table.has(name):
         cells = table.values(name)
-        filled = {each for each, now in enumerate(cells) if now is not None and now != ""}
+        is_blank_all = cells.count(None) == len(cells)
+        filled = set() if is_blank_all else {each for each, now in enumerate(cells) if now not in (None, "")}
         places = sorted(filled | {each for each in wanted if 0 <= each < len(cells)})
         yield from _changes(table, name, cells, ((each, wanted.get(each, "")) for each in places))
 
@@ -76,12 +73,14 @@ def add_row(table: Table, row: int, values: Mapping[str, Written]) -> AddRow:
     return AddRow(table.grid.title, row, cells)
 
 
-def _unlike(cells: Sequence[CellValue], wanted: Column) -> list[int]:
+def _unlike(cells: Sequence[CellValue], wanted: Sequence[Wanted]) -> list[int]:
     """Return where a cell is not simply equal to what is wanted, so that it must be looked at.
 
     Nearly all cells say already what they should, so this is what a large sheet costs.
     """
-    unlike = np.flatnonzero(np.array(cells, dtype=object) != np.asarray(wanted, dtype=object)).tolist()
+    if cells == wanted:
+        return []
+    unlike = np.flatnonzero(np.array(cells, dtype=object) != np.array(wanted, dtype=object)).tolist()
     return [each for each in unlike if cells[each] is not None or wanted[each] != ""]
 
 

@@ -88,7 +88,7 @@ class _Planner:
         contacts = closed.network.contacts
         about = {row.contact_id for row in closed.network.actions} | {new.contact_id for new in new_actions}
         ids = contacts[ContactColumn.ID].tolist()
-        at_by_id = {each: at for at, each in enumerate(ids) if each in about}
+        self._place_of = at_by_id = {each: at for at, each in enumerate(ids) if each in about}
         mails, picks = contacts[ContactColumn.EMAIL].array, contacts[ContactColumn.PICK_AS].array
         self._mail_of: dict[ContactId, str] = {each: mails[at] for each, at in at_by_id.items()}
         self._pick_of: dict[ContactId, str] = {each: picks[at] for each, at in at_by_id.items()}
@@ -133,10 +133,9 @@ class _Planner:
 
     def _contact_groups(self) -> Iterator[Group]:
         """Yield the ids given to contacts, each with what is to be known of them, then all other cells."""
-        steps: dict[str, str] = {
-            each.contact_id: each.suggestion for each in self._network.actions if each.is_open
-        }
-        steps |= {each.contact_id: each.suggestion for each in self._new_actions}
+        said = {each.contact_id: each.suggestion for each in self._network.actions if each.is_open}
+        said |= {each.contact_id: each.suggestion for each in self._new_actions}
+        steps = {at: said[each] for each, at in self._place_of.items() if each in said}
         changes = list(contact_cells(self._reading, self._network, self._findings, steps))
         id_place = self._reading.layout.require(CONTACTS).column_at[ID]
         given = [change for change in changes if change.column == id_place and change.value]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,18 +23,16 @@ from sheetnet.workbook.tabs import ACTIONS, CONTACTS, HELP_LOG, ID, PASS_ALONG, 
 
 
 def contact_cells(
-    reading: Reading, network: Network, findings: Findings, next_steps: Mapping[str, str]
+    reading: Reading, network: Network, findings: Findings, next_steps: Mapping[int, str]
 ) -> Iterator[SetCell]:
-    """Yield the cells of the Contacts tab that differ. ``next_steps`` is contact id to suggestion."""
+    """Yield the cells of the Contacts tab that differ. ``next_steps`` is contact to suggestion."""
     table = reading.layout.require(CONTACTS)
     relationships, contacts = findings.relationships, network.contacts
     below = contacts[ContactColumn.ROW].to_numpy() - table.first_row
     rows = _Rows(table, below)
     ids = contacts[ContactColumn.ID].to_numpy(dtype=object)
     statuses = np.array([each.value for each in STATUSES], dtype=object)
-    steps = {
-        place: next_steps[each] for place, each in zip(below.tolist(), ids, strict=True) if each in next_steps
-    }
+    steps = {int(below[contact]): said for contact, said in next_steps.items()}
     due, last = relationships[RelationshipColumn.NEXT_DUE], relationships[RelationshipColumn.LAST_TOUCH]
     yield from rows.set_texts("Status", statuses[relationships[RelationshipColumn.STATUS].to_numpy()])
     yield from rows.set_texts("Your turn", your_turn_words(network, findings))
@@ -145,14 +144,14 @@ class _Rows:
                 wanted[each] = KEPT
         yield from set_column(self._table, name, wanted)
 
-    def spread(self, values: Sequence[CellValue] | NDArray[np.object_]) -> NDArray[np.object_]:
+    def spread(self, values: Sequence[CellValue] | NDArray[np.object_]) -> list[Any]:
         """Return values of these rows as a column of the tab, "" in all others."""
-        own = np.asarray(values, dtype=object)
-        if self._are_all:
-            return own
-        column = np.full(self._table.row_total, "", dtype=object)
-        column[self._places] = own
-        return column
+        column = np.asarray(values, dtype=object)
+        if not self._are_all:
+            own, column = column, np.full(self._table.row_total, "", dtype=object)
+            column[self._places] = own
+        spread: list[Any] = column.tolist()
+        return spread
 
 
 def _serials(days: NDArray[np.datetime64]) -> NDArray[np.object_]:

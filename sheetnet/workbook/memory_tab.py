@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from sheetnet.domain.ids import ActionId, ContactId
@@ -261,17 +262,23 @@ class KindRows:
 def rows_by_kind(table: Table) -> dict[str, KindRows]:
     """Return every filled row of the tab by its Kind."""
     kinds, keys, values = (table.values(name) for name in ("Kind", "Key", "Value"))
-    places: dict[CellValue, list[int]] = {}
-    for at, kind in enumerate(kinds):
-        places.setdefault(kind, []).append(at)
     found: dict[str, KindRows] = {}
-    for kind, filled in places.items():
+    end, blank = 0, list[int]()
+    for kind, run in groupby(kinds):
+        start, end = end, end + len(list(run))
         if is_blank(kind):
-            filled = [at for at in filled if not (is_blank(keys[at]) and is_blank(values[at]))]
+            blank += range(start, end)
+            continue
         rows = found.setdefault(str(kind), KindRows([], [], []))
-        rows.rows.extend(map(table.first_row.__add__, filled))
-        rows.keys.extend(map(str, map(keys.__getitem__, filled)))
-        rows.values.extend(map(str, map(values.__getitem__, filled)))
+        rows.rows.extend(range(table.first_row + start, table.first_row + end))
+        rows.keys.extend(map(str, keys[start:end]))
+        rows.values.extend(map(str, values[start:end]))
+    for at in blank:
+        if not (is_blank(keys[at]) and is_blank(values[at])):
+            rows = found.setdefault(str(kinds[at]), KindRows([], [], []))
+            rows.rows.append(table.first_row + at)
+            rows.keys.append(str(keys[at]))
+            rows.values.append(str(values[at]))
     return found
 
 

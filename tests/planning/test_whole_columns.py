@@ -77,7 +77,7 @@ def unlike(table: Table, wanted: Mapping[int, Mapping[str, CellValue]], kept: se
 
 
 def contact_words(
-    network: Network, findings: Findings, steps: Mapping[str, str]
+    network: Network, findings: Findings, steps: Mapping[int, str]
 ) -> dict[int, dict[str, CellValue]]:
     seats = {at: f"Seat {n}" for ten in findings.key_tens.values() for n, at in enumerate(ten.seats, start=1)}
     seats |= dict.fromkeys((at for ten in findings.key_tens.values() for at in ten.candidates), "candidate")
@@ -89,7 +89,7 @@ def contact_words(
         wanted[contact.row] = {
             "Status": STATUSES[standing["status"]].value,
             "Your turn": your_turn_in_words(network, findings, at),
-            "Next step": steps.get(contact.contact_id, ""),
+            "Next step": steps.get(at, ""),
             "Next due": due,
             "Last touch": last,
             "Last help": last_help_in_words(network, findings, at),
@@ -127,7 +127,7 @@ def test_the_changes_are_those_of_each_cell_that_does_not_say_its_words(
     reading: Reading = reading_of(store)
     network = reading.network
     findings = analyse(network, TEAM, reading.memory.seats, today=NOW.date())
-    steps = dict.fromkeys(network.contacts["contact_id"][:2], STEP)
+    steps = dict.fromkeys(range(min(2, len(network.contacts))), STEP)
 
     table = reading.layout.require(CONTACTS)
     changes = found_in(table, contact_cells(reading, network, findings, steps))

@@ -26,7 +26,8 @@ _ROLES = ("owner", "organizer", "fileOrganizer", "writer", "commenter", "reader"
 _TERM = re.compile(
     r"\s*(?:(?P<field>\w+)\s*(?P<sign>=|!=|contains)\s*"
     r"(?:'(?P<one>(?:[^'\\]|\\.)*)'|\"(?P<two>(?:[^\"\\]|\\.)*)\"|(?P<bare>true|false))"
-    r"|['\"](?P<member>[^'\"]*)['\"]\s+in\s+(?P<list>\w+))\s*(?:and\b|$)"
+    r"|['\"](?P<member>[^'\"]*)['\"]\s+in\s+(?P<list>\w+)"
+    r"|(?P<whose>parents)\s+in\s+['\"](?P<parent>[^'\"]*)['\"])\s*(?:and\b|$)"
 )
 
 
@@ -164,10 +165,11 @@ def _query(text: str) -> Callable[[Json], bool]:
 
 
 def _term(found: re.Match[str], text: str) -> Callable[[Json], bool]:
-    if found["list"]:
-        if found["list"] != "parents":
+    if found["list"] or found["whose"]:
+        if found["list"] not in (None, "parents"):
             raise Unsupported(f"the search {text!r}")
-        return lambda shown: found["member"] in shown["parents"]
+        parent = found["parent"] if found["whose"] else found["member"]
+        return lambda shown: parent in shown["parents"]
     name, sign = found["field"], found["sign"]
     if name not in ("name", "mimeType", "trashed") or (sign == "contains" and name != "name"):
         raise Unsupported(f"the search {text!r}")

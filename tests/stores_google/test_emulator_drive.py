@@ -86,11 +86,15 @@ def test_files_are_found_by_what_is_asked_for(in_process: InProcess, ask: Asker)
     assert listed(ask, "name contains 'net' and trashed = false") == ["Network"]
     assert listed(ask, "name != 'Network'") == ["Bob's sheet"]
     assert listed(ask, "trashed = true") == []
+    in_folder = {"name": "Inside", "mimeType": SPREADSHEET, "parents": ["folder"]}
+    ask.call("POST", FILES, in_folder)
+    assert listed(ask, "'folder' in parents") == listed(ask, f'{kind} and parents in "folder"') == ["Inside"]
+    assert listed(ask, "'elsewhere' in parents") == []
     assert len(listed(ask, "", pageSize=1)) == 1
-    _, page = ask.call("GET", FILES, pageSize=1)
-    _, rest = ask.call("GET", FILES, pageSize=1, pageToken=page["nextPageToken"])
+    _, page = ask.call("GET", FILES, pageSize=2)
+    _, rest = ask.call("GET", FILES, pageSize=2, pageToken=page["nextPageToken"])
     assert "nextPageToken" not in rest
-    assert page["files"] != rest["files"]
+    assert [len(page["files"]), len(rest["files"])] == [2, 1]
 
 
 def test_a_search_that_the_stand_in_cannot_do_is_said_loudly(in_process: InProcess, ask: Asker) -> None:

@@ -256,7 +256,7 @@ class Sheet:
             for each in book.get("sheets", ())
         )
         yield Answer(
-            "copied_tab_has_no_mark",
+            "duplicated_tab_metadata",
             not carried,
             f"a duplicated tab {'carries' if carried else 'does not carry'} the mark of its original",
             "of a tab and its duplicate sheetnet takes the one with the title that it knows.",

@@ -34,7 +34,7 @@ AS_ASSUMED = {
     "agrees  missing_metadata_deletion",
     "agrees  sort_carries_row_metadata",
     "agrees  rows_are_inserted",
-    "agrees  copied_tab_has_no_mark",
+    "agrees  duplicated_tab_metadata",
     "agrees  columns_keep_marks",
 }
 NEEDS_MORE_THAN_THE_RIGHT_TO_SPREADSHEETS = {"trashed", "revoked", "copies_row_metadata_in_file"}

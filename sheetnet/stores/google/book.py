@@ -36,7 +36,6 @@ TOKEN_CHARACTERS = 24_000
 Source: https://developers.google.com/workspace/sheets/api/guides/metadata
 """
 _HIGHEST_ID = 2**31 - 1
-_MINUTE = "%Y%m%dT%H%MZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +86,10 @@ class Token:
         return int(head) if head.isdigit() else 0
 
     @property
-    def made_at(self) -> datetime | None:
-        """When it was made, None where the value does not say."""
+    def minute(self) -> str:
+        """When it was made, as sorts by time; "" where the value does not say."""
         parts = self.value.split(".")
-        try:
-            return datetime.strptime(parts[1], _MINUTE).replace(tzinfo=UTC)
-        except (IndexError, ValueError):
-            return None
+        return parts[1] if len(parts) > 2 else ""
 
     @property
     def characters(self) -> int:
@@ -144,7 +140,7 @@ class Book:
         while (number := _token_id(self.id, self.version, salt)) in self.used_ids:
             salt += 1
         running = 1 + max((token.number for token in self.tokens), default=0)
-        return Token(number, f"{running}.{at.astimezone(UTC):{_MINUTE}}.{uuid}")
+        return Token(number, f"{running}.{_minute(at)}.{uuid}")
 
     def worn_out(self, *, at: datetime) -> tuple[Token, ...]:
         """Return the tokens that a commit may take away with it.
@@ -153,11 +149,12 @@ class Book:
         there is room.
         """
         newest_first = sorted(self.tokens, key=lambda token: token.number, reverse=True)
+        youngest_worn_out = _minute(at - timedelta(days=KEPT_DAYS))
         room = TOKEN_CHARACTERS
         gone = []
         for place, token in enumerate(newest_first, start=1):
             room -= token.characters
-            is_young = token.made_at is not None and token.made_at > at - timedelta(days=KEPT_DAYS)
+            is_young = token.minute > youngest_worn_out
             if place >= KEPT_TOKENS and not (is_young and room > 0):
                 gone.append(token)
         return tuple(gone)
@@ -240,6 +237,10 @@ def trim_requests(gone: Iterable[Token]) -> list[Json]:
         {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataId": token.id}}}}
         for token in gone
     ]
+
+
+def _minute(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%MZ}"
 
 
 def _token_id(home: str, version: Version, salt: int) -> int:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sheetnet.domain.ids import ContactId, is_valid_id
 from sheetnet.workbook.cell_text import stripped
 from sheetnet.workbook.contact_rows import ContactRows
-from sheetnet.workbook.identity import stamp, stamped_id, stamps
+from sheetnet.workbook.identity import stamp, stamped_id, usual_stamps
 from sheetnet.workbook.network import ContactColumn
 from sheetnet.workbook.snapshot import CellValue
 
@@ -45,7 +45,7 @@ class Bookings:
         self._position_by_id = {each: position for position, each in enumerate(self._ids)}
         people = contacts.people
         self._picks = np.array([*people.pick_as, None], dtype=object)
-        usual = stamps(self._ids, people.pick_keys)
+        usual = usual_stamps(contacts.known, people.labelled)
         self._usual = np.array(usual, dtype=object)
         """The stamp of each contact in rows where it is picked by its Pick as, as nearly all are."""
         self._position_by_stamp = dict(zip(usual, range(len(usual)), strict=True))

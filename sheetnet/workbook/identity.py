@@ -20,6 +20,8 @@ from sheetnet.workbook.memory import Known, Memory
 from sheetnet.workbook.tabs import MEMORY_LAYOUT
 
 _STAMP_LENGTH = 4
+_NAME_PRINT = slice(len('["'), len('["9f86d081'))
+"""Where it stands in a Known."""
 Print = TypeVar("Print", bound=str)
 
 
@@ -98,12 +100,12 @@ def stamp(contact_id: ContactId, typed: str) -> str:
     return f"{contact_id}.{fingerprint(normal_key(typed))[:_STAMP_LENGTH]}"
 
 
-def stamps(contact_ids: Sequence[ContactId], keys: Sequence[str]) -> list[str]:
-    """Return the `stamp` of each contact for a name of which this is the `normal_key`."""
-    return [
-        f"{each}.{print_[:_STAMP_LENGTH]}"
-        for each, print_ in zip(contact_ids, fingerprints(keys), strict=True)
-    ]
+def usual_stamps(known: Mapping[ContactId, Known], labelled: Mapping[int, str]) -> list[str]:
+    """Return the `stamp` of each contact for its Pick as: the name, or a label of which this is the key."""
+    prints = [each[_NAME_PRINT] for each in known.values()]
+    for position, print_ in zip(labelled, fingerprints(labelled.values()), strict=True):
+        prints[position] = print_
+    return [f"{each}.{print_[:_STAMP_LENGTH]}" for each, print_ in zip(known, prints, strict=True)]
 
 
 def stamped_id(cell: str, typed: str) -> ContactId | None:

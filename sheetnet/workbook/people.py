@@ -97,13 +97,10 @@ class People:
         bearers = self._bearers
         return [n for n, key in enumerate(self._keys) if bearers[key] > 1]
 
-    @cached_property
-    def pick_keys(self) -> Sequence[str]:
-        """The `normal_key` of each Pick as."""
-        keys = list(self._keys)
-        for n, key in self._key_by_labelled.items():
-            keys[n] = key
-        return keys
+    @property
+    def labelled(self) -> Mapping[int, str]:
+        """The `normal_key` of the Pick as of each contact whose name alone would not do."""
+        return self._key_by_labelled
 
     @cached_property
     def _by_name(self) -> Mapping[str, Sequence[int]]:

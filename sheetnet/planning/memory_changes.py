@@ -35,6 +35,7 @@ class MemoryChanges:
             (kind, key): value
             for kind, wanted in self._after.items()
             for told in (self._told.get(kind, {}),)
+            if wanted != told
             for key, value in wanted.items()
             if told.get(key) != value
         }

@@ -156,15 +156,19 @@ def clean_text(value: CellValue) -> str:
 
 def clean_texts(column: Sequence[CellValue]) -> tuple[list[str], list[int]]:
     """Return the `clean_text` of each cell, and the positions of error cells; of texts, all at once."""
-    texts = _only_texts(column)
-    whole = _SEAM + _SEAM.join(texts)
+    try:
+        texts: Sequence[str] = column  # type: ignore[assignment]
+        whole = _SEAM + _SEAM.join(texts)
+    except TypeError:
+        texts = _only_texts(column)
+        whole = _SEAM + _SEAM.join(texts)
     if is_printable(whole):
         cleaned = list(map(str.strip, texts))
     else:
         cleaned = [text.strip() if text.isprintable() else clean_text(text) for text in texts]
     if not any(mark in whole for mark in _ERROR_MARKS):
         return cleaned, []
-    if cleaned != texts:
+    if cleaned != list(texts):
         whole = _SEAM + _SEAM.join(cleaned)
     if _ERROR_START.search(whole) is None:
         return cleaned, []
@@ -181,19 +185,17 @@ def is_printable(whole: str) -> bool:
 
 def _only_texts(column: Sequence[CellValue]) -> list[str]:
     """Return a column with what a person sees where a cell holds something else than text."""
-    classes = set(map(type, column))
-    if classes <= {str}:
-        return list(column)  # type: ignore[arg-type]
-    if classes == {type(None)}:
+    if set(map(type, column)) == {type(None)}:
         return [""] * len(column)
     return [value if isinstance(value, str) else clean_text(value) for value in column]
 
 
 def stripped(column: Sequence[CellValue]) -> list[str]:
     """Return the texts of a column without spaces around them, "" for everything else."""
-    if set(map(type, column)) <= {str}:
+    try:
         return list(map(str.strip, column))  # type: ignore[arg-type]
-    return [value.strip() if isinstance(value, str) else "" for value in column]
+    except TypeError:
+        return [value.strip() if isinstance(value, str) else "" for value in column]
 
 
 def _number_text(value: float) -> str:

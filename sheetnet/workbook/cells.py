@@ -152,7 +152,8 @@ def read_mails(column: Sequence[CellValue], *, header: str) -> tuple[list[str], 
     odd_pairs = [pair for pair in _ODD_PAIRS if pair in whole]
     faults: Faults = {}
     for n, mail in enumerate(mails):
-        if mail and (not _PLAIN_ADDRESS.fullmatch(mail) or any(pair in mail for pair in odd_pairs)):
+        is_odd = odd_pairs and any(pair in mail for pair in odd_pairs)
+        if mail and (is_odd or not _PLAIN_ADDRESS.fullmatch(mail)):
             mails[n], fault = read_mail(column[n], header=header)
             if fault:
                 faults[n] = fault

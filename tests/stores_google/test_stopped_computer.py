@@ -22,6 +22,7 @@ from tests.stores_google.network import CONTACTS, flag, network
 from tests.stores_google.opening import utc_now
 
 RUNS = "Runs"
+ACTIONS = "Actions"
 
 
 class Stopped(BaseException):
@@ -64,7 +65,13 @@ def flags(base: Any) -> Plan:
 
 
 def stops(
-    google: InProcess, document: Document, path: Path, edit: Callable[[], None], *, writes: int = 1
+    google: InProcess,
+    document: Document,
+    path: Path,
+    edit: Callable[[], None],
+    *,
+    writes: int = 1,
+    plan: Callable[[Any], Plan] = flags,
 ) -> None:
     """A program writes while a person edits, and stops as so many writes were answered."""
     journal = FileJournal(path)
@@ -83,7 +90,7 @@ def stops(
 
     store.client.update = answered  # type: ignore[method-assign]
     with pytest.raises(Stopped):
-        store.commit(flags(base))
+        store.commit(plan(base))
     journal.lock.release(force=True)
 
 
@@ -131,6 +138,45 @@ def test_rows_that_moved_before_the_computer_stopped_are_found_again(
     with open_store(google, document, FileJournal(path)) as store:
         store.read()
     check(document)
+
+
+def test_what_people_typed_after_the_computer_stopped_in_its_repair_stays(
+    google: InProcess, document: Document, path: Path
+) -> None:
+    stops(google, document, path, move_notes_before_status(document), writes=2)
+    document.type(CONTACTS, 4, 2, "moved to Rome")
+    document.insert_rows(CONTACTS, 1)
+    with open_store(google, document, FileJournal(path)) as store:
+        store.read()
+    assert named(document)["Dan"]["Notes"] == "moved to Rome"
+
+
+NEW_ROW = ["Bob", "Write", None, "Hi Bob"]
+TYPED_IN_A_NEW_ROW = {
+    "a tick": ["Bob", "Write", True, "Hi Bob"],
+    "a draft of their own": ["Bob", "Write", None, "Dear Bob"],
+    "a tick and a draft of their own": ["Bob", "Write", True, "Dear Bob"],
+    "another row in its place": ["Eve", "Ask", None, "Hi Eve"],
+}
+
+
+@pytest.mark.parametrize("is_moved", [False, True], ids=["where it was", "moved"])
+@pytest.mark.parametrize("typed", TYPED_IN_A_NEW_ROW.values(), ids=TYPED_IN_A_NEW_ROW)
+def test_what_people_typed_in_a_new_row_after_the_computer_stopped_stays(
+    google: InProcess, document: Document, path: Path, typed: list[Any], is_moved: bool
+) -> None:
+    headers = ["Contact", "Suggestion", "Done", "Draft body"]
+    document.add_tab(ACTIONS, [headers, ["Ana", "Call", None, "Hi Ana"]])
+    row = AddRow(ACTIONS, 2, tuple((place, value) for place, value in enumerate(NEW_ROW) if value))
+    stops(google, document, path, lambda: None, plan=lambda base: plan_of(base, [], [row]))
+    for place, value in enumerate(typed):
+        if value != NEW_ROW[place]:
+            document.type(ACTIONS, 2, place, value)
+    if is_moved:
+        document.insert_rows(ACTIONS, 1)
+    with open_store(google, document, FileJournal(path)) as store:
+        store.read()
+    assert document.values(ACTIONS)[3 if is_moved else 2] == typed
 
 
 def test_where_nothing_moved_the_note_is_only_forgotten(

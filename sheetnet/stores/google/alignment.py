@@ -78,6 +78,9 @@ def align_rows(belief: Belief, now: Columns, columns: Mapping[int, int]) -> dict
             taken.add(source)
 
     def is_alike(row: int, source: int) -> bool:
+        if source in belief.added:
+            wrote = _filled([belief.value(source, column) for column in belief.added[source]])
+            return not wrote.isdisjoint(_filled([present(now, row, column) for column in range(len(now))]))
         pairs = [
             (present(now, row, column), belief.value(source, believed))
             for column, believed in columns.items()

@@ -159,6 +159,7 @@ def _noted_belief(belief: Belief) -> dict[str, Any]:
         "written": [[*place, _noted_value(value)] for place, value in belief.written.items()],
         "added": list(belief.added),
         "keys": belief.keys,
+        "patched": [[*place, value] for place, value in belief.patched.items()],
     }
 
 
@@ -176,6 +177,7 @@ def _belief(said: dict[str, Any]) -> Belief:
         written,
         added,
         tuple(said["keys"]),
+        {(row, column): value for row, column, value in said["patched"]},
     )
 
 

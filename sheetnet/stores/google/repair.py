@@ -111,25 +111,41 @@ def _set_own(
     source_column: Mapping[int, int],
     cells: dict[tuple[int, int], Written],
 ) -> None:
-    """Fill in the cells of written columns and added rows that do not hold what they should."""
-    set_columns = {column for row, column in belief.written if row not in belief.added}
+    """Fill in the cells of the worker's columns, and those that a write of ours left wrong elsewhere."""
+    own = belief.own_columns
     for column, believed in source_column.items():
         for row, source in source_row.items():
-            is_own = believed in set_columns or source in belief.added
-            if is_own and not is_same(present(now, row, column), belief.value(source, believed)):
+            here = present(now, row, column)
+            if is_same(here, belief.value(source, believed)):
+                continue
+            if believed in own or _is_left_wrong(belief, here, source, believed, column):
                 cells[row, column] = belief.wish(source, believed)
+
+
+def _is_left_wrong(belief: Belief, here: CellValue, source: int, believed: int, column: int) -> bool:
+    """Whether a cell in a person's column holds what a write of ours left there, and not what they typed."""
+    if (source, believed) in belief.patched:
+        return is_same(here, belief.patched[source, believed])
+    added = belief.added.get(source)
+    if added is None or column == believed:
+        return False
+    return is_blank(here) or is_same(here, as_read(added.get(column)))
 
 
 def _overwritten(
     belief: Belief, now: Columns, source_row: Mapping[int, int], source_column: Mapping[int, int]
 ) -> list[tuple[tuple[int, int], CellValue, CellValue]]:
     """Return the cells not our own in which our values stand: place, what was there, what is."""
-    set_columns = {column for row, column in belief.written if row not in belief.added}
+    own = belief.own_columns
+    added_at = {source: row for row, source in source_row.items() if source in belief.added}
     hit = []
-    for (row, column), value in belief.written.items():
+    for (written_row, column), value in belief.written.items():
+        row = added_at.get(written_row) if written_row in belief.added else written_row
+        if row is None:
+            continue
         here = present(now, row, column)
         believed, source = source_column.get(column), source_row.get(row)
-        is_own = believed in set_columns or source in belief.added
+        is_own = believed in own or source in belief.added
         if (believed, source) == (column, row) or (is_own and believed is not None and source is not None):
             continue
         if not is_same(here, as_read(value)):
@@ -156,6 +172,7 @@ def _correction(
         columns[column][row] = as_read(value)
     row_at = {source: row for row, source in source_row.items()}
     column_at = {source: column for column, source in source_column.items()}
+    own = belief.own_columns
     should_be = Belief(
         sheet,
         tuple(map(tuple, columns)),
@@ -163,6 +180,7 @@ def _correction(
         row_at.get(belief.header_row, belief.header_row),
         dict(cells),
         keys=tuple(column_at[key] for key in belief.keys if key in column_at),
+        patched={place: present(now, *place) for place in cells if source_column.get(place[1]) not in own},
     )
     return Correction(should_be, tuple(remarks), row_at, column_at)
 

@@ -38,6 +38,15 @@ class Belief:
     """By row, the cells of rows that this write added."""
     keys: tuple[int, ...] = ()
     """The columns by which a person would know the rows."""
+    patched: Mapping[tuple[int, int], CellValue] = field(default_factory=dict)
+    """Of the written, those that a repair sets right in columns of people's: what stood there before."""
+
+    @property
+    def own_columns(self) -> frozenset[int]:
+        """The worker's columns that were written: all their cells are its own."""
+        return frozenset(
+            place[1] for place in self.written if place[0] not in self.added and place not in self.patched
+        )
 
     def value(self, row: int, column: int) -> CellValue:
         """Return what a cell is believed to hold."""

@@ -83,11 +83,12 @@ def survey(store: GoogleStore) -> Survey:
 
     Raises:
         RemoteError: Google does not answer, or not with the sheet.
-        StaleSnapshot: tabs are being renamed all the while.
+        StaleSnapshot: tabs are being renamed, or workers commit, all the while.
     """
     for _ in range(_TRIES):
         snapshot, book = store.read(), store.look()
-        if [grid.title for grid in snapshot.grids] == [sheet.title for sheet in book.sheets]:
+        titles = [sheet.title for sheet in book.sheets]
+        if snapshot.version == book.version and [grid.title for grid in snapshot.grids] == titles:
             tables = {tab.title: table for tab in TABS if (table := _standing(snapshot, tab))}
             return Survey(snapshot, book, tables)
     raise StaleSnapshot(store.place)

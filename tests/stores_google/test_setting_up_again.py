@@ -365,3 +365,25 @@ def test_a_sheet_set_up_before_there_were_marks_gets_them_and_nothing_else(desk:
         marked = {grid.tab for grid in store.read().grids}
     assert marked == {*(tab.title for tab in TABS), DASHBOARD_TITLE}
     assert desk.set_up().requests == ()
+
+
+REQUIRED = [
+    (tab.title, column.name) for tab in TABS if tab is not MEMORY for column in tab.columns if column.required
+]
+
+
+@pytest.mark.parametrize(("title", "name"), REQUIRED, ids=": ".join)
+def test_a_column_that_no_run_can_do_without_is_brought_back(desk: Desk, title: str, name: str) -> None:
+    desk.document.delete_column(title, at(desk.document, title, name))
+    assert desk.set_up().headers_by_title == {title: (name,)}
+    assert desk.set_up().requests == ()
+
+
+def test_a_column_that_somebody_adds_while_the_sheet_is_looked_over_is_not_added_twice(desk: Desk) -> None:
+    headers = desk.document.values(HELP_LOG.title)[0]
+    desk.document.delete_column(HELP_LOG.title, headers.index("Problem"))
+    for edit in (lambda: None, lambda: None, desk.set_up):
+        desk.google.visit_before("get", edit)
+    desk.set_up()
+    added = [header for header in desk.document.values(HELP_LOG.title)[0] if "Problem" in str(header)]
+    assert added == ["Problem"]

@@ -20,17 +20,22 @@ def block_requests(area: Area, columns: Sequence[Column]) -> Iterator[Json]:
     """Yield groups and warnings for new columns of a tab; all of them stand already.
 
     Google counts a depth for each column: a group laid beside another of the same depth becomes one with
-    it, so a folded run that touches the worker's block from outside stays open.
+    it. So a folded run that touches the worker's block from outside stays open, and one that touches
+    folded columns of the block is folded with them.
     """
     new_workers = [column for column in columns if column.writer is Writer.WORKER]
     for left, right in area.runs(new_workers):
         if not area.tab.is_workers_own:
-            yield {"addDimensionGroup": {"range": area.columns(left, right)}}
+            yield _group(area, left, right)
         yield _warning(area, left, right)
     if area.tab.is_workers_own:
         return
+    folded = {area.at[column.name] for column in area.workers if column.folded}
     for left, right in area.runs([column for column in new_workers if column.folded]):
-        yield from _fold(area, left, right, depth=2)
+        if {left - 1, right} & folded:
+            yield _group(area, left, right)
+        else:
+            yield from _fold(area, left, right, depth=2)
     taken = {area.at[column.name] for column in area.workers}
     others = [column for column in columns if column.writer is not Writer.WORKER and column.folded]
     for left, right in area.runs(others):
@@ -39,10 +44,13 @@ def block_requests(area: Area, columns: Sequence[Column]) -> Iterator[Json]:
 
 
 def _fold(area: Area, left: int, right: int, *, depth: int) -> Iterator[Json]:
-    span = area.columns(left, right)
-    yield {"addDimensionGroup": {"range": span}}
-    group = {"range": span, "depth": depth, "collapsed": True}
+    yield _group(area, left, right)
+    group = {"range": area.columns(left, right), "depth": depth, "collapsed": True}
     yield {"updateDimensionGroup": {"dimensionGroup": group, "fields": "collapsed"}}
+
+
+def _group(area: Area, left: int, right: int) -> Json:
+    return {"addDimensionGroup": {"range": area.columns(left, right)}}
 
 
 def _warning(area: Area, left: int, right: int) -> Json:

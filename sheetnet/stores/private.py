@@ -24,6 +24,8 @@ def write_private(path: Path, text: str) -> None:
     try:
         with os.fdopen(number, "w", encoding="utf-8") as file:
             file.write(text)
+            file.flush()
+            os.fsync(number)
         Path(beside).replace(path)
     except BaseException:
         Path(beside).unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from sheetnet.stores.google.client import silence
 from sheetnet.stores.google.journal import FileJournal, Journal, NoJournal
 from sheetnet.stores.google.store import GoogleStore
 from sheetnet.workbook.plan import AddRow, Link, Plan
@@ -47,7 +48,9 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "own" / "note.json"
 
 
-def open_store(google: InProcess, document: Document, journal: Journal) -> GoogleStore:
+def open_store(
+    google: InProcess, document: Document, journal: Journal, tell: Callable[[str], None] = silence
+) -> GoogleStore:
     return GoogleStore(
         document.id,
         google.signed_in(),
@@ -56,6 +59,7 @@ def open_store(google: InProcess, document: Document, journal: Journal) -> Googl
         transport=google,
         sleep=lambda seconds: None,
         journal=journal,
+        tell=tell,
     )
 
 
@@ -128,6 +132,23 @@ def test_the_next_read_puts_back_what_was_written_over_and_says_so(
     ((_, _, told),) = document.values(RUNS)[1:]
     assert "'Stale'" in told
     assert "'met in Gdansk'" in told
+
+
+def test_whoever_runs_next_is_told_what_was_put_back_even_without_a_tab_to_say_it_in(
+    google: InProcess, document: Document, path: Path
+) -> None:
+    document.delete_tab(RUNS)
+    stops(
+        google,
+        document,
+        path,
+        move_notes_before_status(document),
+        plan=lambda base: plan_of(base, [flag(base, 2, "Stale")]),
+    )
+    told: list[str] = []
+    with open_store(google, document, FileJournal(path), told.append) as store:
+        store.read()
+    assert any("'met in Gdansk'" in each for each in told)
 
 
 def test_rows_that_moved_before_the_computer_stopped_are_found_again(
@@ -232,8 +253,11 @@ def test_a_note_that_cannot_be_read_stops_nothing(
 ) -> None:
     path.parent.mkdir()
     path.write_text(note, encoding="utf-8")
-    with open_store(google, document, FileJournal(path)) as store:
+    journal = FileJournal(path)
+    with open_store(google, document, journal) as store:
         base = store.read()
+        assert not path.exists()
+        assert not journal.lock.is_locked
         store.commit(flags(base))
     check(document)
     assert not path.exists()

@@ -91,9 +91,12 @@ class FileJournal:
         if not self._path.exists() or not self._is_ours():
             return ""
         try:
-            return self._path.read_text("utf-8")
+            text = self._path.read_text("utf-8")
         except (OSError, UnicodeDecodeError):
-            return ""
+            text = ""
+        if not text:
+            self.clear()
+        return text
 
     def _is_ours(self) -> bool:
         if self.lock.is_locked:

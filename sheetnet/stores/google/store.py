@@ -46,8 +46,9 @@ _HIGHEST_SHEET_ID = 2**31 - 1
 class GoogleStore:
     """A Google Sheet, by its address or id; closes its connections as a context manager.
 
-    ``tell`` is called where Google lets somebody wait; ``largest_payload`` is the bytes of one request,
-    above which a plan is cut into several; ``journal`` is where a write is noted until it is settled.
+    ``tell`` is called where Google lets somebody wait, and with what was set right after a computer had
+    stopped in the middle of a write; ``largest_payload`` is the bytes of one request, above which a plan
+    is cut into several; ``journal`` is where a write is noted until it is settled.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class GoogleStore:
     ) -> None:
         self._id = spreadsheet_id(spreadsheet)
         self.client = SheetsClient(self._id, credentials, endpoint, sleep, transport, tell)
+        self._tell = tell
         self._monotonic = monotonic
         self._largest_payload = largest_payload
         self._journal = journal or NoJournal()
@@ -183,7 +185,8 @@ class GoogleStore:
             return
         unsettled, book = taken_up(note), self.look()
         if unsettled and unsettled.is_latest_in(book):
-            self._settler.settle(Sent(None, book), unsettled.write)
+            for remark in self._settler.settle(Sent(None, book), unsettled.write).remarks:
+                self._tell(remark)
         else:
             self._journal.clear()
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sheetnet.stores.google.book import quoted
 from sheetnet.workbook.snapshot import column_letters
 from sheetnet.workbook.tabs import Column, Tab, Writer
 
@@ -49,7 +50,7 @@ class Area:
         """Return a column as formulas name it, below its header or as a whole."""
         letters = column_letters(self.at[name])
         first = 1 if whole else self.header_row + 2
-        return f"{_quoted(self.title)}!${letters}${first}:${letters}"
+        return f"{quoted(self.title)}!${letters}${first}:${letters}"
 
     def first_cell(self, name: str) -> str:
         """Return the first cell below a header, as a formula over that row names it."""
@@ -74,7 +75,3 @@ class Area:
     def workers(self) -> list[Column]:
         """The worker's columns that have a place."""
         return [column for column in self.standing if column.writer is Writer.WORKER]
-
-
-def _quoted(title: str) -> str:
-    return "'" + title.replace("'", "''") + "'"

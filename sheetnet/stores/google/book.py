@@ -8,7 +8,8 @@ and a repeated one is refused instead of applied twice.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+import uuid
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -36,6 +37,18 @@ TOKEN_CHARACTERS = 24_000
 Source: https://developers.google.com/workspace/sheets/api/guides/metadata
 """
 _HIGHEST_ID = 2**31 - 1
+
+
+def quoted(title: str) -> str:
+    """Return a tab's title as it stands in ranges and formulas."""
+    return "'" + title.replace("'", "''") + "'"
+
+
+def free_id(used: Container[int] = ()) -> int:
+    """Return an id for something new, a tab or metadata, that is none of these."""
+    while (number := 1 + uuid.uuid4().int % _HIGHEST_ID) in used:
+        pass
+    return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,7 @@ class Sheet:
     @property
     def quoted(self) -> str:
         """The title as it stands in a range."""
-        return "'" + self.title.replace("'", "''") + "'"
+        return quoted(self.title)
 
 
 @dataclass(frozen=True, slots=True)

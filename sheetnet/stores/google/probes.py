@@ -7,20 +7,19 @@ hidden tab of its own.
 from __future__ import annotations
 
 import contextlib
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sheetnet.errors import RemoteError
+from sheetnet.stores.google.book import free_id
 from sheetnet.stores.google.client import SheetsClient
 from sheetnet.stores.google.faults import FAULTS, in_words, leaves_doubt, status_of, unconfirmed
 from sheetnet.stores.google.pauses import TRIES
 
 PROBE_KEY = "sheetnet.probe"
 PROBE_TAB = "_sheetnet probe"
-_HIGHEST_ID = 2**31 - 1
 _BLOCK = (2, 5)
 """The columns that the probe of the column guard groups; another one is then moved across them."""
 
@@ -43,7 +42,7 @@ def probe_token(client: SheetsClient) -> ProbeResult:
     Raises:
         RemoteError: Google does not let this account write, or does not answer.
     """
-    used, free = _fresh_id(), _fresh_id()
+    used, free = free_id(), free_id()
     with _cleared(client):
         _must(client, [_metadata(used, "first")])
         is_refused = not _applies(client, [_metadata(free, "beside"), _metadata(used, "second")])
@@ -67,7 +66,7 @@ def probe_columns(client: SheetsClient) -> ProbeResult:
     Raises:
         RemoteError: as ``probe_token``.
     """
-    tab = _fresh_id()
+    tab = free_id()
     start, end = _BLOCK
     with _cleared(client):
         _must(
@@ -184,10 +183,6 @@ def _mark_cell(tab: int) -> Json:
 
 def _columns(tab: int, start: int, end: int) -> Json:
     return {"sheetId": tab, "dimension": "COLUMNS", "startIndex": start, "endIndex": end}
-
-
-def _fresh_id() -> int:
-    return 1 + uuid.uuid4().int % _HIGHEST_ID
 
 
 PROBES: Mapping[str, Callable[[SheetsClient], ProbeResult]] = {"token": probe_token, "columns": probe_columns}

@@ -6,7 +6,6 @@ not put back what somebody has taken away or changed, and sends nothing where no
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from sheetnet.errors import StaleSnapshot
 from sheetnet.stores.google.areas import Area
 from sheetnet.stores.google.blocks import block_requests
+from sheetnet.stores.google.book import free_id
 from sheetnet.stores.google.cells import cell_data
 from sheetnet.stores.google.columns import Standing, header_request
 from sheetnet.stores.google.dashboard import COLUMNS, ROWS, dashboard_requests
@@ -47,7 +47,6 @@ _FEWEST_ROWS = 1000
 _FEWEST_OWN_ROWS = 250
 """Of a tab that only the worker writes."""
 _SPARE_COLUMNS = 4
-_HIGHEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +149,7 @@ class _Names:
 
     def new(self, wish: str) -> tuple[int, str]:
         """Return an id and a title for a new tab: the wish, told apart where people use it already."""
-        while (number := uuid.uuid4().int % _HIGHEST_ID) in self._ids:
-            pass
+        number = free_id(self._ids)
         title, count = wish, 1
         while title.casefold() in self._titles:
             title = f"{wish} (sheetnet)" if count == 1 else f"{wish} (sheetnet {count})"

@@ -7,7 +7,6 @@ whether rows or columns moved meanwhile, and if they did the store sets its own 
 from __future__ import annotations
 
 import time
-import uuid
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +19,7 @@ from gspread.exceptions import APIError
 from requests.adapters import BaseAdapter
 
 from sheetnet.errors import StaleSnapshot, StoreError
-from sheetnet.stores.google.book import Book, Sheet, read_book
+from sheetnet.stores.google.book import Book, Sheet, free_id, read_book
 from sheetnet.stores.google.client import GOOGLE, SheetsClient, silence
 from sheetnet.stores.google.closer_look import CloserLook, read_closely, top_ranges
 from sheetnet.stores.google.credentials import spreadsheet_id
@@ -40,7 +39,6 @@ LONGEST_TEXT = 50_000
 
 _READ_TRIES = 3
 _REMEMBERED = 4
-_HIGHEST_SHEET_ID = 2**31 - 1
 
 
 class GoogleStore:
@@ -247,8 +245,6 @@ def _new_ids(plan: Plan, book: Book) -> list[int]:
     ids: list[int] = []
     for change in plan.changes():
         if isinstance(change, AddTab):
-            while (number := uuid.uuid4().int % _HIGHEST_SHEET_ID) in used:
-                pass
-            used.add(number)
-            ids.append(number)
+            ids.append(free_id(used))
+            used.add(ids[-1])
     return ids

@@ -14,6 +14,7 @@ from sheetnet import __version__
 from sheetnet.analysis.analyse import analyse
 from sheetnet.analysis.findings import Findings
 from sheetnet.app.retrying import until_fresh
+from sheetnet.app.uninterrupted import uninterrupted
 from sheetnet.domain.action import Action, Draft
 from sheetnet.domain.ids import ActionId
 from sheetnet.domain.problem import Problem
@@ -262,33 +263,34 @@ def _run_once(
     told: Sequence[str],
 ) -> RunOutcome:
     started = time.perf_counter()
-    tell("Reading the sheet")
-    snapshot = store.read()
-    try:
-        reading = read(snapshot, team, new_identity=str(uuid.uuid4()), still_stands=store.still_stands)
-    except RunStopped as stop:
-        if not dry_run:
-            _note_stop(store, snapshot, stop, now)
-        raise
-    tell("Looking at every relationship")
-    judged, closed = _judge(reading, team, now)
-    tell("Thinking of next steps")
-    memory = replace(reading.memory, dismissals=reading.memory.dismissals + closed.dismissals)
-    today = judged.today
-    closed = close_overtaken(closed, overtaken(closed.network, judged.findings, memory, today=today))
-    actions = suggest(closed.network, judged.findings, memory, team, drafter, today=today)
-    notice = _memory_notice(reading)
-    note = RunNote(
-        at=now.astimezone(ZoneInfo(closed.network.settings.time_zone)),
-        version=__version__,
-        contacts=len(closed.network.contacts),
-        log_rows=len(reading.network.touches),
-        problems=len(closed.network.problems),
-        calls=snapshot.calls + 1 if snapshot.calls else None,
-        seconds=round(time.perf_counter() - started, 2),
-        went_wrong=" ".join([notice, *told]).strip(),
-    )
-    planned = plan(reading, closed, judged.findings, actions, note, today=today)
+    with uninterrupted():
+        tell("Reading the sheet")
+        snapshot = store.read()
+        try:
+            reading = read(snapshot, team, new_identity=str(uuid.uuid4()), still_stands=store.still_stands)
+        except RunStopped as stop:
+            if not dry_run:
+                _note_stop(store, snapshot, stop, now)
+            raise
+        tell("Looking at every relationship")
+        judged, closed = _judge(reading, team, now)
+        tell("Thinking of next steps")
+        memory = replace(reading.memory, dismissals=reading.memory.dismissals + closed.dismissals)
+        today = judged.today
+        closed = close_overtaken(closed, overtaken(closed.network, judged.findings, memory, today=today))
+        actions = suggest(closed.network, judged.findings, memory, team, drafter, today=today)
+        notice = _memory_notice(reading)
+        note = RunNote(
+            at=now.astimezone(ZoneInfo(closed.network.settings.time_zone)),
+            version=__version__,
+            contacts=len(closed.network.contacts),
+            log_rows=len(reading.network.touches),
+            problems=len(closed.network.problems),
+            calls=snapshot.calls + 1 if snapshot.calls else None,
+            seconds=round(time.perf_counter() - started, 2),
+            went_wrong=" ".join([notice, *told]).strip(),
+        )
+        planned = plan(reading, closed, judged.findings, actions, note, today=today)
     receipt, waiting = None, None
     if not dry_run and not planned.plan.is_empty:
         tell("Writing what changed")

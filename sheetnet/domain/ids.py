@@ -50,7 +50,8 @@ def fingerprint(*parts: str) -> str:
 def fingerprints(texts: Iterable[str]) -> list[str]:
     """Return the `fingerprint` of each text."""
     sha256 = hashlib.sha256
-    return [sha256(text.encode()).hexdigest()[:8] for text in texts]
+    whole = b"".join([sha256(text.encode()).digest() for text in texts]).hex()
+    return [whole[start : start + 8] for start in range(0, len(whole), 64)]
 
 
 def _ending(prefix: str, body: str) -> str:

@@ -185,7 +185,7 @@ def is_printable(whole: str) -> bool:
 
 def _only_texts(column: Sequence[CellValue]) -> list[str]:
     """Return a column with what a person sees where a cell holds something else than text."""
-    if set(map(type, column)) == {type(None)}:
+    if column.count(None) == len(column):
         return [""] * len(column)
     return [value if isinstance(value, str) else clean_text(value) for value in column]
 
@@ -250,6 +250,10 @@ def read_coded(
     column: Sequence[CellValue], read: Callable[[CellValue], tuple[T, str]]
 ) -> tuple[list[T], NDArray[np.intp], Faults]:
     """Read a column as `read_each` does; give the distinct values, and for each cell which of them it has."""
+    if column and column[0] is None and column.count(None) == len(column):
+        blank, fault = read(None)
+        nothing = np.zeros(len(column), dtype=np.intp)
+        return [blank], nothing, dict.fromkeys(range(len(column)), fault) if fault else {}
     keys: Sequence[Hashable] = column
     classes = set(map(type, column))
     if bool in classes and len(classes) > 1:

@@ -41,6 +41,7 @@ _PLAIN_ADDRESS = re.compile(
 )
 _ODD_PAIRS = ("..", ".@", ".-", "-.")
 """An address as most are, without odd pairs, is what `read_mail` gives unchanged."""
+_PLAIN_LINES = re.compile(rf"(?>(?:{_PLAIN_ADDRESS.pattern})?\n)*+")
 _YES = frozenset(
     phrases("true, x, yes, y, ✓, ✔, ☑, ✅, done, 1, on, ok, t, wahr, vrai, verdadero, si, oui, ja")
 )
@@ -148,9 +149,11 @@ def read_ticks(column: Sequence[CellValue], *, header: str) -> tuple[NDArray[np.
 def read_mails(column: Sequence[CellValue], *, header: str) -> tuple[list[str], Faults]:
     """Read mail addresses, one a cell; of two the first is used and a fault says so."""
     mails, _ = clean_texts(column)
-    whole = "\n".join(mails)
+    whole = "\n".join((*mails, ""))
     odd_pairs = [pair for pair in _ODD_PAIRS if pair in whole]
     faults: Faults = {}
+    if not odd_pairs and whole.count("\n") == len(mails) and _PLAIN_LINES.fullmatch(whole):
+        return mails, faults
     for n, mail in enumerate(mails):
         is_odd = odd_pairs and any(pair in mail for pair in odd_pairs)
         if mail and (is_odd or not _PLAIN_ADDRESS.fullmatch(mail)):

@@ -169,6 +169,8 @@ _NO_DAY = np.iinfo(np.int64).min
 
 def _all_but_serials(column: Sequence[CellValue], days: NDArray[np.int64]) -> Sequence[int]:
     """Fill in the days of plain serial numbers, all at once; return the positions left that are not blank."""
+    if column.count(None) == len(column):
+        return ()
     classes = set(map(type, column))
     if not classes <= {float, int, str, type(None)}:
         return range(len(column))

@@ -183,6 +183,12 @@ def _set_up(
             raise NotAgreed
         with person.waits("Setting it up"):
             made = make_google_workbook(google, rows, adopted)
+        if not made.is_sure:
+            person.hear(
+                "The sheet is set up, but Google did not let it be looked at once more. If somebody moved a "
+                "column of your list in that very second, it may be read as another one: look whether "
+                "sheetnet show says the right things of a person."
+            )
         if made.requests:
             with person.waits("Trying whether Google refuses what it must"):
                 _probe(google, members(settings.team), person, now)

@@ -24,7 +24,7 @@ def worker_id() -> str:
     file = own_folder() / "worker-id"
     try:
         kept = file.read_text("utf-8").strip()
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         kept = ""
     if not kept:
         kept = uuid.uuid4().hex

@@ -29,16 +29,19 @@ def _silence(_: str) -> None:
 
 
 @contextmanager
-def opened_store(store: StoreSettings, tell: Callable[[str], None] = _silence) -> Iterator[Store]:
+def opened_store(
+    store: StoreSettings, tell: Callable[[str], None] = _silence, *, reads_only: bool = False
+) -> Iterator[Store]:
     """Open the store that holds the spreadsheet, and close its connections in the end.
 
-    ``tell`` hears why it takes long, where a server lets somebody wait.
+    ``tell`` hears why it takes long, where a server lets somebody wait. Where it ``reads_only``, a write
+    that a stopped program has left is not settled either.
     """
     if store.kind == "google":
         from sheetnet.app.one_worker import OneWorker
         from sheetnet.app.own_folder import worker_id
 
-        with opened_google(store, tell) as google:
+        with opened_google(store, tell, reads_only=reads_only) as google:
             look_first = google.client.refuse_trash if store.look_in_trash else None
             yield OneWorker(google, worker_id(), look_first)
         return
@@ -126,7 +129,9 @@ def make_mailer(mail: MailSettings) -> Smtp | None:
     )
 
 
-def opened_google(store: StoreSettings, tell: Callable[[str], None] = _silence) -> GoogleStore:
+def opened_google(
+    store: StoreSettings, tell: Callable[[str], None] = _silence, *, reads_only: bool = False
+) -> GoogleStore:
     """Return the Google Sheet itself, whoever may write to it; closes as a context manager.
 
     Raises:
@@ -145,11 +150,12 @@ def opened_google(store: StoreSettings, tell: Callable[[str], None] = _silence) 
             f"Others on this machine can read {store.credentials}; so that nobody else can use it: "
             f"chmod 600 {quoted(str(store.credentials))}"
         )
+    note = own_folder() / "unsettled" / f"{spreadsheet_id(store.spreadsheet)}.json"
     return GoogleStore(
         store.spreadsheet,
         credentials,
         clock=lambda: datetime.now(UTC),
         endpoint=store.endpoint,
         tell=tell,
-        journal=FileJournal(own_folder() / "unsettled" / f"{spreadsheet_id(store.spreadsheet)}.json"),
+        journal=None if reads_only else FileJournal(note),
     )

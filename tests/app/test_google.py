@@ -144,3 +144,18 @@ def test_without_the_key_file_it_says_where_it_should_be(google: Emulator, tmp_p
     answer = call("init", "mine", "--google", "--sheet", google.new_document().id, *ANSWERS)
     assert answer.code == 2
     assert "credentials.json" in answer.err
+
+
+def test_what_a_stopped_program_left_is_taken_up_by_a_run_and_not_by_a_look(
+    google: Emulator, tmp_path: Path
+) -> None:
+    document = google.new_document()
+    assert call("init", "mine", "--google", "--sheet", document.id, *ANSWERS).code == 0
+    note = tmp_path / "configuration" / "sheetnet" / "unsettled" / f"{document.id}.json"
+    note.parent.mkdir(exist_ok=True)
+    note.write_text("a note of another program", encoding="utf-8")
+    for look in (["check"], ["run", "--dry-run"]):
+        assert call(*look, "--settings", "mine").code == 0
+        assert note.exists()
+    assert call("run", "--settings", "mine").code == 0
+    assert not note.exists()

@@ -263,3 +263,13 @@ def test_a_probe_that_fails_leaves_the_sheet_to_one_computer_and_says_so(google:
     made = init(document)
     assert made.code == 0, made.err
     assert "only one computer may write to this sheet" in " ".join(made.err.split())
+
+
+def test_a_list_that_was_taken_over_but_could_not_be_looked_at_again_is_said_to_be_set_up(
+    google: Emulator, theirs: Document
+) -> None:
+    google.visit_before("batchUpdate", lambda: google.fail("get", status=403, times=99))
+    made = init(theirs, "--yes")
+    assert made.code == 0, made.err
+    assert "The sheet is set up, but Google did not let it be looked at once more" in made.err
+    assert Path("mine/sheetnet.toml").exists()

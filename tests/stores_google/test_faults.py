@@ -129,6 +129,16 @@ def test_a_lasting_fault_is_said_with_cause_and_cure(
     assert len([name for name in google.calls if name == "get"]) == 0
 
 
+@pytest.mark.parametrize("body", ["{}", "[]", "null", '"text"'])
+def test_an_answer_that_is_none_of_google_s_is_said_to_be_unreadable(
+    google: Emulator, open_store: Open, body: str
+) -> None:
+    store = open_store(network(google))
+    google.fail("get", status=200, body=body, times=99)
+    with pytest.raises(RemoteError, match="cannot be read"):
+        store.read()
+
+
 def test_retries_end(google: Emulator, open_store: Open, slept: list[float]) -> None:
     document = network(google)
     google.fail("get", status=503, times=99)

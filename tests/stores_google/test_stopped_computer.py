@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from sheetnet.errors import StaleSnapshot
 from sheetnet.stores.google.client import silence
 from sheetnet.stores.google.journal import FileJournal, Journal, NoJournal
 from sheetnet.stores.google.store import GoogleStore
@@ -300,3 +301,27 @@ def test_a_folder_that_cannot_be_written_costs_only_the_note(
     with open_store(google, document, FileJournal(tmp_path / "a file" / "note.json")) as store:
         store.commit(flags(store.read()))
     check(document)
+
+
+def test_a_note_outlives_a_write_that_may_still_arrive(
+    google: InProcess, document: Document, path: Path
+) -> None:
+    now = [0.0]
+    store = GoogleStore(
+        document.id,
+        google.signed_in(),
+        clock=utc_now,
+        endpoint=google.url,
+        transport=google,
+        monotonic=lambda: now[0],
+        sleep=lambda seconds: now.__setitem__(0, now[0] + 200),
+        journal=FileJournal(path),
+    )
+    with store:
+        base = store.read()
+        google.fail("batchUpdate", status=503)
+        with pytest.raises(StaleSnapshot):
+            store.commit(flags(base))
+        assert path.exists()
+        store.read()
+        assert not path.exists()

@@ -43,7 +43,8 @@ def check(as_json: AsJson = False, settings_file: SettingsFile = None) -> None:
     stopped = ""
     problems: Sequence[Problem] = ()
     notices: Sequence[str] = ()
-    with opened_store(settings.store, terminal.note) as store, terminal.steps("Reading the sheet"):
+    opened = opened_store(settings.store, terminal.note, reads_only=True)
+    with opened as store, terminal.steps("Reading the sheet"):
         try:
             judged = judge(store, members(settings.team), now=datetime.now(UTC))
             problems = judged.problems

@@ -39,7 +39,8 @@ def run(
     now = datetime.now(UTC)
     terminal = Terminal()
     delivered = None
-    with opened_store(settings.store, terminal.note) as store, terminal.steps("Reading the sheet") as tell:
+    opened = opened_store(settings.store, terminal.note, reads_only=dry_run)
+    with opened as store, terminal.steps("Reading the sheet") as tell:
         outcome = run_once(store, team, drafter, now=now, dry_run=dry_run, tell=tell)
         if not dry_run:
             reports = weeks_of_all(team, outcome.network.settings.time_zone, now=now)

@@ -83,7 +83,8 @@ def show(
 
     settings = load_settings(find_settings_file(settings_file))
     terminal = Terminal()
-    with opened_store(settings.store, terminal.note) as store, terminal.steps("Reading the sheet"):
+    opened = opened_store(settings.store, terminal.note, reads_only=True)
+    with opened as store, terminal.steps("Reading the sheet"):
         judged = judge(store, members(settings.team), now=datetime.now(UTC))
     found = portrait(judged, judged.reading.people.find(name))
     if as_json:

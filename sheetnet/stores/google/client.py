@@ -227,7 +227,9 @@ class SheetsClient:
             data=None if body is None else orjson.dumps(body),
             headers=None if body is None else {"Content-Type": "application/json"},
         )
-        answer: Json = orjson.loads(b"".join(response.iter_content(_CHUNK_BYTES)))
+        answer = orjson.loads(b"".join(response.iter_content(_CHUNK_BYTES)))
+        if not answer or not isinstance(answer, dict):
+            raise ValueError("an answer that is none of Google's")
         return answer
 
 

@@ -9,7 +9,7 @@ import orjson
 
 from sheetnet.stores.google.book import Book
 from sheetnet.stores.google.cells import cell_data
-from sheetnet.stores.google.settling import Settled, Standing
+from sheetnet.stores.google.settling import Settled, Whereabouts
 from sheetnet.stores.google.writing import Write
 from sheetnet.workbook.layout import tables_in
 from sheetnet.workbook.plan import AddRow, AddTab, Change, Group, GroupName, Plan, RemoveRow, SetCell, Written
@@ -65,7 +65,7 @@ class _Moves:
 
     title: str
     rows: Mapping[int, int]
-    standing: Standing | None
+    standing: Whereabouts | None
 
     def row(self, row: int) -> int | None:
         """Return where a row of the snapshot stands, None where it is gone."""

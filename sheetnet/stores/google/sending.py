@@ -89,11 +89,7 @@ class Sender:
         after = book.after(token, gone, write.sheets)
         if write.beliefs:
             self._journal.note(noted(token, after, write))
-        try:
-            return Sent(self._deliver(book, token, requests, ranges), after)
-        except (StaleSnapshot, Refused):
-            self._journal.clear()
-            raise
+        return Sent(self._deliver(book, token, requests, ranges), after)
 
     def _deliver(
         self, book: Book, token: Token, requests: Sequence[Json], ranges: Sequence[str]
@@ -103,6 +99,8 @@ class Sender:
         sends = 0
         while True:
             if self._monotonic() - book.seen_at > LONGEST_AGE:
+                if not sends:
+                    self._journal.clear()
                 raise StaleSnapshot(self._place)
             try:
                 return self._client.update(requests, ranges)
@@ -138,6 +136,7 @@ class Sender:
         if standing is None:
             return False
         if standing.get("metadataValue") != token.value:
+            self._journal.clear()
             raise StaleSnapshot(self._place) from fault
         return True
 
@@ -148,6 +147,7 @@ class Sender:
             StaleSnapshot: tabs, groups of columns or the version have changed since the read.
             Refused: nothing that can be seen has.
         """
+        self._journal.clear()
         now = read_book(self._client.book())
         if now.version != book.version or len(now.sheets) != len(book.sheets):
             raise StaleSnapshot(self._place) from fault

@@ -7,10 +7,10 @@ not put back what somebody has taken away or changed, and sends nothing where no
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sheetnet.errors import StaleSnapshot
+from sheetnet.errors import StaleSnapshot, StoreError
 from sheetnet.stores.google.areas import Area
 from sheetnet.stores.google.blocks import block_requests
 from sheetnet.stores.google.book import free_id
@@ -58,6 +58,8 @@ class SetUp:
     """Titles of the tabs that are new."""
     headers_by_title: Mapping[str, tuple[str, ...]]
     """The headers that are new in tabs that were there."""
+    is_sure: bool = True
+    """False where a list was taken over and could not be looked at once more."""
 
 
 def make_google_workbook(
@@ -80,11 +82,15 @@ def make_google_workbook(
     made = set_up(seen, rows_by_tab, adopted)
     if made.requests:
         store.change(seen.book, made.requests)
-    if adopted:
+    if not adopted:
+        return made
+    try:
         now = survey(store)
         put_right = list(corrections(adopted, now))
         if put_right:
             store.change(now.book, put_right)
+    except StoreError:
+        return replace(made, is_sure=False)
     return made
 
 

@@ -29,7 +29,7 @@ UNSETTLED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Whereabouts:
     """How one tab that was written to stands in the end."""
 
     belief: Belief
@@ -45,9 +45,9 @@ class Standing:
         """Return where a column stands, None where it is gone."""
         return believed if self.columns is None else self.columns.get(believed)
 
-    def after(self, correction: Correction) -> Standing:
+    def after(self, correction: Correction) -> Whereabouts:
         """Return how it stands where it was read again and set right once more."""
-        return Standing(
+        return Whereabouts(
             correction.belief,
             _through(self.rows, correction.row_at),
             _through(self.columns, correction.column_at),
@@ -59,7 +59,7 @@ class Settled:
     """How the sheet stands after a write."""
 
     book: Book
-    standing: Mapping[int, Standing]
+    standing: Mapping[int, Whereabouts]
     """The tabs that were written to, by id."""
     remarks: tuple[str, ...] = ()
     """What a person should know, in words."""
@@ -89,7 +89,7 @@ class Settler:
     def _settle(self, sent: Sent, write: Write) -> Settled:
         book, reply, told_at = sent.book, sent.reply, write.told_at
         beliefs: Sequence[Belief] = write.beliefs
-        standing = {belief.sheet.id: Standing(belief) for belief in beliefs}
+        standing = {belief.sheet.id: Whereabouts(belief) for belief in beliefs}
         remarks: list[str] = []
         for _ in range(_ROUNDS):
             if reply is not None and stands_as_believed(beliefs, reply):

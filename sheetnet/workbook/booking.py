@@ -34,6 +34,8 @@ class Booked:
     is_usual: NDArray[np.bool_]
     """Whether the cell already has the stamp of a contact, and that contact's Pick as."""
     faults: Mapping[int, str]
+    gone: Mapping[int, str]
+    """The stamps of contacts who are not there now: they stay, for the contact may come back."""
 
 
 class Bookings:
@@ -57,13 +59,14 @@ class Bookings:
         """
         positions = np.full(len(typed), -1, dtype=np.int32)
         if not any(typed):
-            return Booked(positions, positions >= 0, {})
+            return Booked(positions, positions >= 0, {}, {})
         stamped = map(self._position_by_stamp.get, stamps, repeat(-1))
         positions = np.fromiter(stamped, dtype=np.int32, count=len(stamps))
         names = np.array(typed, dtype=object)
         is_usual = (positions >= 0) & (names == self._picks[positions])
         positions[~is_usual] = -1
         faults: dict[int, str] = {}
+        gone: dict[int, str] = {}
         known: dict[tuple[str, str], int] = {}
         to_resolve: list[int] = []
         for each in np.flatnonzero(~is_usual & (names != "")).tolist():
@@ -72,6 +75,7 @@ class Bookings:
                 known[key] = self._stamped_position(*key)
             if known[key] == _GONE:
                 faults[each] = self._gone(*key)
+                gone[each] = stamps[each]
             elif known[key] < 0:
                 to_resolve.append(each)
             else:
@@ -81,7 +85,7 @@ class Bookings:
         )
         positions[to_resolve] = found
         faults |= {to_resolve[each]: text for each, text in unknown.items()}
-        return Booked(positions, is_usual, faults)
+        return Booked(positions, is_usual, faults, gone)
 
     def cells(
         self,
@@ -94,13 +98,15 @@ class Bookings:
         """Return what the Contact ID cells of these rows should say, of the person and of the other one."""
         contacts = booked.positions[rows]
         cells = self._usual[contacts]
+        has_other = others.positions >= 0
+        has_other[list(others.gone)] = True
         written: dict[tuple[int, str, int, str], str] = {}
-        for at in np.flatnonzero(~booked.is_usual[rows] | (others.positions[rows] >= 0)).tolist():
-            each, contact, other = rows[at], int(contacts[at]), int(others.positions[rows[at]])
-            key = contact, typed[each], other, texts[each] if other >= 0 else ""
+        for at in np.flatnonzero(~booked.is_usual[rows] | has_other[rows]).tolist():
+            each, contact, other = int(rows[at]), int(contacts[at]), int(others.positions[rows[at]])
+            key = contact, typed[each], other, texts[each] if other >= 0 else others.gone.get(each, "")
             if key not in written:
-                other_id = self._ids[other] if other >= 0 else None
-                written[key] = contact_cell(self._ids[contact], key[1], other_id, key[3])
+                other_stamp = stamp(self._ids[other], key[3]) if other >= 0 else key[3]
+                written[key] = f"{stamp(self._ids[contact], key[1])}{_BAR if other_stamp else ''}{other_stamp}"
             cells[at] = written[key]
         return tuple(cells.tolist())
 

@@ -192,6 +192,24 @@ def test_the_history_of_a_deleted_contact_goes_to_nobody_else(desk):
     assert "no longer in Contacts" in desk.rows("Help Log")[0]["Problem"]
 
 
+def test_a_deleted_other_person_of_an_introduction_is_told_until_it_is_mended(desk):
+    desk.person.add(
+        "Help Log",
+        Date="2026-11-10",
+        Contact="Ana Ruiz",
+        Direction="Gave",
+        Kind="Introduction",
+        With="Ben Okafor",
+    )
+    desk.run()
+    stamps = desk.rows("Help Log")[-1]["Contact ID"]
+    desk.store.delete_row("Contacts", desk.person.row_where("Contacts", "Name", "Ben Okafor"))
+    desk.run()
+    assert desk.run().plan.is_empty
+    assert "'Ben Okafor' is no longer in Contacts" in desk.rows("Help Log")[-1]["Problem"]
+    assert desk.rows("Help Log")[-1]["Contact ID"] == stamps
+
+
 def test_the_other_person_of_an_introduction_keeps_it_through_a_rename(desk):
     desk.person.add(
         "Help Log",

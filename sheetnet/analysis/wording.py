@@ -19,6 +19,7 @@ from sheetnet.analysis.exchanges import NO_DAY, Flags, Positions, day_of, days_o
 from sheetnet.analysis.findings import Findings, RelationshipColumn
 from sheetnet.domain.wording import day_in_words
 from sheetnet.domain.words import Direction, HelpKind
+from sheetnet.workbook.cell_text import evenly_spaced
 from sheetnet.workbook.network import (
     DIRECTIONS,
     HELP_KINDS,
@@ -240,9 +241,11 @@ def _other_person(line: _Line, names: Names, about: int | None) -> str:
 
 
 def _short(text: str) -> str:
-    if not text:
-        return ""
-    what = " ".join(text.split()).rstrip(" .;,")
+    return _cut(" ".join(text.split()))
+
+
+def _cut(line: str) -> str:
+    what = line.rstrip(" .;,")
     if len(what) <= LONGEST_WHAT:
         return what
     head = what[: LONGEST_WHAT + 1]
@@ -283,7 +286,7 @@ def _parts(network: Network, touches: Positions, where: Flags) -> Iterator[tuple
         person = others[each] if other[each] >= 0 else others[each].strip()
         to, thing = _WAYS[way[each]]
         said[each] = _said(to, thing, person, "you")
-    what = map(_short, texts(network.touches[t.WHAT])[rows].tolist())
+    what = map(_cut, evenly_spaced(texts(network.touches[t.WHAT])[rows].tolist()))
     days, day = np.unique(days_of(network.touches[t.ON])[rows], return_inverse=True)
     in_words = np.array([day_in_words(day_of(each)) for each in days.tolist()], dtype=object)
     return zip(said.tolist(), what, in_words[day].tolist(), strict=True)

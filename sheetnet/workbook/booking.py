@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import repeat
 
 import numpy as np
@@ -29,6 +30,8 @@ _GONE = -2
 class Booked:
     """Which contacts the names of a column mean."""
 
+    stamps: Sequence[str]
+    """As they stand in the cells."""
     positions: NDArray[np.int32]
     """-1 where it cannot be said."""
     is_usual: NDArray[np.bool_]
@@ -44,13 +47,11 @@ class Bookings:
     def __init__(self, contacts: ContactRows) -> None:
         self._contacts = contacts
         self._ids: list[ContactId] = contacts.frame[ContactColumn.ID].tolist()
-        self._position_by_id = {each: position for position, each in enumerate(self._ids)}
         people = contacts.people
         self._picks = np.array([*people.pick_as, None], dtype=object)
         usual = usual_stamps(contacts.known, people.labelled)
-        self._usual = np.array(usual, dtype=object)
-        """The stamp of each contact in rows where it is picked by its Pick as, as nearly all are."""
         self._position_by_stamp = dict(zip(usual, range(len(usual)), strict=True))
+        """By the stamp of each contact in rows where it is picked by its Pick as, as nearly all are."""
 
     def book(self, typed: Sequence[str], stamps: Sequence[str], *, strangers: bool = False) -> Booked:
         """Say which contact each row means, by its name and the stamp it has.
@@ -59,7 +60,7 @@ class Bookings:
         """
         positions = np.full(len(typed), -1, dtype=np.int32)
         if not any(typed):
-            return Booked(positions, positions >= 0, {}, {})
+            return Booked(stamps, positions, positions >= 0, {}, {})
         stamped = map(self._position_by_stamp.get, stamps, repeat(-1))
         positions = np.fromiter(stamped, dtype=np.int32, count=len(stamps))
         names = np.array(typed, dtype=object)
@@ -85,7 +86,7 @@ class Bookings:
         )
         positions[to_resolve] = found
         faults |= {to_resolve[each]: text for each, text in unknown.items()}
-        return Booked(positions, is_usual, faults, gone)
+        return Booked(stamps, positions, is_usual, faults, gone)
 
     def cells(
         self,
@@ -97,7 +98,7 @@ class Bookings:
     ) -> tuple[str, ...]:
         """Return what the Contact ID cells of these rows should say, of the person and of the other one."""
         contacts = booked.positions[rows]
-        cells = self._usual[contacts]
+        cells = np.array(booked.stamps, dtype=object)[rows]
         has_other = others.positions >= 0
         has_other[list(others.gone)] = True
         written: dict[tuple[int, str, int, str], str] = {}
@@ -106,9 +107,15 @@ class Bookings:
             key = contact, typed[each], other, texts[each] if other >= 0 else others.gone.get(each, "")
             if key not in written:
                 other_stamp = stamp(self._ids[other], key[3]) if other >= 0 else key[3]
-                written[key] = f"{stamp(self._ids[contact], key[1])}{_BAR if other_stamp else ''}{other_stamp}"
+                written[key] = (
+                    f"{stamp(self._ids[contact], key[1])}{_BAR if other_stamp else ''}{other_stamp}"
+                )
             cells[at] = written[key]
         return tuple(cells.tolist())
+
+    @cached_property
+    def _position_by_id(self) -> Mapping[ContactId, int]:
+        return dict(zip(self._ids, range(len(self._ids)), strict=True))
 
     def _stamped_position(self, typed: str, cell: str) -> int:
         """Return the contact a stamp names, -1 where the name was typed anew, ``_GONE`` where it has gone."""

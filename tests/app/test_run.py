@@ -11,6 +11,14 @@ from sheetnet.workbook.snapshot import Grid
 from tests.app.desk import ANA, BEN, GOT, MET_BEN, Desk
 from tests.workbook.sheets import TEAM, reading_of, workbook_of
 
+INTRODUCED = {
+    "Date": "2026-11-10",
+    "Contact": "Ana Ruiz",
+    "Direction": "Gave",
+    "Kind": "Introduction",
+    "With": "Ben Okafor",
+}
+
 
 @pytest.fixture
 def desk():
@@ -193,14 +201,7 @@ def test_the_history_of_a_deleted_contact_goes_to_nobody_else(desk):
 
 
 def test_a_deleted_other_person_of_an_introduction_is_told_until_it_is_mended(desk):
-    desk.person.add(
-        "Help Log",
-        Date="2026-11-10",
-        Contact="Ana Ruiz",
-        Direction="Gave",
-        Kind="Introduction",
-        With="Ben Okafor",
-    )
+    desk.person.add("Help Log", **INTRODUCED)
     desk.run()
     stamps = desk.rows("Help Log")[-1]["Contact ID"]
     desk.store.delete_row("Contacts", desk.person.row_where("Contacts", "Name", "Ben Okafor"))
@@ -211,14 +212,7 @@ def test_a_deleted_other_person_of_an_introduction_is_told_until_it_is_mended(de
 
 
 def test_the_other_person_of_an_introduction_keeps_it_through_a_rename(desk):
-    desk.person.add(
-        "Help Log",
-        Date="2026-11-10",
-        Contact="Ana Ruiz",
-        Direction="Gave",
-        Kind="Introduction",
-        With="Ben Okafor",
-    )
+    desk.person.add("Help Log", **INTRODUCED)
     desk.store.delete_row("Help Log", 2)
     desk.run()
     assert desk.contact("Ben Okafor")["Last touch"] == date(2026, 11, 10)

@@ -7,6 +7,7 @@ taken away in the end, and what an interrupted check left behind at the next sta
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -31,9 +32,16 @@ def main(arguments: Sequence[str]) -> int:
     """Ask everything, and say what came of it."""
     words = argparse.ArgumentParser(prog="scripts/check_live_sheet", description=__doc__)
     words.add_argument("address", help="a Google Sheet that the credentials may edit")
-    words.add_argument("--credentials", type=Path, default=Path("credentials.json"), metavar="FILE")
+    words.add_argument(
+        "--credentials",
+        type=Path,
+        default=Path("credentials.json"),
+        metavar="FILE",
+        help="a service account's key, or an OAuth client you have signed in with (credentials.json)",
+    )
     words.add_argument("--by-hand", action="store_true", help="move and sort yourself, in the browser")
-    words.add_argument("--endpoint", default=GOOGLE, help=argparse.SUPPRESS)
+    endpoint = os.environ.get("SHEETNET_STORE__ENDPOINT") or GOOGLE
+    words.add_argument("--endpoint", default=endpoint, help=argparse.SUPPRESS)
     asked = words.parse_args(arguments)
     try:
         client = SheetsClient(

@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from sheetnet.domain.settings import Member
 from sheetnet.errors import DeliveryError
 from sheetnet.mail.address import mailbox, one_address
+from sheetnet.stores.google.addresses import A_GOOD_ONE, id_in
 
 PREFIX = "SHEETNET_"
 FILE_NAME = "sheetnet.toml"
@@ -70,9 +71,8 @@ def _a_zone(text: str) -> str:
 
 def _a_spreadsheet(text: str) -> str:
     """Take the id out of a whole address."""
-    found = re.search(r"/spreadsheets/d/([\w-]+)", text)
-    identity = found[1] if found else text.strip()
-    if identity and not re.fullmatch(r"[\w-]{10,}", identity):
+    identity = id_in(text)
+    if text.strip() and not identity:
         raise ValueError("spreadsheet")
     return identity
 
@@ -114,7 +114,9 @@ class StoreSettings(_Piece):
         write=f"a path such as network.xlsx, {_SLASHES}",
     )
     spreadsheet: Annotated[str, AfterValidator(_a_spreadsheet)] = _setting(
-        "", "The Google Sheet: its address, or the id in it.", write="the address of the Google Sheet"
+        "",
+        "The Google Sheet: its address, or the id in it.",
+        write=f"its whole address, such as {A_GOOD_ONE}",
     )
     credentials: PlainPath = _setting(
         Path("credentials.json"),

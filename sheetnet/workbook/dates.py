@@ -230,8 +230,14 @@ def _read_text(text: str, reading: _Reading) -> tuple[date | None, str]:
             f"{header} {quoted(text)} would mean another day tomorrow: write the day itself, as in {_EXAMPLE}"
         )
     if words & _VAGUE or any(month_number(word) for word in words):
-        return None, f"{header} {quoted(text)} is not a day: write the day it was, as in {_EXAMPLE}"
+        return None, f"{header} {quoted(text)} is not a day: write {_the_day(header)}, as in {_EXAMPLE}"
     return None, f"{header} {quoted(text)} is not a date: write it as in {_EXAMPLE}"
+
+
+def _the_day(header: str) -> str:
+    return {"Snooze until": "the day to show it again", "Due": "the day it is due"}.get(
+        header, "the day it was"
+    )
 
 
 def _year_first(key: str, text: str, reading: _Reading) -> tuple[date | None, str] | None:

@@ -234,7 +234,7 @@ def test_a_google_sheet_needs_its_address_and_a_key_file(file: Path) -> None:
 
 def test_a_google_sheet_may_be_named_by_its_whole_address(file: Path) -> None:
     (file.parent / "credentials.json").write_text("{}", encoding="utf-8")
-    address = "https://docs.google.com/spreadsheets/d/1AbCdEfGhIjKlMnOp_-q/edit#gid=0"
+    address = "https://docs.google.com/spreadsheets/u/1/d/1AbCdEfGhIjKlMnOp_-q/edit#gid=0"
     settings = load_settings(write(file, f'[store]\nkind = "google"\nspreadsheet = "{address}"\n' + TEAM))
     assert settings.store.spreadsheet == "1AbCdEfGhIjKlMnOp_-q"
 

@@ -49,10 +49,10 @@ def google(tmp_path: Path) -> Iterator[Emulator]:
 
 def check(google: Emulator, document: Document, folder: Path) -> subprocess.CompletedProcess[str]:
     script = [sys.executable, str(ROOT / "scripts" / "_live_checks.py"), document.id]
-    options = ["--credentials", str(folder / "credentials.json"), "--endpoint", google.url]
+    options = ["--credentials", str(folder / "credentials.json")]
     return subprocess.run(
         [*script, *options],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "SHEETNET_STORE__ENDPOINT": google.url},
         capture_output=True,
         text=True,
         check=False,

@@ -357,6 +357,9 @@ def test_the_other_example_file_has_the_shape_of_an_oauth_client(google: Emulato
 def test_an_address_from_the_browser_gives_the_id() -> None:
     key = "1AbC-dEf_0123456789xyzXYZ0123456789"
     assert spreadsheet_id(f" https://docs.google.com/spreadsheets/d/{key}/edit?gid=0#gid=0 ") == key
+    assert spreadsheet_id(f"https://docs.google.com/spreadsheets/u/0/d/{key}/edit?usp=sharing") == key
     assert spreadsheet_id(key) == key
-    with pytest.raises(RemoteError, match="not the address of a Google Sheet"):
-        spreadsheet_id("my sheet")
+    for other in ("my sheet", f"https://docs.google.com/document/d/{key}/edit"):
+        with pytest.raises(RemoteError, match="not the address of a Google Sheet") as refused:
+            spreadsheet_id(other)
+        assert "https://docs.google.com/spreadsheets/d/1AbC" in refused.value.cure

@@ -156,6 +156,14 @@ def test_a_season_a_month_or_another_vague_word_is_no_day(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("header", "day"), [("Snooze until", "the day to show it again"), ("Due", "the day it is due")]
+)
+def test_a_day_to_come_is_not_asked_for_as_one_that_was(header: str, day: str) -> None:
+    _, faults = read_dates(["next week"], DateOrder.DAY_FIRST, header=header)
+    assert list(faults.values()) == [f"{header} 'next week' is not a day: write {day}, as in 2026-03-14"]
+
+
+@pytest.mark.parametrize(
     "typed", ["14 March", "March 14", "14/3", "14.3.", "--03-14", "14 de marzo", "14. März"]
 )
 def test_a_birthday_may_do_without_a_year(typed: str) -> None:

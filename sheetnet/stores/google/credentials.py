@@ -7,7 +7,6 @@ but the service account's address.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from google.auth.exceptions import GoogleAuthError
 from google.oauth2 import service_account
 
 from sheetnet.errors import RemoteError
+from sheetnet.stores.google.addresses import A_GOOD_ONE, id_in
 from sheetnet.stores.google.signed_in import read_sign_in, scopes_for
 
 _DOWNLOAD_AGAIN = (
@@ -25,8 +25,6 @@ _DOWNLOAD_AGAIN = (
     "the account, then Keys > Add key > Create new key > JSON. For an OAuth client: Google Auth Platform > "
     "Clients > Create client > Desktop app > Download JSON. Put the downloaded file there."
 )
-_ID_IN_ADDRESS = re.compile(r"/spreadsheets/d/([A-Za-z0-9_-]+)")
-_BARE_ID = re.compile(r"[A-Za-z0-9_-]{20,}")
 _CLIENT_PARTS = ("client_id", "client_secret", "auth_uri", "token_uri")
 
 
@@ -125,14 +123,10 @@ def spreadsheet_id(address_or_id: str) -> str:
     Raises:
         RemoteError: the text is neither.
     """
-    text = address_or_id.strip()
-    found = _ID_IN_ADDRESS.search(text)
+    found = id_in(address_or_id)
     if found:
-        return found[1]
-    if _BARE_ID.fullmatch(text):
-        return text
+        return found
     raise RemoteError(
-        f"{text!r} is not the address of a Google Sheet.",
-        "Open the sheet in the browser and copy the whole address, which begins with "
-        "https://docs.google.com/spreadsheets/d/.",
+        f"{address_or_id.strip()!r} is not the address of a Google Sheet.",
+        f"Open the sheet in the browser and copy the whole address, which looks like {A_GOOD_ONE}",
     )

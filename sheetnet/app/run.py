@@ -277,7 +277,8 @@ def _run_once(
         tell("Thinking of next steps")
         memory = replace(reading.memory, dismissals=reading.memory.dismissals + closed.dismissals)
         today = judged.today
-        closed = close_overtaken(closed, overtaken(closed.network, judged.findings, memory, today=today))
+        gone = overtaken(closed.network, judged.findings, memory, today=today)
+        closed = close_overtaken(reading, closed, gone)
         actions = suggest(closed.network, judged.findings, memory, team, drafter, today=today)
         notice = _memory_notice(reading)
         note = RunNote(

@@ -32,6 +32,9 @@ from sheetnet.workbook.network import (
 from sheetnet.workbook.reading import Reading
 from sheetnet.workbook.tabs import ACTIONS
 
+_OF_OPEN_ACTIONS = ("Done", "Contact")
+"""Columns of the Actions tab that have problems only while a row is open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Closing:
@@ -120,14 +123,25 @@ def close_ticked(reading: Reading, *, today: date) -> Closed:
     return Closed(after, tuple(closings), reading.stamps + tuple(cells))
 
 
-def close_overtaken(closed: Closed, overtaken: Mapping[ActionId, str]) -> Closed:
-    """Close the open actions that the log has overtaken; ``overtaken`` is action id to Result."""
+def close_overtaken(reading: Reading, closed: Closed, overtaken: Mapping[ActionId, str]) -> Closed:
+    """Close the open actions that the log has overtaken; ``overtaken`` is action id to Result.
+
+    What there was to mend in their rows before they could be closed is of no matter any more.
+    """
     by_itself = tuple(
         Closing(action, overtaken[action.id])
         for action in closed.network.actions
         if action.is_open and action.id in overtaken
     )
-    return Closed(_with_results(closed.network, by_itself), closed.closings + by_itself, closed.stamps)
+    title = reading.layout.require(ACTIONS).grid.title
+    rows = {closing.action.row + 1 for closing in by_itself}
+    problems = tuple(
+        problem
+        for problem in closed.network.problems
+        if not (problem.tab == title and problem.row in rows and problem.column in _OF_OPEN_ACTIONS)
+    )
+    network = replace(closed.network, problems=problems)
+    return Closed(_with_results(network, by_itself), closed.closings + by_itself, closed.stamps)
 
 
 def _what(action: ActionRow, remembered: ActionMemory) -> str:

@@ -38,6 +38,19 @@ def test_a_done_action_is_never_logged_again_whatever_a_person_does_to_the_row(d
     assert len(desk.rows("Help Log")) == 2
 
 
+def test_what_there_was_to_mend_is_gone_with_the_action_that_the_log_overtook(desk):
+    desk.run()
+    desk.tick("Done")
+    desk.tick("Dismiss")
+    desk.run()
+    assert desk.action()["Problem"]
+    desk.person.add("Help Log", Date="2026-11-23", Contact="Ana Ruiz", Direction="Gave", Kind="Lead")
+    desk.run()
+    assert desk.action()["Result"]
+    assert not desk.action()["Problem"]
+    assert desk.run().plan.is_empty
+
+
 def test_done_on_is_the_date_of_the_log_row(desk):
     desk.run()
     desk.tick("Done")

@@ -142,6 +142,10 @@ class Service:
         """Let the next call of this name go wrong: see Fault."""
         self._orders.add(Fault(on, **fault))
 
+    def fail_no_more(self) -> None:
+        """Forget every fault on order."""
+        self._orders.clear()
+
     def visit_before(self, on: str, edit: Callable[[], None]) -> None:
         """Let a person edit just before the next call of this name is carried out."""
         self._visits.append((on, edit))

@@ -187,6 +187,12 @@ class NewerDocument(RunStopped):
 class StoreError(SheetnetError):
     """The spreadsheet cannot be read or written."""
 
+    @property
+    def after_a_part(self) -> str:
+        """What it says where a part was written before it: all but that nothing was written."""
+        text = str(self).replace("Nothing was written; run again.", "Run again.")
+        return text.replace("Nothing was written. ", "").removesuffix(" Nothing was written.")
+
 
 class DocumentMissing(StoreError):
     """There is no file at the path; ``backup`` is its newest backup, or ""."""

@@ -149,16 +149,25 @@ def run(
         RunStopped: a person must mend the sheet first; one row of the Runs tab says so.
         StoreError: the document cannot be read or written.
     """
+    outcome: RunOutcome | None = None
     told: tuple[str, ...] = ()
     for _ in range(_MOST_PASSES):
-        outcome = until_fresh(
-            partial(_run_once, store, team, drafter, now, dry_run, tell, told),
-            before_again=lambda: tell("The sheet changed meanwhile: reading it again"),
-        )
+        try:
+            outcome = until_fresh(
+                partial(_run_once, store, team, drafter, now, dry_run, tell, told),
+                before_again=lambda: tell("The sheet changed meanwhile: reading it again"),
+            )
+        except StoreError as error:
+            if outcome is None or outcome.receipt is None:
+                raise
+            remark = f"Only a part could be written; it stands. {error.after_a_part}"
+            repairs = tuple(dict.fromkeys((*outcome.receipt.repairs, remark)))
+            return replace(outcome, receipt=replace(outcome.receipt, repairs=repairs))
         if outcome.receipt is None or not outcome.receipt.left:
             break
         tell("Writing what is left")
         told = outcome.receipt.repairs
+    assert outcome is not None
     return outcome
 
 

@@ -133,7 +133,7 @@ class GoogleStore:
             except StoreError as error:
                 if not applied:
                     raise
-                remarks.append(f"Not everything could be written: {error}")
+                remarks.append(f"Only a part could be written; it stands. {error.after_a_part}")
                 left += [group.name for group in rest.groups]
                 break
             applied += [group.name for group in part.groups]

@@ -15,6 +15,7 @@ happened, to which cell or file, and what to do.
     │   └── MissingExtra                           an optional package is not installed
     ├── RunStopped                        exit 1   the sheet must be mended before a run may write
     │   ├── MissingParts                           a tab or required column is gone
+    │   │   └── NeverSetUp                         nothing of sheetnet's is there
     │   ├── MassDeletion                           too many known contacts are gone at once
     │   ├── Displaced                              known values stand under other people's IDs
     │   ├── CopiedDocument                         the document is a copy of another one
@@ -60,7 +61,8 @@ class NoSettingsFile(UsageError):
         hint = f" There is one at {nearby}: add --settings {nearby}, or go to that folder." if nearby else ""
         super().__init__(
             f"There is no settings file at {place}. To make one, with a workbook beside it: sheetnet init "
-            f"FOLDER. To look around first: sheetnet demo.{hint}"
+            "FOLDER. For a Google Sheet: sheetnet init FOLDER --google --sheet ADDRESS. To look around "
+            f"first: sheetnet demo.{hint}"
         )
 
 
@@ -130,11 +132,25 @@ class RunStopped(SheetnetError):
 class MissingParts(RunStopped):
     """A tab or a required column is gone."""
 
-    def __init__(self, parts: Sequence[str]) -> None:
+    def __init__(self, parts: Sequence[str], said: str = "") -> None:
         self.parts = tuple(parts)
         super().__init__(
-            f"Missing: {'; '.join(self.parts)}. Undo the deletion, or put the tab or the header text "
+            said
+            or f"Missing: {'; '.join(self.parts)}. Undo the deletion, or put the tab or the header text "
             "back (columns may stand anywhere in the tab); then run again. Nothing was changed."
+        )
+
+
+class NeverSetUp(MissingParts):
+    """Nothing of sheetnet's stands in the spreadsheet."""
+
+    def __init__(self, parts: Sequence[str]) -> None:
+        super().__init__(
+            parts,
+            "This spreadsheet was not set up yet: none of sheetnet's tabs is there. For a Google Sheet, run: "
+            "sheetnet init FOLDER --google --sheet ADDRESS (FOLDER is the one with sheetnet.toml, if you "
+            "have it). For a workbook, sheetnet init FOLDER makes one to paste your people into. If the tabs "
+            "were deleted, undo that instead. Nothing was changed.",
         )
 
 

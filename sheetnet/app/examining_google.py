@@ -62,7 +62,7 @@ def google_steps(settings: Settings, *, takes_over: bool, now: datetime) -> Iter
             _tried("Trash", google.client.refuse_trash)
             yield Step("Trash", "The sheet is not in it.")
         team = members(settings.team)
-        probes = _tried("May edit", lambda: _results(google), [OUTSIDE])
+        probes = _may_edit(google)
         yield Step("May edit", "A mark was written to the sheet and taken away again; no cell was touched.")
         reading = _tried("Tabs and columns", lambda: read_sheet(google, team))
         yield parts_step(reading)
@@ -149,6 +149,22 @@ def _sheet(google: GoogleStore, address: str) -> Generator[Step, None, Mapping[s
     with_whom = f"is shared with {address}" if address else "opens with your account"
     yield Step("Shared", f"'{title}' {with_whom}: {google.place}")
     return book
+
+
+def _may_edit(google: GoogleStore) -> Mapping[str, ProbeResult]:
+    try:
+        return _results(google)
+    except RemoteError as error:
+        if error.status != 403:
+            raise StepFailed("May edit", error) from error
+        account = google.client.account
+        raise StepFailed(
+            "May edit",
+            f"It can be read but not changed: it is shared with {account} as Viewer (or Commenter). In the "
+            f"sheet press Share and make {account} Editor; then run sheetnet doctor again.",
+        ) from error
+    except SheetnetError as error:
+        raise StepFailed("May edit", error) from error
 
 
 def _results(google: GoogleStore) -> Mapping[str, ProbeResult]:

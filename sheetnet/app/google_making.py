@@ -14,7 +14,8 @@ from sheetnet.app.making import SETTINGS_NAME, first_rows, google_lines, setting
 from sheetnet.domain.settings import Member
 from sheetnet.errors import RemoteError, SheetnetError, UsageError
 from sheetnet.workbook.adoption import ContactList
-from sheetnet.workbook.tabs import SETTINGS
+from sheetnet.workbook.snapshot import is_blank
+from sheetnet.workbook.tabs import CONTACTS, SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sheetnet.app.settings import Settings, StoreSettings
     from sheetnet.stores.google.setting_up import SetUp
     from sheetnet.stores.google.store import GoogleStore
+    from sheetnet.stores.google.surveying import Survey
 
 
 class OtherSheet(UsageError):
@@ -105,6 +107,21 @@ class MadeOnGoogle:
     is_new_file: bool
     set_up: SetUp
     adopted: ContactList | None
+    contacts: Contacts
+
+    @property
+    def is_run_already(self) -> bool:
+        """Whether the sheet was whole before, and only this folder's settings file is new."""
+        return self.is_new_file and not self.set_up.requests
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """The tab that holds the contacts."""
+
+    title: str
+    people: int
+    """How many rows have a name."""
 
 
 def make_on_google(wish: Wish, person: Person, *, now: datetime) -> MadeOnGoogle:
@@ -117,8 +134,11 @@ def make_on_google(wish: Wish, person: Person, *, now: datetime) -> MadeOnGoogle
         SheetnetError: the sheet cannot be set up; no settings file is left behind.
     """
     from sheetnet.app.settings_file import load_settings
+    from sheetnet.stores.google.credentials import spreadsheet_id
 
     file = wish.folder / SETTINGS_NAME
+    if wish.sheet:
+        spreadsheet_id(wish.sheet)
     if file.exists():
         settings = load_settings(file.absolute())
         if wish.title or not _is_same(settings.store, wish.sheet):
@@ -192,7 +212,16 @@ def _set_up(
         if made.requests:
             with person.waits("Trying whether Google refuses what it must"):
                 _probe(google, members(settings.team), person, now)
-        return MadeOnGoogle(google.place, file, is_new_file, made, adopted)
+        return MadeOnGoogle(google.place, file, is_new_file, made, adopted, _contacts(seen, adopted))
+
+
+def _contacts(seen: Survey, adopted: ContactList | None) -> Contacts:
+    if adopted:
+        return Contacts(adopted.title, adopted.people)
+    table = seen.tables.get(CONTACTS.title)
+    if table is None:
+        return Contacts(CONTACTS.title, 0)
+    return Contacts(table.grid.title, sum(not is_blank(name) for name in table.values("Name")))
 
 
 def _probe(google: GoogleStore, team: Sequence[Member], person: Person, now: datetime) -> None:

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheetnet.domain.problem import Problem
-from sheetnet.errors import MissingParts
+from sheetnet.errors import MissingParts, NeverSetUp
 from sheetnet.workbook.cells import normal_key
 from sheetnet.workbook.snapshot import CellValue, Grid, Snapshot, address, column_letters, is_blank
-from sheetnet.workbook.tabs import TABS, Column, Kind, Tab, Writer
+from sheetnet.workbook.tabs import CONTACTS, TABS, Column, Kind, Tab, Writer
 
 OWN_COLUMN = "own"
 """The mark of a column of people's own that is called as one of the workbook's, and never taken for it."""
@@ -121,6 +121,7 @@ def locate(snapshot: Snapshot) -> Layout:
 
     Raises:
         MissingParts: a required tab or column is gone; all of them are named.
+        NeverSetUp: nothing of sheetnet's is there at all.
     """
     tables: dict[str, Table] = {}
     problems: list[Problem] = []
@@ -140,8 +141,14 @@ def locate(snapshot: Snapshot) -> Layout:
         problems.extend([_missing_columns(grid, spared)] if spared else [])
         tables[tab.title] = table
     if missing:
-        raise MissingParts(missing)
+        raise NeverSetUp(missing) if _is_foreign(snapshot) else MissingParts(missing)
     return Layout(tables, tuple(problems))
+
+
+def _is_foreign(snapshot: Snapshot) -> bool:
+    """Whether no tab is one of the workbook's; people may well have a list of their own called Contacts."""
+    found = {tab.title for tab, grid in _grids_by_tab(snapshot) if grid}
+    return found <= {CONTACTS.title} and not any(grid.tab or grid.marks for grid in snapshot.grids)
 
 
 def locate_tab(snapshot: Snapshot, tab: Tab) -> Table | None:

@@ -157,7 +157,8 @@ def _clear_a_header(_: Path, __: Emulator, document: Document) -> None:
         (_switch_off, "Google Sheets API", "press Enable"),
         (_unshare, "Shared", f"press Share, add {ACCOUNT} as Editor"),
         (_delete, "Shared", "There is no Google Sheet at this address"),
-        (_only_view, "May edit", f"add {ACCOUNT} as Editor"),
+        (_only_view, "May edit", f"shared with {ACCOUNT} as Viewer"),
+        (_only_view, "May edit", f"make {ACCOUNT} Editor"),
         (_delete_a_tab, "Tabs and columns", "Missing: the tab"),
         (_clear_a_header, "Tabs and columns", "Missing:"),
     ],
@@ -178,6 +179,30 @@ def test_it_stops_at_the_first_step_that_fails_and_says_what_to_do(
     assert answer.code == 1
     assert answer.out.splitlines()[STEPS.index(step)].startswith(f"✗ {step}: ")
     assert "Traceback" not in answer.err
+
+
+@pytest.mark.parametrize("own", [[], [["Name", "Email"], ["Ana Ruiz", "ana@example.org"]]])
+def test_a_sheet_that_was_never_set_up_is_not_said_to_have_lost_anything(
+    google: Emulator, document: Document, own: list[list[str]]
+) -> None:
+    other = google.new_document()
+    if own:
+        other.add_tab("Contacts", own)
+    settings = Path("mine/sheetnet.toml")
+    settings.write_text(settings.read_text("utf-8").replace(document.id, other.id), "utf-8")
+    last = failed()
+    assert last["step"] == "Tabs and columns"
+    ran = " ".join(call("run", "--settings", "mine").err.split())
+    for said in (last["said"], ran):
+        assert "was not set up yet" in said
+        assert "sheetnet init FOLDER --google --sheet ADDRESS" in said
+        assert "Missing" not in said
+
+
+def test_before_there_is_a_settings_file_the_way_to_a_google_sheet_is_named(google: Emulator) -> None:
+    way = "sheetnet init FOLDER --google --sheet ADDRESS"
+    assert way in " ".join(call("doctor").err.split())
+    assert way in " ".join(call("sign-in", "--credentials", "credentials.json").err.split())
 
 
 def test_the_usual_walls_are_named_where_one_meets_them(

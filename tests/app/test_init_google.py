@@ -87,7 +87,33 @@ def test_a_second_person_sets_up_their_own_computer_on_the_same_sheet(google: Em
     other = call("init", "bo", "--google", "--sheet", document.id, "--name", "Bo", "--mail", "", typed="")
     assert other.code == 0, other.err
     assert everything(document) == before
+    said = " ".join(other.out.split())
+    assert "sheetnet runs this sheet already" in said
+    assert "Copy that file over" in said
+    assert "put a few people into the Contacts tab" in said
     assert 'name = "Bo"' in Path("bo/sheetnet.toml").read_text(encoding="utf-8")
+
+
+def test_where_contacts_are_there_nobody_is_asked_to_put_some_in(google: Emulator) -> None:
+    document = google.new_document()
+    first = init(document)
+    assert "put a few people into the Contacts tab" in " ".join(first.out.split())
+    assert "already" not in first.out
+    document.rename_tab("Contacts", "Leute")
+    document.type("Leute", 1, 0, "Ana Ruiz")
+    other = call("init", "bo", "--google", "--sheet", document.id, "--name", "Bo", "--mail", "", typed="")
+    assert "sheetnet runs this sheet already" in other.out
+    assert "put a few people" not in other.out
+    document.type("Leute", 1, 0, None)
+    third = call("init", "cleo", "--google", "--sheet", document.id, "--name", "Cleo", "--mail", "", typed="")
+    assert "put a few people into the Leute tab" in " ".join(third.out.split())
+
+
+def test_what_is_no_address_is_refused_before_anything_is_asked(google: Emulator) -> None:
+    answer = call("init", "mine", "--google", "--sheet", "my sheet", typed="")
+    assert "'my sheet' is not the address of a Google Sheet" in " ".join(answer.err.split())
+    assert "https://docs.google.com/spreadsheets/d/1AbC" in answer.err
+    assert not Path("mine").exists()
 
 
 def test_a_settings_file_of_another_sheet_is_left_alone(google: Emulator) -> None:

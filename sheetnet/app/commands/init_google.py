@@ -137,10 +137,18 @@ def result_lines(made: MadeOnGoogle, settings: str) -> Iterator[str]:
 
 def next_lines(made: MadeOnGoogle, settings: str) -> Iterator[str]:
     """Yield what to do next, the command last."""
-    if made.adopted and made.adopted.people:
+    title, people = made.contacts.title, made.contacts.people
+    if made.is_run_already:
+        yield (
+            "sheetnet runs this sheet already, with a settings file on another computer or in another "
+            f"folder. Copy that file over {settings}, or see to it that both files name the same people, "
+            "each in a [[team]] section: a name that stands in one file only is a problem in "
+            "the runs of the other."
+        )
+    if people and (made.adopted or (made.is_new_file and not made.is_run_already)):
         yield "Open it and write Key into the Circle of the ones closest to you. Then:"
-    elif made.is_new_file:
-        yield "Open it, put a few people into the Contacts tab and mark the ones closest to you as Key. Then:"
+    elif made.is_new_file and not people:
+        yield f"Open it, put a few people into the {title} tab and mark the ones closest to you as Key. Then:"
     else:
         yield "Next:"
     yield f"  {own_command()} run --settings {quoted(settings)}"

@@ -42,4 +42,7 @@ def sign_in(
         sees_trash=sees_trash,
         now=datetime.now(UTC),
     )
-    terminal.say("You have signed in. To see that all is well with your sheet: sheetnet doctor")
+    terminal.say(
+        "You have signed in. To set up a sheet: sheetnet init FOLDER --google --sheet ADDRESS. To see that "
+        "all is well with one that is set up, in that folder: sheetnet doctor"
+    )

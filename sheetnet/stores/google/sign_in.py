@@ -36,7 +36,8 @@ class SignIn:
         if file.client is None:
             raise RemoteError(
                 f"{file.path} is a service account's key, so there is nothing to sign in to.",
-                f"Share the sheet with {file.address} as Editor; then run: sheetnet doctor",
+                f"Share the sheet with {file.address} as Editor; then set it up: sheetnet init FOLDER "
+                "--google --sheet ADDRESS (sheetnet doctor, in that folder, where it is set up already).",
             )
         self._client: Mapping[str, str] = file.client
         self._flow = Flow.from_client_config(

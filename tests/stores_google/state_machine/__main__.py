@@ -20,8 +20,8 @@ from tests.stores_google.state_machine.machine import COUNTS, SharedSheet, expec
 from tests.stores_google.state_machine.tour import tour
 
 _EVERY_SECONDS = 20.0
-_MOST_BROKEN = 10
-_SLICE = 100
+_MOST_BROKEN = 20
+_SLICE = 25
 """Sequences that hypothesis is asked for at once; it grows slow where it has to remember more."""
 
 

@@ -24,7 +24,8 @@ from tests.stores_google.state_machine.beginnings import TEAM, drafter
 from tests.stores_google.state_machine.line import Killed, Line, Order, Request
 
 GO = Order()
-_PATIENCE_SECONDS = 120
+_PATIENCE_SECONDS = 3600
+"""Long, because a machine may be put to sleep meanwhile."""
 
 
 @dataclass(frozen=True)

@@ -266,7 +266,7 @@ class Witness:
             )
             return
         self._restored(log)
-        if log.base and (log.base.others or log.base.is_mixed):
+        if receipt.left or (log.base and (log.base.others or log.base.is_mixed)):
             return
         self._beside_their_persons(log)
         self._made_once(log)

@@ -58,6 +58,12 @@ def silence(_: str) -> None:
     """Tell nobody."""
 
 
+def _taken_whole(response: Response, **_: Any) -> None:
+    """Read a refusal to its end, so that its connection is free again even where nobody looks at it."""
+    if not response.ok:
+        response.content  # noqa: B018
+
+
 class _Redirected(HTTPClient):
     """gspread's transport, able to speak to another server than Google's."""
 
@@ -68,6 +74,7 @@ class _Redirected(HTTPClient):
             self.session.mount(self._endpoint, transport)
         self.set_timeout(TIME_LIMITS)
         self.session.stream = True
+        self.session.hooks["response"].append(_taken_whole)
         self.session.headers["User-Agent"] = "sheetnet (gzip)"
 
     def request(self, method: str, endpoint: str, *args: Any, **more: Any) -> Response:

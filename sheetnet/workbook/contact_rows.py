@@ -80,12 +80,12 @@ def read_contacts(
     def told(header: str, faults: Mapping[int, str]) -> None:
         problems.extend(table.problem(table.first_row + each, header, text) for each, text in faults.items())
 
-    names, faults = read_texts(table.values("Name"), header="Name")
+    all_names, faults = read_texts(table.values("Name"), header="Name")
     told("Name", faults)
-    told("Name", _nameless(table, names, faults))
-    keys = normal_keys(names)
+    told("Name", _nameless(table, all_names, faults))
+    keys = normal_keys(all_names)
     told("Name", dict.fromkeys(header_places(keys), _LIKE_A_HEADER))
-    named = [each for each, name in enumerate(names) if name]
+    named = [each for each, name in enumerate(all_names) if name]
     body = np.array(named, dtype=np.int64)
 
     def body_of(header: str) -> Sequence[CellValue]:
@@ -98,12 +98,14 @@ def read_contacts(
         told(header, {named[each]: text for each, text in found.items()})
         return values
 
-    names, keys = among(names, named), among(keys, named)
+    names, keys = among(all_names, named), among(keys, named)
     columns: dict[str, object] = {ContactColumn.NAME: names}
     columns.update({name: read(header, read_texts) for header, name in _TEXTS.items()})
     mails = read("Email", read_mails)
     ids_in_sheet = stripped(body_of("ID"))
-    found = identify(names, mails, ids_in_sheet, memory, keys=keys)
+    standing = set(ids_in_sheet if len(named) == len(all_names) else stripped(table.values("ID")))
+    beside_nobody = standing.difference(ids_in_sheet, ("",))
+    found = identify(names, mails, ids_in_sheet, memory, keys=keys, ids_beside_nobody=beside_nobody)
     told("Name", {named[each]: text for each, text in found.faults.items()})
     columns |= {
         ContactColumn.ID: list(found.ids),
@@ -142,7 +144,6 @@ def read_contacts(
     introducers, _ = people.resolve(frame[ContactColumn.INTRODUCED_BY_TEXT].tolist(), search=False)
     frame[ContactColumn.INTRODUCED_BY] = introducers
     ids = frame[ContactColumn.ID].tolist()
-    standing = set(stripped(table.values("ID")))
     left_out = frozenset(ContactId(each) for each in standing.difference(ids, ("",)))
     known = dict(zip(ids, among(found.prints, kept), strict=True))
     return ContactRows(frame, people, known, left_out, tuple(problems))

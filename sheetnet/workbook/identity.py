@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -22,6 +22,8 @@ from sheetnet.workbook.tabs import MEMORY_LAYOUT
 _STAMP_LENGTH = 4
 _NAME_PRINT = slice(len('["'), len('["9f86d081'))
 """Where it stands in a Known."""
+_NOBODY = ("", "")
+"""The prints of name and mail in a row without a name."""
 Print = TypeVar("Print", bound=str)
 
 
@@ -54,10 +56,12 @@ def identify(
     memory: Memory,
     *,
     keys: Sequence[str] | None = None,
+    ids_beside_nobody: Collection[str] = (),
 ) -> ContactIds:
     """Give every contact row its id: the one it has, the one it is known by, or a new one.
 
-    ``keys`` are the `normal_key` of each name, where known.
+    ``keys`` are the `normal_key` of each name, where known; ``ids_beside_nobody`` stand in rows
+    without a name.
 
     Raises:
         Displaced: a known name, or two known addresses, left their ids for other people's.
@@ -67,7 +71,7 @@ def identify(
     if len(set(ids_as_known)) == len(names) and list(map(memory.known.get, ids_as_known)) == prints:
         return ContactIds(ids_as_known, prints, {})
     tally = Counter(ids_in_sheet)
-    _refuse_displacement(names, prints, ids_in_sheet, tally, memory)
+    _refuse_displacement(names, prints, ids_in_sheet, tally, ids_beside_nobody, memory)
     ids: list[ContactId | None] = [None] * len(names)
     faults: dict[int, str] = {}
     present = set(ids_in_sheet)
@@ -224,6 +228,7 @@ def _refuse_displacement(
     prints: Sequence[Known],
     ids_in_sheet: Sequence[str],
     tally: Mapping[str, int],
+    ids_beside_nobody: Collection[str],
     memory: Memory,
 ) -> None:
     changed = [
@@ -236,7 +241,8 @@ def _refuse_displacement(
     known = {each: _prints_in(print_) for each, print_ in memory.known.items()}
     names_known = _unique({each: name for each, (name, _) in known.items()})
     mails_known = _unique({each: mail for each, (_, mail) in known.items() if mail})
-    now_by_id = {text: _prints_in(print_) for text, print_ in zip(ids_in_sheet, prints, strict=True)}
+    now_by_id = dict.fromkeys(ids_beside_nobody, _NOBODY)
+    now_by_id |= {text: _prints_in(print_) for text, print_ in zip(ids_in_sheet, prints, strict=True)}
     names_now = {text: name for text, (name, _) in now_by_id.items()}
     mails_now = {text: mail for text, (_, mail) in now_by_id.items()}
     moved_names: list[str] = []

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from sheetnet.stores.google.book import Book, Token
 from sheetnet.workbook.plan import AddRow, SetCell
 from tests.contract.store_contract import plan_of
 from tests.google_emulator import Document, Emulator
 from tests.stores_google.conftest import Open
-from tests.stores_google.network import CONTACTS, HEADERS, LOG, flag, network
+from tests.stores_google.network import CONTACTS, LOG, flag, network
 
 PEOPLE = {
     "Ana": ["ana@example.org", "likes boats", "c-a"],
@@ -156,6 +154,17 @@ def test_what_a_person_typed_meanwhile_stays(google: Emulator, open_store: Open)
     assert found["Bob"]["Status"] == "Stale"
 
 
+def test_a_header_that_was_renamed_meanwhile_keeps_its_new_name(google: Emulator, open_store: Open) -> None:
+    document = network(google)
+    store = open_store(document)
+    base = store.read()
+    document.insert_rows(CONTACTS, 1)
+    document.type(CONTACTS, 0, 2, "How it stands")
+    store.commit(plan_flags(base))
+    assert document.values(CONTACTS)[0] == ["Name", "Email", "How it stands", "Notes", "ID"]
+    assert {name: row["How it stands"] for name, row in table(document).items()} == FLAGS
+
+
 def test_rows_that_are_added_never_cover_a_row_typed_meanwhile(google: Emulator, open_store: Open) -> None:
     document = network(google)
     store = open_store(document)
@@ -198,26 +207,3 @@ def test_a_sheet_that_never_rests_is_left_with_a_word(google: Emulator, open_sto
     assert "the next run sets them right" in receipt.repairs[-1]
     for name, (mail, notes, _) in PEOPLE.items():
         assert (table(document)[name]["Email"], table(document)[name]["Notes"]) == (mail, notes)
-
-
-def test_another_worker_s_commit_before_the_repair_ends_it_with_a_word(
-    google: Emulator, open_store: Open
-) -> None:
-    document = network(google)
-    store = open_store(document)
-    base = store.read()
-    document.insert_rows(CONTACTS, 1)
-
-    def meanwhile() -> None:
-        (ours,) = document.metadata
-        tokens = (Token(ours["metadataId"], ours["metadataValue"]),)
-        theirs = Book(document.id, (), tokens, frozenset({ours["metadataId"]})).next_token(
-            "other", salt=0, at=datetime.now(UTC)
-        )
-        document.metadata.append({**ours, "metadataId": theirs.id, "metadataValue": theirs.value})
-
-    google.visit_before("batchUpdate", lambda: None)
-    google.visit_before("batchUpdate", meanwhile)
-    receipt = store.commit(plan_flags(base))
-    assert "the next run sets them right" in receipt.repairs[-1]
-    assert document.values(CONTACTS)[0] == HEADERS

@@ -108,6 +108,13 @@ def test_one_name_that_moved_to_another_id_stops_the_run():
         ids_of(("Somebody New", "", ANA), ("Ana Ruiz", "ana@x.example", BEN))
 
 
+def test_a_name_beside_another_s_id_stops_the_run_though_its_own_id_stands_beside_nobody():
+    names, mails, ids = ["Ana Ruiz"], ["ana@x.example"], [BEN]
+    with pytest.raises(Displaced):
+        identify(names, mails, ids, memory_of(), ids_beside_nobody={ANA})
+    assert identify(names, mails, ids, memory_of()).ids == (BEN,)
+
+
 def test_a_second_person_of_a_known_name_does_not_stop_the_run():
     found = ids_of(("Ana Ruiz", "ana@x.example", ANA), ("Ana Ruiz", "ben@x.example", BEN))
     assert found.ids == (ANA, BEN)

@@ -67,8 +67,12 @@ def _shown(rows: Sequence[Mapping[str, Any]], row: int, column: int) -> CellValu
     return effective(cells[column]) if column < len(cells) else None
 
 
-def correct(belief: Belief, now: Columns, sheet: Sheet) -> Correction:
-    """Return what sets a tab right; ``now`` is the whole tab, ``sheet`` its title and size as it stands."""
+def correct(belief: Belief, now: Columns, sheet: Sheet, *, is_latest: bool = True) -> Correction:
+    """Return what sets a tab right; ``now`` is the whole tab, ``sheet`` its title and size as it stands.
+
+    Where another worker has written since (not ``is_latest``), its cells are left alone: only what the
+    write in question left in a wrong place is taken back from there.
+    """
     source_column = align_columns(belief, now)
     source_row = align_rows(belief, now, source_column)
     cells: dict[tuple[int, int], Written] = {}
@@ -77,7 +81,7 @@ def correct(belief: Belief, now: Columns, sheet: Sheet) -> Correction:
         source_column, {column for _, column in belief.written}
     ):
         return _correction(belief, now, sheet, source_row, source_column, cells, ())
-    _set_own(belief, now, source_row, source_column, cells)
+    _set_own(belief, now, source_row, source_column, cells, is_latest=is_latest)
     moved = len(cells)
     if moved:
         noun = "cell of its own was" if moved == 1 else "cells of its own were"
@@ -110,6 +114,8 @@ def _set_own(
     source_row: Mapping[int, int],
     source_column: Mapping[int, int],
     cells: dict[tuple[int, int], Written],
+    *,
+    is_latest: bool,
 ) -> None:
     """Fill in the cells of the worker's columns, and those that a write of ours left wrong elsewhere."""
     own = belief.own_columns
@@ -118,8 +124,15 @@ def _set_own(
             here = present(now, row, column)
             if is_same(here, belief.value(source, believed)):
                 continue
-            if believed in own or _is_left_wrong(belief, here, source, believed, column):
+            is_untouched = is_latest and source > belief.header_row
+            is_ours = believed in own and (is_untouched or _still_holds(belief, here, row, column))
+            if is_ours or _is_left_wrong(belief, here, source, believed, column):
                 cells[row, column] = belief.wish(source, believed)
+
+
+def _still_holds(belief: Belief, here: CellValue, row: int, column: int) -> bool:
+    """Whether a cell holds just what the write put in that very place."""
+    return (row, column) in belief.written and is_same(here, as_read(belief.written[row, column]))
 
 
 def _is_left_wrong(belief: Belief, here: CellValue, source: int, believed: int, column: int) -> bool:

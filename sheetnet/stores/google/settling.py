@@ -19,7 +19,7 @@ from sheetnet.stores.google.writing import Belief, Place, Write, guard_requests
 from sheetnet.workbook.layout import tables_in
 from sheetnet.workbook.snapshot import CellValue, Snapshot
 
-_ROUNDS = 3
+_ROUNDS = 4
 _LONGEST_TOLD = 20_000
 UNSETTLED = (
     "Rows or columns were moved while sheetnet wrote, and it could not make sure that every cell "
@@ -65,6 +65,8 @@ class Settled:
     """What a person should know, in words."""
     is_sure: bool = True
     """False where it could not be made to agree."""
+    is_latest: bool = True
+    """False where another worker has written since, so that a plan made before is not to go on."""
 
 
 Look = Callable[[], tuple[Snapshot, Book]]
@@ -91,31 +93,35 @@ class Settler:
         beliefs: Sequence[Belief] = write.beliefs
         standing = {belief.sheet.id: Whereabouts(belief) for belief in beliefs}
         remarks: list[str] = []
+        is_latest = True
         for _ in range(_ROUNDS):
             if reply is not None and stands_as_believed(beliefs, reply):
-                return Settled(book, standing, tuple(remarks))
+                return Settled(book, standing, tuple(remarks), is_latest=is_latest)
             try:
                 snapshot, seen = self._look()
-                corrections = _corrections(beliefs, snapshot, seen)
+                is_latest = is_latest and seen.version == book.version
+                corrections = _corrections(beliefs, snapshot, seen, is_latest=is_latest)
                 new_remarks = [remark for each in corrections for remark in each.remarks]
-                if new_remarks:
-                    corrections, told_at = _told(corrections, told_at, new_remarks)
+                corrections, now_told_at = _told(corrections, told_at, new_remarks)
                 wrong = [each.belief for each in corrections if each.belief.written]
                 sent = (
                     self._sender.send(seen, _repairing(snapshot, seen, wrong), salt=salt_of(snapshot))
                     if wrong
                     else Sent(None, seen)
                 )
-            except (RemoteError, StaleSnapshot, APIError, Refused):
+            except StaleSnapshot:
+                reply = None
+                continue
+            except (RemoteError, APIError, Refused):
                 break
             for each in corrections:
                 standing[each.belief.sheet.id] = standing[each.belief.sheet.id].after(each)
-            book, reply = sent.book, sent.reply
+            book, reply, told_at = sent.book, sent.reply, now_told_at
             remarks.extend(new_remarks)
             if not wrong:
-                return Settled(book, standing, tuple(remarks))
+                return Settled(book, standing, tuple(remarks), is_latest=is_latest)
             beliefs = wrong
-        return Settled(book, standing, (*remarks, UNSETTLED), is_sure=False)
+        return Settled(book, standing, (*remarks, UNSETTLED), is_sure=False, is_latest=is_latest)
 
 
 def _through(first: Mapping[int, int] | None, then: Mapping[int, int]) -> Mapping[int, int]:
@@ -124,20 +130,24 @@ def _through(first: Mapping[int, int] | None, then: Mapping[int, int]) -> Mappin
     return {believed: then[place] for believed, place in first.items() if place in then}
 
 
-def _corrections(beliefs: Sequence[Belief], snapshot: Snapshot, seen: Book) -> tuple[Correction, ...]:
+def _corrections(
+    beliefs: Sequence[Belief], snapshot: Snapshot, seen: Book, *, is_latest: bool
+) -> tuple[Correction, ...]:
     """Say what is wrong with each written tab as it now stands; one that is gone wants nothing."""
     now = {sheet.id: sheet for sheet in seen.sheets}
     here = [(belief, now[belief.sheet.id]) for belief in beliefs if belief.sheet.id in now]
     grids = {grid.title: grid for grid in snapshot.grids}
-    return tuple(correct(belief, grids[sheet.title].columns, sheet) for belief, sheet in here)
+    return tuple(
+        correct(belief, grids[sheet.title].columns, sheet, is_latest=is_latest) for belief, sheet in here
+    )
 
 
 def _told(
     corrections: Sequence[Correction], told_at: Place | None, remarks: Sequence[str]
 ) -> tuple[tuple[Correction, ...], Place | None]:
     """Let the run's row in Runs say what was set right, in the write that sets it right."""
-    if told_at is None:
-        return tuple(corrections), None
+    if told_at is None or not remarks:
+        return tuple(corrections), told_at
     told: list[Correction] = []
     now_at = None
     for each in corrections:

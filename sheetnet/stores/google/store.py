@@ -138,7 +138,7 @@ class GoogleStore:
                 break
             applied += [group.name for group in part.groups]
             remarks += settled.remarks
-            if not settled.is_sure:
+            if not (settled.is_sure and settled.is_latest):
                 left += [group.name for group in later.groups]
                 book = settled.book
                 break

@@ -13,19 +13,19 @@ f. A commit is whole: a log row never comes without the Result that guards it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from requests import Response
 
 from sheetnet.errors import StoreError
-from sheetnet.stores.google.cells import as_read
-from sheetnet.workbook.plan import Plan, Receipt, SetCell
+from sheetnet.workbook.plan import Plan, Receipt
 from sheetnet.workbook.snapshot import Snapshot
 from tests.google_emulator import Document
+from tests.stores_google.state_machine.beside import beside_their_persons
 from tests.stores_google.state_machine.counts import Counts
 from tests.stores_google.state_machine.line import Request
+from tests.stores_google.state_machine.made_rows import MadeRows
 from tests.stores_google.state_machine.sightings import Damage, Log, Look, was_read
 from tests.stores_google.state_machine.tracks import Key, Tracks
 from tests.stores_google.state_machine.workers import Ended, Worker, is_killed
@@ -37,6 +37,7 @@ REPAIRS = (
     "a person's cell was written over",
     "a person's cell put back and named",
     "a person's cell got back what was typed",
+    "a person's cell was put right after a kill",
     "left to the next run",
 )
 INVARIANTS = (
@@ -45,12 +46,13 @@ INVARIANTS = (
     "b: a stopped run stays stopped and writes nothing more",
     "b: cells compared with a run from scratch",
     "c: a row made once",
+    "c: a tick became one log row",
+    "c: a tick that cannot be is a problem",
     "d: a commit on the newest version",
     "e: every worker's cell found beside its person",
     "f: a log row came with its Result",
     "f: nothing written where it is said",
 )
-_PERSONS_TABS = ("Contacts", "Help Log", "Actions", "Pass Along", "Settings")
 
 
 class Witness:
@@ -64,8 +66,9 @@ class Witness:
         self.logs: dict[str, Log] = {}
         self.by_hand: dict[Key, Any] = {}
         """What people have put into worker's cells, and where."""
-        self.actions_made: list[str] = []
-        self.touches_made: list[str] = []
+        self.made = MadeRows(document, tracks, counts)
+        self._overtaken: set[str] = set()
+        """Workers after whose last commit another has committed."""
         self.wrongs: list[AssertionError] = []
         """What was found wrong while a worker was on; the worker must not swallow it."""
 
@@ -122,7 +125,8 @@ class Witness:
                 born = self.tracks.follow(requests)
                 self._version(worker, log)
                 self._human_cells(log, before, stood, had)
-                self._rows_made(log, born, requests)
+                self._rows_made(log, born)
+                self.made.committed(born, requests)
 
     def _version(self, worker: Worker, log: Log) -> None:
         guess = self.document.guesses.used_metadata_id
@@ -135,8 +139,10 @@ class Witness:
         log.commits += 1
         log.fresh += 1
         log.seen = self.commits
+        self._overtaken.discard(worker.name)
         for name, other in self.logs.items():
             if name != worker.name:
+                self._overtaken.add(name)
                 for look in other.looks:
                     look.others += 1
         self.counts.add("invariants", "d: a commit on the newest version")
@@ -169,30 +175,17 @@ class Witness:
     def _mended(self, log: Log, key: Key, now: Any) -> None:
         damage = log.damages[key]
         assert now == damage.typed or was_read(log, key, now), (
-            f"{self._name(key)}: {damage.typed!r} was covered by {damage.written!r}; then came {now!r}"
+            f"{self.tracks.name(key)}: {damage.typed!r} was covered by {damage.written!r}; then came {now!r}"
         )
         if now != damage.typed:
             damage.typed = (damage.typed, now)
 
-    def _rows_made(self, log: Log, born: Mapping[int, list[int]], requests: Any) -> None:
-        logged = 0
-        log.born.update(number for numbers in born.values() for number in numbers)
+    def _rows_made(self, log: Log, born: Mapping[int, list[int]]) -> None:
+        numbers = {number for each in born.values() for number in each}
+        log.born |= numbers
         for key, value in self.tracks.cells(persons=True).items() if born else ():
-            if key[1] in {number for numbers in born.values() for number in numbers}:
+            if key[1] in numbers:
                 log.made[key] = value
-        for sheet_id, numbers in born.items():
-            tab = self.tracks.tabs[sheet_id].tab
-            if tab is not None and tab.title == "Help Log":
-                logged += len(numbers)
-        if logged:
-            said = sum(
-                str(cell.get("userEnteredValue", {}).get("stringValue", "")).endswith("; logged")
-                for request in requests
-                for row in request.get("updateCells", {}).get("rows", ())
-                for cell in row.get("values", ())
-            )
-            assert said >= logged, f"{logged} log rows came with {said} Results"
-            self.counts.add("invariants", "f: a log row came with its Result", logged)
 
     # What people do
 
@@ -252,8 +245,7 @@ class Witness:
             if isinstance(ended.error, StoreError):
                 self._nothing_written(log, ended.error)
             return
-        self.counts.add("repairs", "a person's cell stays written over after a kill", len(log.carried))
-        log.carried.clear()
+        self._put_right_after_a_kill(worker, log)
         receipt = ended.outcome.receipt
         if receipt is None:
             assert not log.fresh, "a run that says it wrote nothing has committed"
@@ -268,8 +260,20 @@ class Witness:
         self._restored(log)
         if receipt.left or (log.base and (log.base.others or log.base.is_mixed)):
             return
-        self._beside_their_persons(log)
-        self._made_once(log)
+        beside_their_persons(self.tracks, log, self.by_hand, self.counts)
+
+    def _put_right_after_a_kill(self, worker: Worker, log: Log) -> None:
+        """A worker that has notes of its writes sets right what it was kept from; others cannot."""
+        persons = self.tracks.cells(persons=True)
+        for key, damage in log.carried.items():
+            sheet_id, row, column = key
+            track = self.tracks.tabs[sheet_id]
+            if row in track.rows and column in track.columns and persons.get(key) != damage.typed:
+                assert not worker.has_notes or worker.name in self._overtaken, (
+                    f"{self.tracks.name(key)}: {damage.typed!r} stays {persons.get(key)!r} after a kill"
+                )
+                self.counts.add("repairs", "a person's cell stays written over after a kill")
+        log.carried.clear()
 
     def _nothing_written(self, log: Log, error: StoreError) -> None:
         if "othing was written" in str(error):
@@ -285,7 +289,7 @@ class Witness:
             if row not in track.rows or column not in track.columns:
                 continue
             now = persons.get(key)
-            name = self._name(key)
+            name = self.tracks.name(key)
             if isinstance(damage.typed, tuple):
                 typed, back = damage.typed
                 assert now == back
@@ -305,89 +309,6 @@ class Witness:
         place = runs.columns.index("What went wrong")
         rows = self.document.values(self.tracks.title(runs))
         return " ".join(str(row[place]) for row in rows if place < len(row))
-
-    def _beside_their_persons(self, log: Log) -> None:
-        base, plan = log.base, log.plan
-        if base is None or plan is None:
-            return
-        wished: dict[Key, Any] = {}
-        for change in plan.changes():
-            if isinstance(change, SetCell) and change.tab in base.titles:
-                sheet_id = base.titles[change.tab]
-                rows, columns = base.rows[sheet_id], base.columns[sheet_id]
-                if change.row < len(rows) and change.column < len(columns):
-                    wished[sheet_id, rows[change.row], columns[change.column]] = as_read(change.value)
-        now = self.tracks.cells(persons=False)
-        typed_in = {
-            row for (_, row, _), value in self.tracks.cells(persons=True).items() if value is not False
-        }
-        for track in self.tracks.tabs.values():
-            if track.tab is None or track.tab.title not in _PERSONS_TABS:
-                continue
-            if self.tracks.track(track.tab.title) is not track:
-                continue
-            known = set(base.rows.get(track.id, ()))
-            had = set(base.columns.get(track.id, ()))
-            for number in track.rows:
-                if number in log.born:
-                    continue
-                for column in track.columns:
-                    key = track.id, number, column
-                    if key in base.touched or column not in had:
-                        continue
-                    if number in known:
-                        expected = wished.get(key, base.workers.get(key))
-                    else:
-                        expected = self.by_hand.get(key)
-                    found = now.get(key)
-                    if found != expected and number not in typed_in:
-                        self.counts.add("repairs", "a worker's text was left beside nobody")
-                        continue
-                    if found != expected and self._could_not_be_told(base, wished, key):
-                        self.counts.add("repairs", "a row that cannot be told from another")
-                        continue
-                    if (found or None) != (expected or None) and not self.tracks.tabs[key[0]].is_persons(
-                        *key[1:]
-                    ):
-                        raise AssertionError(f"{self._name(key)} holds {found!r} instead of {expected!r}")
-        self.counts.add("invariants", "e: every worker's cell found beside its person")
-
-    def _could_not_be_told(self, base: Look, wished: Mapping[Key, Any], key: Key) -> bool:
-        """Whether a cell belongs to a row, or holds what was meant for one, that nobody can tell.
-
-        That is a row that says the same as another in all persons' cells and the id; or a row without an
-        id that was deleted while another was typed at its place, which looks like the same row typed over.
-        """
-        sheet_id, number, column = key
-        found = self.tracks.cells(persons=False).get(key)
-        texts = {row: base.text(sheet_id, row) for row in base.rows[sheet_id]}
-        tally = Counter(texts.values())
-        if tally[texts.get(number, "")] > 1 and texts[number]:
-            return True
-        for other in base.rows[sheet_id]:
-            here = sheet_id, other, column
-            if other == number or found != wished.get(here, base.workers.get(here)):
-                continue
-            had_no_id = (sheet_id, other, "ID") not in base.workers
-            is_gone = other not in self.tracks.tabs[sheet_id].rows
-            if (is_gone and had_no_id) or (texts[other] and tally[texts[other]] > 1):
-                return True
-        return False
-
-    def _made_once(self, log: Log) -> None:
-        cells = self.tracks.cells(persons=False)
-        for (_, row, column), value in cells.items():
-            if row in log.born and column == "ID":
-                made = self.touches_made if str(value).startswith("t-") else self.actions_made
-                assert value not in made, f"{value} was made twice"
-                made.append(str(value))
-                self.counts.add("invariants", "c: a row made once")
-
-    def _name(self, key: Key) -> str:
-        sheet_id, row, column = key
-        track = self.tracks.tabs[sheet_id]
-        at = track.rows.index(row) + 1 if row in track.rows else "gone"
-        return f"{self.tracks.title(track)}, {column} of row {at}"
 
 
 def _kind(remark: str) -> str:

@@ -244,6 +244,7 @@ class SharedSheet(RuleBasedStateMachine):
         second = self._quiet_run(worker)
         assert second.outcome is not None, second.error
         assert wrote_nothing(second.outcome), _planned(second)
+        self.witness.made.at_rest(second.outcome, changed_history=self.people.changed_history)
         compared = rested_like_from_scratch(
             second.outcome.reading.snapshot, self.clock.now, without_memory=not self.people.changed_history
         )

@@ -40,6 +40,7 @@ def _sequences() -> Iterator[tuple[dict[str, Any], list[Happening]]]:
         [("start", "", 0, 3), ("lost answer", "reset / ", 0, 0), ("edit", "type a note", 0, 0)],
     )
     yield _beginning(has_run=True), [("edit", "tick Done", 0, 0), _RUN, _TO_THE_END]
+    yield _beginning(has_run=True), [("edit", "type Done on", 0, 2), ("edit", "tick Done", 0, 0)]
     yield (
         _beginning(has_run=True, notes=False),
         [
@@ -69,6 +70,10 @@ def _sequences() -> Iterator[tuple[dict[str, Any], list[Happening]]]:
     yield (
         _beginning(guard_without_group="nothing"),
         [_RUN, _NOTES_TO_THE_END, _TO_THE_END],
+    )
+    yield (
+        _beginning(guard_without_group="nothing"),
+        [_RUN, _NOTES_TO_THE_END, ("go on", "", 0, 0), ("kill", "before", 0, 0)],
     )
     disturbed: list[Happening] = [("edit", "insert a row", 0, 0), ("go on", "", 0, 0)]
     restless: list[Happening] = [each for _ in range(24) for each in disturbed]

@@ -170,6 +170,13 @@ class Tracks:
         """Return what a tab is called now."""
         return next(sheet.title for sheet in self.document.sheets if sheet.id == track.id)
 
+    def name(self, key: Key) -> str:
+        """Return a cell's place in words."""
+        sheet_id, row, column = key
+        track = self.tabs[sheet_id]
+        at = track.rows.index(row) + 1 if row in track.rows else "gone"
+        return f"{self.title(track)}, {column} of row {at}"
+
     def cells(self, *, persons: bool) -> dict[Key, Any]:
         """Return every filled cell that is a person's, or every one that is a worker's, with its value."""
         found: dict[Key, Any] = {}

@@ -84,9 +84,12 @@ class Worker:
         document: Document,
         clock: Clock,
         carry_out: Callable[[Worker, Request, Callable[[], Response]], Response],
+        *,
+        journal: Notebook | None,
         **options: Any,
     ) -> None:
         self.name = name
+        self.has_notes = journal is not None
         self.at: Request | None = None
         """The request that waits at the gate; None while no run is on."""
         self.ended: Ended | None = None
@@ -101,6 +104,7 @@ class Worker:
             transport=self._line,
             sleep=clock.sleep,
             monotonic=clock.monotonic,
+            journal=journal,
             **options,
         )
         self._thread: threading.Thread | None = None

@@ -240,9 +240,8 @@ class _Planner:
     def _known(self) -> dict[ContactId, Known]:
         """Return the prints of everybody in the network, and of those whose row waits to be mended."""
         before, known = self._reading.memory.known, self._reading.known
-        missing = before.keys() - known.keys()
-        present = missing.intersection(self._reading.layout.require(CONTACTS).values(ID)) if missing else ()
-        return {**{each: before[each] for each in sorted(present)}, **known}
+        waiting = self._network.left_out.intersection(before)
+        return {**{each: before[each] for each in sorted(waiting)}, **known}
 
     def _remembered_actions(self, today: date) -> dict[ActionId, ActionMemory]:
         before = self._reading.memory.actions

@@ -63,7 +63,7 @@ class ContactRows:
     known: Mapping[ContactId, Known]
     """What there is to know again of each contact."""
     left_out: frozenset[ContactId]
-    """Ids that stand in the tab on rows that cannot be used until they are mended."""
+    """Ids that stand in the tab on rows that cannot be used until they are mended; emptied rows are none."""
     problems: tuple[Problem, ...]
 
 
@@ -103,9 +103,8 @@ def read_contacts(
     columns.update({name: read(header, read_texts) for header, name in _TEXTS.items()})
     mails = read("Email", read_mails)
     ids_in_sheet = stripped(body_of("ID"))
-    standing = set(ids_in_sheet if len(named) == len(all_names) else stripped(table.values("ID")))
-    beside_nobody = standing.difference(ids_in_sheet, ("",))
-    found = identify(names, mails, ids_in_sheet, memory, keys=keys, ids_beside_nobody=beside_nobody)
+    nameless = _ids_in_nameless_rows(table, all_names)
+    found = identify(names, mails, ids_in_sheet, memory, keys=keys, ids_beside_nobody=nameless)
     told("Name", {named[each]: text for each, text in found.faults.items()})
     columns |= {
         ContactColumn.ID: list(found.ids),
@@ -144,9 +143,20 @@ def read_contacts(
     introducers, _ = people.resolve(frame[ContactColumn.INTRODUCED_BY_TEXT].tolist(), search=False)
     frame[ContactColumn.INTRODUCED_BY] = introducers
     ids = frame[ContactColumn.ID].tolist()
-    left_out = frozenset(ContactId(each) for each in standing.difference(ids, ("",)))
+    waiting = {each for each, is_typed_in in nameless.items() if is_typed_in}
+    left_out = frozenset(ContactId(each) for each in waiting.union(ids_in_sheet).difference(ids, ("",)))
     known = dict(zip(ids, among(found.prints, kept), strict=True))
     return ContactRows(frame, people, known, left_out, tuple(problems))
+
+
+def _ids_in_nameless_rows(table: Table, names: Sequence[str]) -> dict[str, bool]:
+    """Return the ids that stand beside no name, and whether a person has typed in such a row all the same."""
+    rows = [each for each, name in enumerate(names) if not name]
+    found: dict[str, bool] = {}
+    for row, text in zip(rows, stripped(among(table.values("ID"), rows)), strict=True):
+        if text:
+            found[text] = found.get(text, False) or table.is_typed_in(table.first_row + row)
+    return found
 
 
 def among(values: Sequence[T], positions: Sequence[int]) -> list[T]:

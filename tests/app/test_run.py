@@ -106,6 +106,16 @@ def test_an_emptied_contact_row_loses_its_worker_cells_and_id(desk):
     desk.run()
     left = desk.store.grid("Contacts")
     assert all(not left.cell(at, column) for column in range(len(left.columns)))
+    assert desk.run().plan.is_empty
+
+
+def test_emptied_rows_count_as_deleted_at_once():
+    desk = Desk([{"Name": f"Person {n}"} for n in range(12)])
+    desk.run()
+    for at in range(1, 7):
+        desk.person.type("Contacts", at, "Name", None)
+    with pytest.raises(MassDeletion):
+        desk.run()
 
 
 def test_each_run_that_writes_leaves_one_row_newest_first(desk):

@@ -11,7 +11,7 @@ from sheetnet.workbook.plan import AddRow, SetCell
 from tests.contract.store_contract import plan_of
 from tests.google_emulator import Document, Emulator
 from tests.stores_google.conftest import Open
-from tests.stores_google.network import CONTACTS, LOG, flag, network
+from tests.stores_google.network import CONTACTS, HEADERS, LOG, flag, network
 
 PEOPLE = {
     "Ana": ["ana@example.org", "likes boats", "c-a"],
@@ -163,6 +163,31 @@ def test_a_header_that_was_renamed_meanwhile_keeps_its_new_name(google: Emulator
     store.commit(plan_flags(base))
     assert document.values(CONTACTS)[0] == ["Name", "Email", "How it stands", "Notes", "ID"]
     assert {name: row["How it stands"] for name, row in table(document).items()} == FLAGS
+
+
+def test_a_header_that_the_write_itself_covered_comes_back(google: Emulator, open_store: Open) -> None:
+    document = network(google)
+    document.type(CONTACTS, 1, 2, "Lapsed")
+    store = open_store(document)
+    base = store.read()
+    document.insert_rows(CONTACTS, 0)
+    store.commit(plan_of(base, [flag(base, 1, "")]))
+    assert document.values(CONTACTS)[1] == HEADERS
+    assert [row["Status"] or None for row in table(document).values()] == [None] * 4
+
+
+def test_what_was_covered_in_a_column_just_inserted_is_pointed_to(google: Emulator, open_store: Open) -> None:
+    document = network(google)
+    store = open_store(document)
+    base = store.read()
+    document.insert_column(CONTACTS, 2, header="Mine")
+    document.type(CONTACTS, 1, 2, "typed just now")
+    receipt = store.commit(plan_flags(base))
+    check(document)
+    assert [row["Mine"] for row in table(document).values()] == [None] * 4
+    (named,) = [remark for remark in receipt.repairs if "Contacts!C2" in remark]
+    assert "'Fresh'" in named
+    assert "Version history" in named
 
 
 def test_rows_that_are_added_never_cover_a_row_typed_meanwhile(google: Emulator, open_store: Open) -> None:

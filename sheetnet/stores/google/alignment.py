@@ -26,7 +26,8 @@ def present(columns: Columns, row: int, column: int) -> CellValue:
 def align_columns(belief: Belief, now: Columns) -> dict[int, int]:
     """Return present column to believed column.
 
-    By header text; where that says nothing, by what the columns hold; blank ones by their neighbours.
+    By header text; where that says nothing, by what the columns hold; blank ones, and those whose header
+    the write itself has covered, by their neighbours.
     """
     headers = [belief.value(belief.header_row, column) for column in range(len(belief.columns))]
     row = _header_row(headers, now)
@@ -49,7 +50,8 @@ def align_columns(belief: Belief, now: Columns) -> dict[int, int]:
             found[column] = place
 
     def is_alike(column: int, place: int) -> bool:
-        return not here[column] and not there[place]
+        is_covered = row != belief.header_row and (row, column) in belief.written
+        return is_covered or (not here[column] and not there[place])
 
     return _filled_between(found, len(now), len(headers), is_alike)
 

@@ -90,17 +90,19 @@ def correct(belief: Belief, now: Columns, sheet: Sheet, *, is_latest: bool = Tru
         )
     for (row, column), was, found in _overwritten(belief, now, source_row, source_column):
         cells[row, column] = was
-        if source_row.get(row) not in belief.added and not _is_stray(row, was, source_row):
+        believed, source = source_column.get(column), source_row.get(row)
+        if believed is None or (source is None and believed not in belief.own_columns):
+            remarks.append(
+                f"{address(sheet.title, row, column)}: sheetnet had written {_quoted(found)} into a row or "
+                "column that was new, because something was moved meanwhile; it was taken away again. If "
+                "something of yours stood there, File > Version history holds it."
+            )
+        elif source is not None and source not in belief.added:
             remarks.append(
                 f"{address(sheet.title, row, column)}: sheetnet had written {_quoted(found)} over "
                 f"{_quoted(was)}, because something was moved meanwhile; the old value was put back."
             )
     return _correction(belief, now, sheet, source_row, source_column, cells, remarks)
-
-
-def _is_stray(row: int, was: CellValue, source_row: Mapping[int, int]) -> bool:
-    """Whether our value stood in a row that was not there before, where nothing is known to be lost."""
-    return row not in source_row and is_blank(was)
 
 
 def _nothing_moved(sources: Mapping[int, int], written: set[int]) -> bool:

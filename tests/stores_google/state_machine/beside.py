@@ -60,8 +60,7 @@ def _wished(base: Look, plan: Plan) -> dict[Key, Any]:
 
 def _tracks_of_persons_tabs(tracks: Tracks) -> Iterator[Track]:
     for track in tracks.tabs.values():
-        title = track.tab.title if track.tab else ""
-        if title in _PERSONS_TABS and tracks.track(title) is track:
+        if track.title in _PERSONS_TABS and tracks.track(track.title) is track:
             yield track
 
 

@@ -293,7 +293,8 @@ class Witness:
             if isinstance(damage.typed, tuple):
                 typed, back = damage.typed
                 assert now == back
-                both = repr(str(damage.written)) in told and repr(str(back)) in told
+                said = "Version history" if back is None else repr(str(back))
+                both = repr(str(damage.written)) in told and said in told
                 assert both, f"{name}: {back!r} came back for {typed!r}, and nothing is said: {told}"
                 self.counts.add("repairs", "a person's cell got back what was read")
             else:

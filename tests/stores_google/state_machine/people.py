@@ -29,6 +29,8 @@ class People:
         """Whether something was done whose effect rests on what a run had seen before it."""
         self.code = ""
         """The code that a stopped run has shown."""
+        self.duplicated: set[int] = set()
+        """Tabs of which there is a copy, taken for the tab were it gone or called otherwise."""
         self._regrets: list[Callable[[], bool]] = []
         self._serial: Iterator[int] = count(1)
 

@@ -215,9 +215,20 @@ def rename_header(people: People, one: int, other: int) -> bool:
 
 
 def rename_tab(people: People, one: int, other: int) -> bool:
-    sheets = people.document.sheets
+    sheets = [sheet for sheet in people.document.sheets if sheet.id not in people.duplicated]
     sheet = sheets[one % len(sheets)]
     people.document.rename_tab(sheet.title, people.word("Tab"))
+    return True
+
+
+def duplicate_tab(people: People, one: int, other: int) -> bool:
+    """Keep a copy of a tab that is called as it was made; everything in the copy is a person's."""
+    track = people.track((*_TABS, "Runs", "_sheetnet")[one % 8])
+    if track is None or len(people.document.sheets) > 12 or people.tracks.title(track) != track.title:
+        return False
+    copied = people.document.duplicate_tab(track.title, people.word("Copy"))
+    people.tracks.add(copied.id, None)
+    people.duplicated.add(track.id)
     return True
 
 
@@ -243,7 +254,7 @@ def delete_tab(people: People, one: int, other: int) -> bool:
     found = [
         track
         for track in people.tracks.tabs.values()
-        if track.id in standing and (track.tab.title if track.tab else None) == title
+        if track.id in standing - people.duplicated and track.title == (title or "")
     ]
     if not found:
         return False
@@ -324,6 +335,7 @@ REARRANGING: dict[str, Edit] = {
     "delete a column": delete_column,
     "rename a header": rename_header,
     "rename a tab": rename_tab,
+    "duplicate a tab": duplicate_tab,
     "move a tab": move_tab,
     "add a tab": add_tab,
     "delete a tab": delete_tab,

@@ -47,6 +47,11 @@ class Track:
     """Number of the header row."""
 
     @property
+    def title(self) -> str:
+        """What the tab was made as; "" for a person's own."""
+        return self.tab.title if self.tab else ""
+
+    @property
     def is_workers_own(self) -> bool:
         """Whether a worker may do there whatever it likes."""
         return self.tab is not None and self.tab.is_workers_own

@@ -67,11 +67,16 @@ def _tracks_of_persons_tabs(tracks: Tracks) -> Iterator[Track]:
 def _could_not_be_told(tracks: Tracks, base: Look, wished: Mapping[Key, Any], key: Key) -> bool:
     """Whether a cell belongs to a row, or holds what was meant for one, that nobody can tell.
 
-    That is a row that says the same as another in all persons' cells and the id; or a row without an
-    id that was deleted while another was typed at its place, which looks like the same row typed over.
+    That is a row that says the same as another in all persons' cells and the id, then or now; or a row
+    without an id that was deleted while another was typed at its place, which looks like the same row
+    typed over.
     """
     sheet_id, number, column = key
-    found = tracks.cells(persons=False).get(key)
+    now = Look({}, {}, {}, tracks.cells(persons=True), tracks.cells(persons=False))
+    text = now.text(sheet_id, number)
+    if text in {now.text(sheet_id, row) for row in tracks.tabs[sheet_id].rows if row != number}:
+        return True
+    found = now.workers.get(key)
     texts = {row: base.text(sheet_id, row) for row in base.rows[sheet_id]}
     tally = Counter(texts.values())
     if tally[texts.get(number, "")] > 1 and texts[number]:

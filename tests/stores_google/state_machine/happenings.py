@@ -55,6 +55,7 @@ _USUAL = (
 _NAMES: dict[str, tuple[str, ...]] = {
     "edit": (*_USUAL, *_USUAL, *sorted(TYPING), *sorted(REARRANGING)),
     "start": ("",),
+    "mail": ("",),
     "go on": ("",),
     "fault": tuple(sorted(FAULTS)),
     "lost answer": tuple(f"{name} / {then}" for name in UNCERTAIN for then in ("", *sorted(FAULTS))),
@@ -65,6 +66,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
 _WEIGHTS = {
     "edit": 40,
     "start": 14,
+    "mail": 4,
     "go on": 16,
     "fault": 10,
     "lost answer": 8,

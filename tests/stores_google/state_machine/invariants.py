@@ -9,6 +9,7 @@ e. After a run that succeeded every worker's cell stands beside its person; not 
    persons up meanwhile by sorting a part of the columns, which the next run stops at. In a row where no
    person has typed anything a text may be left, beside nobody: the next run empties it, as "b" shows.
 f. A commit is whole: a log row never comes without the Result that guards it.
+g. A report is mailed at most once: see mail.py.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ INVARIANTS = (
     "e: every worker's cell found beside its person",
     "f: a log row came with its Result",
     "f: nothing written where it is said",
+    "g: a second attempt to mail did nothing",
 )
 
 
@@ -244,6 +246,8 @@ class Witness:
             self.counts.add("repairs", "a person's cell was left so by a run that failed", len(log.damages))
             if isinstance(ended.error, StoreError):
                 self._nothing_written(log, ended.error)
+            elif ended.error is None:
+                assert not log.damages, "to mail a report touched a person's cell"
             return
         self._put_right_after_a_kill(worker, log)
         receipt = ended.outcome.receipt

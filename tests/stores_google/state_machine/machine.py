@@ -16,6 +16,7 @@ from tests.stores_google.state_machine.counts import Counts
 from tests.stores_google.state_machine.happenings import CALLS, EDITS, FAULTS, happenings
 from tests.stores_google.state_machine.invariants import INVARIANTS, REPAIRS, Witness
 from tests.stores_google.state_machine.line import Order
+from tests.stores_google.state_machine.mail import MAILS, Postbox
 from tests.stores_google.state_machine.people import People
 from tests.stores_google.state_machine.quiet import rested_like_from_scratch, wrote_nothing
 from tests.stores_google.state_machine.tracks import Tracks
@@ -49,6 +50,7 @@ def expect_everything(counts: Counts, *, each_fault_everywhere: bool) -> None:
     counts.expect("largest payload", (f"{each:,} bytes" for each in PAYLOADS))
     counts.expect("runs", ("wrote", "had nothing to write", *(f"refused: {name}" for name in REFUSALS)))
     counts.expect("repairs", REPAIRS)
+    counts.expect("mails", MAILS)
     counts.expect("invariants", INVARIANTS)
 
 
@@ -84,6 +86,7 @@ class SharedSheet(RuleBasedStateMachine):
         for question, outcome in guesses.items():
             COUNTS.add("guesses", f"{question}: {outcome}")
         COUNTS.add("largest payload", f"{largest:,} bytes")
+        self.postbox = Postbox(COUNTS)
         self.tracks = Tracks(self.document)
         self.people = People(self.document, self.tracks)
         self.witness = Witness(self.document, self.tracks, COUNTS)
@@ -102,7 +105,7 @@ class SharedSheet(RuleBasedStateMachine):
         elif kind == "rest" and not running:
             if self.stirred >= _STIRRED:
                 self._rest()
-        elif running and not (kind == "start" and idle):
+        elif running and not (kind in ("start", "mail") and idle):
             worker = running[one % len(running)]
             match kind:
                 case "fault":
@@ -118,6 +121,8 @@ class SharedSheet(RuleBasedStateMachine):
                     self._kill(worker, name)
                 case _:
                     self._go_on(worker, 1 + other % 3)
+        elif kind == "mail" and idle:
+            self._begin_to_mail(idle[one % len(idle)], other % 6)
         elif idle and (self.news or running):
             self._begin_run(idle[one % len(idle)], other % 4)
 
@@ -141,6 +146,8 @@ class SharedSheet(RuleBasedStateMachine):
             COUNTS.add("edits", name)
             if name in ("sort part", "put a mistake right"):
                 self.witness.mixed_up()
+            if name in ("delete a tab", "spoil the memory"):
+                self.postbox.has_ledger = False
             for worker in self.workers:
                 if worker.at:
                     COUNTS.add("edits while a worker waits at", worker.at.call)
@@ -186,6 +193,13 @@ class SharedSheet(RuleBasedStateMachine):
         self._start(worker)
         self._go_on(worker, steps)
 
+    def _begin_to_mail(self, worker: Worker, steps: int) -> None:
+        if worker.outcome is not None:
+            self.witness.begin(worker)
+            worker.begin_to_mail(self.witness)
+            self._look_at(worker)
+            self._go_on(worker, steps)
+
     def _worker(self, name: str) -> Worker:
         return Worker(
             name,
@@ -195,6 +209,7 @@ class SharedSheet(RuleBasedStateMachine):
             self.witness.carry_out,
             largest_payload=self.largest,
             journal=self.notebooks[name],
+            postbox=self.postbox,
         )
 
     def _start(self, worker: Worker) -> None:
@@ -250,6 +265,18 @@ class SharedSheet(RuleBasedStateMachine):
         )
         COUNTS.add("invariants", "b: cells compared with a run from scratch", compared)
         COUNTS.add("invariants", "b: a second quiet run wrote nothing")
+        self._mail_twice(worker)
+
+    def _mail_twice(self, worker: Worker) -> None:
+        """The report of the week goes out now, or has gone, or is held; after that nothing is left to do."""
+        for _ in range(2):
+            self._begin_to_mail(worker, 0)
+            while worker.is_running:
+                self._go(worker, Order())
+        assert self.witness.logs[worker.name].commits == 0, (
+            "a report that had gone, or is held, was written of"
+        )
+        COUNTS.add("invariants", "g: a second attempt to mail did nothing")
 
     def _quiet_run(self, worker: Worker) -> Ended:
         self._start(worker)

@@ -75,6 +75,17 @@ def _sequences() -> Iterator[tuple[dict[str, Any], list[Happening]]]:
         _beginning(guard_without_group="nothing"),
         [_RUN, _NOTES_TO_THE_END, ("go on", "", 0, 0), ("kill", "before", 0, 0)],
     )
+    to_the_last_of_mailing: list[Happening] = [("mail", "", 0, 5), *[("go on", "", 0, 2)] * 3]
+    yield (
+        _beginning(),
+        [
+            _RUN,
+            _TO_THE_END,
+            *to_the_last_of_mailing,
+            ("kill", "before", 0, 0),
+            ("seconds pass", "86400", 0, 0),
+        ],
+    )
     disturbed: list[Happening] = [("edit", "insert a row", 0, 0), ("go on", "", 0, 0)]
     restless: list[Happening] = [each for _ in range(24) for each in disturbed]
     yield _beginning(), [("start", "", 0, 3), *restless]

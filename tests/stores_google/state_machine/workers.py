@@ -22,6 +22,7 @@ from tests.google_emulator import Document
 from tests.google_emulator.in_process import InProcess
 from tests.stores_google.state_machine.beginnings import TEAM, drafter
 from tests.stores_google.state_machine.line import Killed, Line, Order, Request
+from tests.stores_google.state_machine.mail import Postbox, Postman
 
 GO = Order()
 _PATIENCE_SECONDS = 3600
@@ -86,6 +87,7 @@ class Worker:
         carry_out: Callable[[Worker, Request, Callable[[], Response]], Response],
         *,
         journal: Notebook | None,
+        postbox: Postbox,
         **options: Any,
     ) -> None:
         self.name = name
@@ -93,7 +95,9 @@ class Worker:
         self.at: Request | None = None
         """The request that waits at the gate; None while no run is on."""
         self.ended: Ended | None = None
-        """What became of the last run."""
+        """What became of the last run, or of the last mail: of one that ended well neither."""
+        self.outcome: RunOutcome | None = None
+        """What the last run found and wrote; None where it failed."""
         self._clock = clock
         self._line = Line(google, lambda asked, send: carry_out(self, asked, send))
         self.store = GoogleStore(
@@ -107,6 +111,7 @@ class Worker:
             journal=journal,
             **options,
         )
+        self._postman = Postman(postbox)
         self._thread: threading.Thread | None = None
 
     @property
@@ -116,9 +121,15 @@ class Worker:
 
     def begin(self, watcher: Watcher) -> None:
         """Begin a run and go as far as its first request."""
+        self._begin(self._run, watcher)
+
+    def begin_to_mail(self, watcher: Watcher) -> None:
+        """Begin to mail the report of the last run and go as far as its first request."""
+        self._begin(self._mail, watcher)
+
+    def _begin(self, errand: Callable[[WatchedStore], None], watcher: Watcher) -> None:
         self.ended = None
-        store = WatchedStore(self, watcher)
-        self._thread = threading.Thread(target=self._run, args=(store,), daemon=True)
+        self._thread = threading.Thread(target=errand, args=(WatchedStore(self, watcher),), daemon=True)
         self._thread.start()
         self._wait()
 
@@ -140,8 +151,17 @@ class Worker:
 
     def _run(self, store: WatchedStore) -> None:
         try:
-            outcome = run(store, TEAM, drafter(), now=self._clock.now)
-            self._line.gate.put(Ended(outcome, None))
+            self.outcome = None
+            self.outcome = run(store, TEAM, drafter(), now=self._clock.now)
+            self._line.gate.put(Ended(self.outcome, None))
+        except BaseException as error:
+            self._line.gate.put(Ended(None, error))
+
+    def _mail(self, store: WatchedStore) -> None:
+        try:
+            assert self.outcome is not None
+            self._postman.mail(self.outcome, store, now=self._clock.now)
+            self._line.gate.put(Ended(None, None))
         except BaseException as error:
             self._line.gate.put(Ended(None, error))
 

@@ -109,6 +109,23 @@ def test_an_outcome_that_cannot_be_asked_for_is_said_to_be_unknown(
         store.commit(one_flag(base))
 
 
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_sheet_unshared_just_after_a_lost_answer_is_not_said_to_be_as_it_was(
+    google: Emulator, open_store: Open, status: int
+) -> None:
+    document = network(google)
+    document.guess(revoked=status)
+    store = open_store(document)
+    base = store.read()
+    google.fail("batchUpdate", status=503, applied=True)
+    google.visit_before("metadata", lambda: setattr(document, "readers", {"nobody@example.org"}))
+    with pytest.raises(RemoteError) as caught:
+        store.commit(one_flag(base))
+    assert "is not known" in str(caught.value)
+    assert "othing was written" not in str(caught.value)
+    assert flags(document)[0] == "Stale"
+
+
 def test_a_quota_answer_is_waited_out(google: Emulator, open_store: Open, slept: list[float]) -> None:
     document = network(google)
     store = open_store(document)

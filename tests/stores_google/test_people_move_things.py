@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sheetnet.stores.google.marks import column_mark
 from sheetnet.workbook.plan import AddRow, SetCell
 from tests.contract.store_contract import plan_of
 from tests.google_emulator import Document, Emulator
@@ -188,6 +189,38 @@ def test_what_was_covered_in_a_column_just_inserted_is_pointed_to(google: Emulat
     (named,) = [remark for remark in receipt.repairs if "Contacts!C2" in remark]
     assert "'Fresh'" in named
     assert "Version history" in named
+
+
+def test_a_row_typed_at_the_place_of_a_deleted_one_gets_nothing_of_it(
+    google: Emulator, open_store: Open
+) -> None:
+    document = network(google)
+    store = open_store(document)
+    base = store.read()
+    document.delete_rows(CONTACTS, 4)
+    for column, text in enumerate(["Eva", "eva@example.org", None, "new here"]):
+        document.type(CONTACTS, 4, column, text)
+    store.commit(plan_of(base, [flag(base, 4, "Lapsed")]))
+    assert table(document)["Eva"]["Status"] is None
+
+
+def test_a_marked_column_is_known_though_the_write_covered_its_header(
+    google: Emulator, open_store: Open
+) -> None:
+    document = network(google)
+    store = open_store(document)
+    book = store.look()
+    sheet = book.sheet(CONTACTS)
+    columns = [
+        {"sheetId": sheet.id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1} for at in range(5)
+    ]
+    store.change(book, [column_mark(*each) for each in zip(columns, HEADERS, strict=True)])
+    base = store.read()
+    document.insert_rows(CONTACTS, 0)
+    document.move_column(CONTACTS, 3, 2)
+    store.commit(plan_flags(base))
+    assert document.values(CONTACTS)[1] == ["Name", "Email", "Notes", "Status", "ID"]
+    check(document)
 
 
 def test_rows_that_are_added_never_cover_a_row_typed_meanwhile(google: Emulator, open_store: Open) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from sheetnet.stores.google.writing import Belief
 from sheetnet.workbook.snapshot import CellValue, is_blank
@@ -23,23 +24,22 @@ def present(columns: Columns, row: int, column: int) -> CellValue:
     return None
 
 
-def align_columns(belief: Belief, now: Columns) -> dict[int, int]:
+def align_columns(belief: Belief, now: Columns, marks: Mapping[int, str]) -> dict[int, int]:
     """Return present column to believed column.
 
-    By header text; where that says nothing, by what the columns hold; blank ones, and those whose header
-    the write itself has covered, by their neighbours.
+    By the marks that columns bear, ``marks`` as they stand now; by header text where there are none; where
+    that says nothing, by what the columns hold; blank ones, and those whose header the write itself has
+    covered, by their neighbours.
     """
     headers = [belief.value(belief.header_row, column) for column in range(len(belief.columns))]
     row = _header_row(headers, now)
-    believed_at = _unique(headers)
-    standing = _unique([present(now, row, column) for column in range(len(now))])
-    found = {column: believed_at[text] for text, column in standing.items() if text in believed_at}
+    found = _same(_unique_names(marks), _unique_names(belief.marks))
+    taken = set(found.values())
+    by_header = _same(_unique([present(now, row, column) for column in range(len(now))]), _unique(headers))
+    found = {column: place for column, place in by_header.items() if place not in taken} | found
+    taken = set(found.values())
     here = {column: _filled(now[column]) for column in range(len(now)) if column not in found}
-    there = {
-        place: _filled(belief.columns[place])
-        for place in range(len(headers))
-        if place not in set(found.values())
-    }
+    there = {place: _filled(belief.columns[place]) for place in range(len(headers)) if place not in taken}
     shared = {
         (column, place): len(held & believed)
         for column, held in here.items()
@@ -61,7 +61,7 @@ def align_rows(belief: Belief, now: Columns, columns: Mapping[int, int]) -> dict
 
     Each value that stands once in a column, then and now, is a vote; cells that the write itself
     put there do not vote. Rows without votes go by their neighbours, where they have something in
-    common.
+    common. A row without the id that it would have is another, unless most of it says the same.
     """
     height = max((len(column) for column in now), default=0)
     votes: dict[int, Counter[int]] = {}
@@ -74,7 +74,8 @@ def align_rows(belief: Belief, now: Columns, columns: Mapping[int, int]) -> dict
     found = _added_rows(belief, now, height)
     taken = set(found.values())
     for row, counter in sorted(votes.items(), key=lambda each: -each[1].most_common(1)[0][1]):
-        source = next((source for source, _ in counter.most_common() if source not in taken), None)
+        candidates = (source for source, _ in counter.most_common() if source not in taken)
+        source = next((each for each in candidates if _may_be(belief, now, columns, row, each)), None)
         if row not in found and source is not None and source not in belief.added:
             found[row] = source
             taken.add(source)
@@ -83,16 +84,56 @@ def align_rows(belief: Belief, now: Columns, columns: Mapping[int, int]) -> dict
         if source in belief.added:
             wrote = _filled([belief.value(source, column) for column in belief.added[source]])
             return not wrote.isdisjoint(_filled([present(now, row, column) for column in range(len(now))]))
-        pairs = [
-            (present(now, row, column), belief.value(source, believed))
-            for column, believed in columns.items()
-            if (source, believed) not in belief.written
-        ]
+        if not _may_be(belief, now, columns, row, source):
+            return False
+        pairs = _pairs(belief, now, columns, row, source)
         if all(is_blank(here) and is_blank(there) for here, there in pairs):
             return True
         return any(here == there and not is_blank(here) for here, there in pairs)
 
     return _filled_between(found, height, belief.row_count, is_alike)
+
+
+def _pairs(
+    belief: Belief, now: Columns, columns: Mapping[int, int], row: int, source: int
+) -> list[tuple[CellValue, CellValue]]:
+    """Return what two rows hold, column by column, where the write has put nothing."""
+    return [
+        (present(now, row, column), belief.value(source, believed))
+        for column, believed in columns.items()
+        if (source, believed) not in belief.written
+    ]
+
+
+def _may_be(belief: Belief, now: Columns, columns: Mapping[int, int], row: int, source: int) -> bool:
+    """Whether a row has the id that it would have as another one, or says mostly the same.
+
+    An id that the write has put there or was to put there says nothing.
+    """
+    place = next((column for column, believed in columns.items() if believed == belief.id_column), None)
+    if place is None or belief.id_column is None:
+        return True
+    believed = belief.value(source, belief.id_column)
+    is_told = not {(row, place), (source, belief.id_column)} & belief.written.keys()
+    if not is_told or is_blank(believed) or present(now, row, place) == believed:
+        return True
+    filled = [
+        (here, there)
+        for here, there in _pairs(belief, now, columns, row, source)
+        if not (is_blank(here) and is_blank(there))
+    ]
+    return 2 * sum(here == there for here, there in filled) > len(filled)
+
+
+def _unique_names(names: Mapping[int, str]) -> dict[str, int]:
+    """Return the names that only one column bears, with that column."""
+    tally = Counter(names.values())
+    return {name: column for column, name in names.items() if tally[name] == 1}
+
+
+def _same(now: Mapping[Any, int], then: Mapping[Any, int]) -> dict[int, int]:
+    """Return present place to believed place of what stands in both."""
+    return {place: then[what] for what, place in now.items() if what in then}
 
 
 def _header_row(headers: Sequence[CellValue], now: Columns) -> int:

@@ -21,7 +21,7 @@ from sheetnet.stores.private import write_private
 from sheetnet.workbook.plan import Link, Written
 from sheetnet.workbook.snapshot import Version
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class Journal(Protocol):
@@ -162,6 +162,8 @@ def _noted_belief(belief: Belief) -> dict[str, Any]:
         "written": [[*place, _noted_value(value)] for place, value in belief.written.items()],
         "added": list(belief.added),
         "keys": belief.keys,
+        "id_column": belief.id_column,
+        "marks": [[column, name] for column, name in belief.marks.items()],
         "patched": [[*place, value] for place, value in belief.patched.items()],
     }
 
@@ -179,8 +181,10 @@ def _belief(said: dict[str, Any]) -> Belief:
         said["header_row"],
         written,
         added,
-        tuple(said["keys"]),
-        {(row, column): value for row, column, value in said["patched"]},
+        keys=tuple(said["keys"]),
+        id_column=said["id_column"],
+        marks=dict(said["marks"]),
+        patched={(row, column): value for row, column, value in said["patched"]},
     )
 
 

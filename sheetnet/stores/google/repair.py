@@ -16,7 +16,7 @@ from sheetnet.stores.google.book import Sheet
 from sheetnet.stores.google.cells import as_read, effective, is_same
 from sheetnet.stores.google.writing import Belief
 from sheetnet.workbook.plan import Written
-from sheetnet.workbook.snapshot import CellValue, address, is_blank
+from sheetnet.workbook.snapshot import CellValue, Grid, address, is_blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +67,21 @@ def _shown(rows: Sequence[Mapping[str, Any]], row: int, column: int) -> CellValu
     return effective(cells[column]) if column < len(cells) else None
 
 
-def correct(belief: Belief, now: Columns, sheet: Sheet, *, is_latest: bool = True) -> Correction:
-    """Return what sets a tab right; ``now`` is the whole tab, ``sheet`` its title and size as it stands.
+def correct(belief: Belief, grid: Grid, sheet: Sheet, *, is_latest: bool = True) -> Correction:
+    """Return what sets a tab right; ``grid`` is the whole tab, ``sheet`` its title and size as it stands.
 
     Where another worker has written since (not ``is_latest``), its cells are left alone: only what the
     write in question left in a wrong place is taken back from there.
     """
-    source_column = align_columns(belief, now)
+    now = grid.columns
+    source_column = align_columns(belief, now, grid.marks)
     source_row = align_rows(belief, now, source_column)
     cells: dict[tuple[int, int], Written] = {}
     remarks: list[str] = []
     if _nothing_moved(source_row, {row for row, _ in belief.written}) and _nothing_moved(
         source_column, {column for _, column in belief.written}
     ):
-        return _correction(belief, now, sheet, source_row, source_column, cells, ())
+        return _correction(belief, grid, sheet, source_row, source_column, cells, ())
     _set_own(belief, now, source_row, source_column, cells, is_latest=is_latest)
     moved = len(cells)
     if moved:
@@ -102,7 +103,7 @@ def correct(belief: Belief, now: Columns, sheet: Sheet, *, is_latest: bool = Tru
                 f"{address(sheet.title, row, column)}: sheetnet had written {_quoted(found)} over "
                 f"{_quoted(was)}, because something was moved meanwhile; the old value was put back."
             )
-    return _correction(belief, now, sheet, source_row, source_column, cells, remarks)
+    return _correction(belief, grid, sheet, source_row, source_column, cells, remarks)
 
 
 def _nothing_moved(sources: Mapping[int, int], written: set[int]) -> bool:
@@ -173,13 +174,14 @@ def _overwritten(
 
 def _correction(
     belief: Belief,
-    now: Columns,
+    grid: Grid,
     sheet: Sheet,
     source_row: Mapping[int, int],
     source_column: Mapping[int, int],
     cells: Mapping[tuple[int, int], Written],
     remarks: Sequence[str],
 ) -> Correction:
+    now = grid.columns
     height = max([len(column) for column in now] + [row + 1 for row, _ in cells], default=0)
     columns = [[present(now, row, column) for row in range(height)] for column in range(len(now))]
     columns.extend([None] * height for _ in range(max((c + 1 for _, c in cells), default=0) - len(columns)))
@@ -195,6 +197,8 @@ def _correction(
         row_at.get(belief.header_row, belief.header_row),
         dict(cells),
         keys=tuple(column_at[key] for key in belief.keys if key in column_at),
+        marks=grid.marks,
+        id_column=None if belief.id_column is None else column_at.get(belief.id_column),
         patched={place: present(now, *place) for place in cells if source_column.get(place[1]) not in own},
     )
     return Correction(should_be, tuple(remarks), row_at, column_at)

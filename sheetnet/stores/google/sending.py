@@ -129,16 +129,20 @@ class Sender:
         """
         try:
             standing = self._client.metadata(token.id)
+            if standing is None:
+                return self._is_listed(token)
         except RemoteError as silence:
             if not leaves_doubt(fault):
                 raise
             raise unknown(silence) from fault
-        if standing is None:
-            return False
         if standing.get("metadataValue") != token.value:
             self._journal.clear()
             raise StaleSnapshot(self._place) from fault
         return True
+
+    def _is_listed(self, token: Token) -> bool:
+        """Make sure that there is no such token: a sheet that is no longer shared may say so of any id."""
+        return token in read_book(self._client.book()).tokens
 
     def _refuse(self, book: Book, fault: Exception) -> None:
         """Say why a write that left no token was refused.

@@ -137,9 +137,7 @@ def _corrections(
     now = {sheet.id: sheet for sheet in seen.sheets}
     here = [(belief, now[belief.sheet.id]) for belief in beliefs if belief.sheet.id in now]
     grids = {grid.title: grid for grid in snapshot.grids}
-    return tuple(
-        correct(belief, grids[sheet.title].columns, sheet, is_latest=is_latest) for belief, sheet in here
-    )
+    return tuple(correct(belief, grids[sheet.title], sheet, is_latest=is_latest) for belief, sheet in here)
 
 
 def _told(

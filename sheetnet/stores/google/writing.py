@@ -38,6 +38,10 @@ class Belief:
     """By row, the cells of rows that this write added."""
     keys: tuple[int, ...] = ()
     """The columns by which a person would know the rows."""
+    id_column: int | None = None
+    """Where the worker's ids of the rows stand."""
+    marks: Mapping[int, str] = field(default_factory=dict)
+    """Column to the name that it bears the mark of."""
     patched: Mapping[tuple[int, int], CellValue] = field(default_factory=dict)
     """Of the written, those that a repair sets right in columns of people's: what stood there before."""
 
@@ -264,7 +268,9 @@ def _belief(
         now_at.get(header_row, header_row),
         written,
         added,
-        keys,
+        keys=keys,
+        id_column=table.column_at.get(ID) if table else None,
+        marks=grid.marks,
     )
     return belief, now_at | {length: len(order)}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sheetnet.stores.google.writing import Belief
@@ -24,6 +25,41 @@ def present(columns: Columns, row: int, column: int) -> CellValue:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Where the cells stand now that had some place at the moment of a write."""
+
+    rows: Mapping[int, int] | None = None
+    """Present row to the row it was then; None: nothing is known to have moved since."""
+    columns: Mapping[int, int] | None = None
+
+    @classmethod
+    def of(cls, landed: Belief | None, now: Columns) -> Landing:
+        """Compare a tab at that moment, None where it is not known, with the tab now."""
+        if landed is None:
+            return cls()
+        columns = align_columns(landed, now, {})
+        return cls(align_rows(landed, now, columns), columns)
+
+    def then(self, row: int, column: int) -> tuple[int, int] | None:
+        """Return where a cell was at that moment, None where it was not there."""
+        if self.rows is None or self.columns is None:
+            return row, column
+        there = self.rows.get(row), self.columns.get(column)
+        return None if there[0] is None or there[1] is None else (there[0], there[1])
+
+    def now(self, row: int, column: int) -> tuple[int | None, int | None]:
+        """Return the row and the column where a cell of that moment stands; None where that has gone."""
+        return _now(self.rows, row), _now(self.columns, column)
+
+
+def _now(places: Mapping[int, int] | None, then: int) -> int | None:
+    if places is None:
+        return then
+    found = next((now for now, each in places.items() if each == then), None)
+    return then if found is None and then not in places else found
+
+
 def align_columns(belief: Belief, now: Columns, marks: Mapping[int, str]) -> dict[int, int]:
     """Return present column to believed column.
 
@@ -32,7 +68,7 @@ def align_columns(belief: Belief, now: Columns, marks: Mapping[int, str]) -> dic
     covered, by their neighbours.
     """
     headers = [belief.value(belief.header_row, column) for column in range(len(belief.columns))]
-    row = _header_row(headers, now)
+    row = header_row(headers, now)
     found = _same(_unique_names(marks), _unique_names(belief.marks))
     taken = set(found.values())
     by_header = _same(_unique([present(now, row, column) for column in range(len(now))]), _unique(headers))
@@ -136,7 +172,8 @@ def _same(now: Mapping[Any, int], then: Mapping[Any, int]) -> dict[int, int]:
     return {place: then[what] for what, place in now.items() if what in then}
 
 
-def _header_row(headers: Sequence[CellValue], now: Columns) -> int:
+def header_row(headers: Sequence[CellValue], now: Columns) -> int:
+    """Return the row near the top that says most of these headers."""
     wanted = {text for text in headers if not is_blank(text)}
     scores = [
         sum(present(now, row, column) in wanted for column in range(len(now))) for row in range(_HEADER_DEPTH)

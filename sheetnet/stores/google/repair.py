@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sheetnet.stores.google.alignment import Columns, align_columns, align_rows, present
+from sheetnet.stores.google.alignment import Columns, Landing, align_columns, align_rows, present
 from sheetnet.stores.google.book import Sheet
-from sheetnet.stores.google.cells import as_read, effective, is_same
+from sheetnet.stores.google.cells import as_read, is_same
 from sheetnet.stores.google.writing import Belief
 from sheetnet.workbook.plan import Written
 from sheetnet.workbook.snapshot import CellValue, Grid, address, is_blank
@@ -32,48 +31,19 @@ class Correction:
     column_at: Mapping[int, int]
 
 
-def stands_as_believed(beliefs: Sequence[Belief], reply: Mapping[str, Any]) -> bool:
-    """Whether the ranges that came back with a write hold what was believed; more below is fine."""
-    sheets = {
-        sheet.get("properties", {}).get("sheetId", 0): sheet.get("data", [])
-        for sheet in reply.get("updatedSpreadsheet", {}).get("sheets", [])
-    }
-    for belief in beliefs:
-        blocks = sheets.get(belief.sheet.id, [])
-        witnesses = belief.witnesses()
-        if len(blocks) != 1 + len(witnesses):
-            return False
-        if not _header_stands(belief, blocks[0].get("rowData", [])):
-            return False
-        for place, block in zip(witnesses, blocks[1:], strict=True):
-            rows = block.get("rowData", [])[: belief.row_count]
-            shown = [effective(cells[0]) if (cells := row.get("values")) else None for row in rows]
-            shown += [None] * (belief.row_count - len(shown))
-            believed = belief.columns[place] if place < len(belief.columns) else [None] * belief.row_count
-            if not all(map(is_same, believed, shown)):
-                return False
-    return True
-
-
-def _header_stands(belief: Belief, rows: Sequence[Mapping[str, Any]]) -> bool:
-    return all(
-        is_same(belief.value(belief.header_row, column), _shown(rows, belief.header_row, column))
-        for column in range(len(belief.columns))
-    )
-
-
-def _shown(rows: Sequence[Mapping[str, Any]], row: int, column: int) -> CellValue:
-    cells = rows[row].get("values", []) if row < len(rows) else []
-    return effective(cells[column]) if column < len(cells) else None
-
-
-def correct(belief: Belief, grid: Grid, sheet: Sheet, *, is_latest: bool = True) -> Correction:
+def correct(
+    belief: Belief, grid: Grid, sheet: Sheet, *, landed: Belief | None = None, is_latest: bool = True
+) -> Correction:
     """Return what sets a tab right; ``grid`` is the whole tab, ``sheet`` its title and size as it stands.
+
+    ``landed`` is what the reply says of the moment of the write, None where it was lost: people may have
+    moved rows and columns both before that moment and since.
 
     Where another worker has written since (not ``is_latest``), its cells are left alone: only what the
     write in question left in a wrong place is taken back from there.
     """
     now = grid.columns
+    landing = Landing.of(landed, now)
     source_column = align_columns(belief, now, grid.marks)
     source_row = align_rows(belief, now, source_column)
     cells: dict[tuple[int, int], Written] = {}
@@ -82,14 +52,14 @@ def correct(belief: Belief, grid: Grid, sheet: Sheet, *, is_latest: bool = True)
         source_column, {column for _, column in belief.written}
     ):
         return _correction(belief, grid, sheet, source_row, source_column, cells, ())
-    _set_own(belief, now, source_row, source_column, cells, is_latest=is_latest)
+    _set_own(belief, now, source_row, source_column, cells, landing, is_latest=is_latest)
     moved = len(cells)
     if moved:
         noun = "cell of its own was" if moved == 1 else "cells of its own were"
         remarks.append(
             f"{sheet.title}: somebody moved rows or columns while sheetnet wrote; {moved} {noun} set right."
         )
-    for (row, column), was, found in _overwritten(belief, now, source_row, source_column):
+    for (row, column), was, found in _overwritten(belief, now, source_row, source_column, landing):
         cells[row, column] = was
         believed, source = source_column.get(column), source_row.get(row)
         if believed is None or (source is None and believed not in belief.own_columns):
@@ -117,6 +87,7 @@ def _set_own(
     source_row: Mapping[int, int],
     source_column: Mapping[int, int],
     cells: dict[tuple[int, int], Written],
+    landing: Landing,
     *,
     is_latest: bool,
 ) -> None:
@@ -128,14 +99,16 @@ def _set_own(
             if is_same(here, belief.value(source, believed)):
                 continue
             is_untouched = is_latest and source > belief.header_row
-            is_ours = believed in own and (is_untouched or _still_holds(belief, here, row, column))
+            is_ours = believed in own and (
+                is_untouched or _still_holds(belief, here, landing.then(row, column))
+            )
             if is_ours or _is_left_wrong(belief, here, source, believed, column):
                 cells[row, column] = belief.wish(source, believed)
 
 
-def _still_holds(belief: Belief, here: CellValue, row: int, column: int) -> bool:
-    """Whether a cell holds just what the write put in that very place."""
-    return (row, column) in belief.written and is_same(here, as_read(belief.written[row, column]))
+def _still_holds(belief: Belief, here: CellValue, place: tuple[int, int] | None) -> bool:
+    """Whether a cell holds just what the write put there; ``place`` is where it was then."""
+    return place is not None and place in belief.written and is_same(here, as_read(belief.written[place]))
 
 
 def _is_left_wrong(belief: Belief, here: CellValue, source: int, believed: int, column: int) -> bool:
@@ -149,20 +122,25 @@ def _is_left_wrong(belief: Belief, here: CellValue, source: int, believed: int, 
 
 
 def _overwritten(
-    belief: Belief, now: Columns, source_row: Mapping[int, int], source_column: Mapping[int, int]
+    belief: Belief,
+    now: Columns,
+    source_row: Mapping[int, int],
+    source_column: Mapping[int, int],
+    landing: Landing,
 ) -> list[tuple[tuple[int, int], CellValue, CellValue]]:
     """Return the cells not our own in which our values stand: place, what was there, what is."""
     own = belief.own_columns
     added_at = {source: row for row, source in source_row.items() if source in belief.added}
     hit = []
-    for (written_row, column), value in belief.written.items():
-        row = added_at.get(written_row) if written_row in belief.added else written_row
-        if row is None:
+    for place, value in belief.written.items():
+        row, column = landing.now(*place)
+        row = added_at.get(place[0]) if place[0] in belief.added else row
+        if row is None or column is None:
             continue
         here = present(now, row, column)
         believed, source = source_column.get(column), source_row.get(row)
         is_own = believed in own or source in belief.added
-        if (believed, source) == (column, row) or (is_own and believed is not None and source is not None):
+        if (source, believed) == place or (is_own and believed is not None and source is not None):
             continue
         if not is_same(here, as_read(value)):
             continue

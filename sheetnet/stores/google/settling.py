@@ -12,7 +12,8 @@ from sheetnet.errors import RemoteError, StaleSnapshot
 from sheetnet.stores.google.book import Book
 from sheetnet.stores.google.cells import as_read, write_requests
 from sheetnet.stores.google.journal import Journal
-from sheetnet.stores.google.repair import Correction, correct, stands_as_believed
+from sheetnet.stores.google.repair import Correction, correct
+from sheetnet.stores.google.replies import as_landed, stands_as_believed
 from sheetnet.stores.google.salt import salt_of
 from sheetnet.stores.google.sending import Refused, Sender, Sent
 from sheetnet.stores.google.writing import Belief, Place, Write, guard_requests
@@ -100,7 +101,7 @@ class Settler:
             try:
                 snapshot, seen = self._look()
                 is_latest = is_latest and seen.version == book.version
-                corrections = _corrections(beliefs, snapshot, seen, is_latest=is_latest)
+                corrections = _corrections(beliefs, snapshot, seen, reply, is_latest=is_latest)
                 new_remarks = [remark for each in corrections for remark in each.remarks]
                 corrections, now_told_at = _told(corrections, told_at, new_remarks)
                 wrong = [each.belief for each in corrections if each.belief.written]
@@ -110,7 +111,6 @@ class Settler:
                     else Sent(None, seen)
                 )
             except StaleSnapshot:
-                reply = None
                 continue
             except (RemoteError, APIError, Refused):
                 break
@@ -131,13 +131,27 @@ def _through(first: Mapping[int, int] | None, then: Mapping[int, int]) -> Mappin
 
 
 def _corrections(
-    beliefs: Sequence[Belief], snapshot: Snapshot, seen: Book, *, is_latest: bool
+    beliefs: Sequence[Belief],
+    snapshot: Snapshot,
+    seen: Book,
+    reply: Mapping[str, Any] | None,
+    *,
+    is_latest: bool,
 ) -> tuple[Correction, ...]:
     """Say what is wrong with each written tab as it now stands; one that is gone wants nothing."""
     now = {sheet.id: sheet for sheet in seen.sheets}
-    here = [(belief, now[belief.sheet.id]) for belief in beliefs if belief.sheet.id in now]
     grids = {grid.title: grid for grid in snapshot.grids}
-    return tuple(correct(belief, grids[sheet.title], sheet, is_latest=is_latest) for belief, sheet in here)
+    return tuple(
+        correct(
+            belief,
+            grids[sheet.title],
+            sheet,
+            landed=None if reply is None else as_landed(belief, reply),
+            is_latest=is_latest,
+        )
+        for belief in beliefs
+        if (sheet := now.get(belief.sheet.id)) is not None
+    )
 
 
 def _told(

@@ -29,6 +29,9 @@ GUESSES = st.fixed_dictionaries(
     {name: st.sampled_from(outcomes) for name, outcomes in Guesses.outcomes().items()}
 )
 REFUSALS = ("AnotherWorker", "Displaced", "MassDeletion", "MissingParts", "RemoteError", "StaleSnapshot")
+_OF_MEMORY = ("delete a tab", "spoil the memory")
+"""Edits that may take away what the memory holds. Where Google does not keep two workers apart, it holds
+which one may write; without it only `sheetnet doctor` finds out again."""
 _STIRRED = 8
 """So many edits make it worth to let the sheet come to rest in the middle of a sequence."""
 
@@ -140,13 +143,19 @@ class SharedSheet(RuleBasedStateMachine):
         COUNTS.add("sequences", "to the end")
 
     def _edit(self, name: str, one: int, other: int) -> None:
+        if (
+            name in _OF_MEMORY
+            and len(self.workers) > 1
+            and self.document.guesses.used_metadata_id != "refused"
+        ):
+            return
         if self.witness.edited(lambda: EDITS[name](self.people, one, other)):
             self.stirred += 1
             self.news = True
             COUNTS.add("edits", name)
             if name in ("sort part", "put a mistake right"):
                 self.witness.mixed_up()
-            if name in ("delete a tab", "spoil the memory"):
+            if name in _OF_MEMORY:
                 self.postbox.has_ledger = False
             for worker in self.workers:
                 if worker.at:

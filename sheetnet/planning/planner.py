@@ -34,7 +34,7 @@ from sheetnet.planning.worker_cells import (
 from sheetnet.suggest.mailto import mailto
 from sheetnet.workbook.identity import confirmation_code
 from sheetnet.workbook.memory import ActionMemory, Dismissal, Known, Memory
-from sheetnet.workbook.memory_tab import KNOWN, MemoryKey
+from sheetnet.workbook.memory_tab import KNOWN, ROLL, MemoryKey
 from sheetnet.workbook.network import ActionRow, ContactColumn
 from sheetnet.workbook.plan import Change, Group, GroupName, Link, Plan, SetCell, Written
 from sheetnet.workbook.reading import Reading
@@ -101,6 +101,10 @@ class _Planner:
         groups = [group for group in self._content_groups() if group.changes]
         if not groups:
             return
+        if self._reading.roll != self.memory.roll:
+            self.memory = replace(self.memory, roll=self._reading.roll)
+            changes = MemoryChanges(self._reading, self.memory, now=self._note.at).take([ROLL])
+            groups.append(Group(GroupName("remember who is who"), tuple(changes)))
         yield from groups
         count = sum(len(group.changes) for group in groups)
         opened = len(self._new_actions)

@@ -62,6 +62,8 @@ class ContactRows:
     """Looks up the contacts by what a person typed; positions are those of ``frame``."""
     known: Mapping[ContactId, Known]
     """What there is to know again of each contact."""
+    roll: str
+    """The `roll_of` everybody in the tab."""
     left_out: frozenset[ContactId]
     """Ids that stand in the tab on rows that cannot be used until they are mended; emptied rows are none."""
     problems: tuple[Problem, ...]
@@ -146,7 +148,7 @@ def read_contacts(
     waiting = {each for each, is_typed_in in nameless.items() if is_typed_in}
     left_out = frozenset(ContactId(each) for each in waiting.union(ids_in_sheet).difference(ids, ("",)))
     known = dict(zip(ids, among(found.prints, kept), strict=True))
-    return ContactRows(frame, people, known, left_out, tuple(problems))
+    return ContactRows(frame, people, known, found.roll, left_out, tuple(problems))
 
 
 def _ids_in_nameless_rows(table: Table, names: Sequence[str]) -> dict[str, bool]:

@@ -6,6 +6,7 @@ tell a renamed person from a moved one. Nothing here is ever mended by guessing.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -37,6 +38,17 @@ class ContactIds:
     """What there is to know of each row's person now."""
     faults: Mapping[int, str]
     """Position of the row to what is wrong and how to mend it."""
+    roll: str
+    """The `roll_of` these rows once they have their ids; "" where one cannot be told from another."""
+
+
+def roll_of(ids: Sequence[str], keys: Sequence[str], mails: Sequence[str], prints: Sequence[Known]) -> str:
+    """Return a fingerprint of who stands under which id, in the order of the rows, and of what is known.
+
+    One over all rows takes a tenth of the time that one of each name and address takes.
+    """
+    whole = "\x1f".join("\n".join(column) for column in (ids, keys, mails, prints))
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def known_of(names: Sequence[str], mails: Sequence[str], *, keys: Sequence[str] | None = None) -> list[Known]:
@@ -66,10 +78,15 @@ def identify(
     Raises:
         Displaced: a known name, or two known addresses, left their ids for other people's.
     """
-    prints = known_of(names, mails, keys=keys)
+    keys = normal_keys(names) if keys is None else keys
     ids_as_known = tuple(map(ContactId, ids_in_sheet))
-    if len(set(ids_as_known)) == len(names) and list(map(memory.known.get, ids_as_known)) == prints:
-        return ContactIds(ids_as_known, prints, {})
+    prints_as_known = [known for each in ids_as_known if (known := memory.known.get(each)) is not None]
+    are_all_known = len(set(ids_as_known)) == len(prints_as_known) == len(names)
+    if are_all_known and memory.roll == roll_of(ids_in_sheet, keys, mails, prints_as_known):
+        return ContactIds(ids_as_known, prints_as_known, {}, memory.roll)
+    prints = known_of(names, mails, keys=keys)
+    if are_all_known and prints_as_known == prints:
+        return ContactIds(ids_as_known, prints, {}, roll_of(ids_in_sheet, keys, mails, prints))
     tally = Counter(ids_in_sheet)
     _refuse_displacement(names, prints, ids_in_sheet, tally, ids_beside_nobody, memory)
     ids: list[ContactId | None] = [None] * len(names)
@@ -93,7 +110,9 @@ def identify(
         again = lost.get(prints[position]) if arrivals[prints[position]] == 1 else None
         ids[position] = again or _new_id(names[position], mails[position], memory.identity, taken)
         taken.add(ids[position] or "")
-    return ContactIds(tuple(ids), prints, faults)
+    given = [each for each in ids if each is not None]
+    roll = roll_of(given, keys, mails, prints) if len(given) == len(ids) else ""
+    return ContactIds(tuple(ids), prints, faults, roll)
 
 
 def stamp(contact_id: ContactId, typed: str) -> str:

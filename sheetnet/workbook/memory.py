@@ -65,6 +65,8 @@ class Memory:
     is_complete: bool = True
     """False where the tab was missing or damaged: mail is held until a person confirms."""
     known: Mapping[ContactId, Known] = field(default_factory=dict)
+    roll: str = ""
+    """The `roll_of` everybody when a run last wrote: while it is right, so is ``known``."""
     dismissals: tuple[Dismissal, ...] = ()
     actions: Mapping[ActionId, ActionMemory] = field(default_factory=dict)
     variants: Mapping[ContactId, tuple[str, ...]] = field(default_factory=dict)

@@ -32,6 +32,8 @@ _IDENTITIES = ("identity", "identity again")
 """Written twice, so that one damaged cell does not make another document of it."""
 SALT: MemoryKey = (_STORE, "salt")
 """A number that the Google store counts up; see ``stores/google/salt.py``."""
+ROLL: MemoryKey = (_STORE, "roll")
+"""What spares a run to work out again who everybody is; see ``identity.roll_of``."""
 
 
 @dataclass
@@ -79,6 +81,7 @@ def read_memory(table: Table | None, *, new_identity: str, home: str) -> Memory:
         layout=layout if isinstance(layout, int) else MEMORY_LAYOUT,
         is_complete=complete and identity is not None and not store.get("unconfirmed", False),
         known=draft.known,
+        roll=str(store.get(ROLL[1], "")),
         dismissals=tuple(draft.dismissals),
         actions=draft.actions,
         variants=draft.variants,
@@ -111,6 +114,8 @@ def memory_rows(memory: Memory) -> dict[str, dict[str, str]]:
         "layout": _json(memory.layout),
         "run now": _json(memory.run_now_handled),
     }
+    if memory.roll:
+        store[ROLL[1]] = _json(memory.roll)
     if memory.salt:
         store[SALT[1]] = _json(memory.salt)
     if not memory.is_complete:

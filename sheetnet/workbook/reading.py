@@ -35,6 +35,8 @@ class Reading:
     """Positions are those of ``network.contacts``."""
     known: Mapping[ContactId, Known]
     """What there is to know again of each contact of the network."""
+    roll: str
+    """The `roll_of` everybody in the Contacts tab."""
     stamps: tuple[str, ...]
     """What the Contact ID cell of each touch should say."""
     meanings: Mapping[int, str]
@@ -76,7 +78,17 @@ def read(
     network = Network(
         contacts.frame, log.frame, actions, pass_alongs, settings, tuple(problems), contacts.left_out
     )
-    return Reading(snapshot, layout, network, memory, contacts.people, contacts.known, log.stamps, meanings)
+    return Reading(
+        snapshot,
+        layout,
+        network,
+        memory,
+        contacts.people,
+        contacts.known,
+        contacts.roll,
+        log.stamps,
+        meanings,
+    )
 
 
 def _settings(table: Table, problems: list[Problem]) -> tuple[TeamSettings, dict[int, str]]:

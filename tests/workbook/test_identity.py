@@ -1,4 +1,8 @@
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sheetnet.domain.ids import ContactId, is_valid_id, make_id
 from sheetnet.errors import Displaced
@@ -123,3 +127,35 @@ def test_a_second_person_of_a_known_name_does_not_stop_the_run():
 def test_an_address_that_goes_to_a_successor_does_not_stop_the_run():
     found = ids_of(("Ana Ruiz", "", ANA), ("Ben Okafor", "ana@x.example", BEN))
     assert found.ids == (ANA, BEN)
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["Ana Ruiz", "Ben Okafor", "Cara Lind", "Élise Noël"]),
+        st.sampled_from(["", "ana@x.example", "ben@x.example"]),
+        st.sampled_from(["", ANA, BEN, CARA, "c-nobody"]),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(ROWS, ROWS)
+def test_a_roll_of_everybody_spares_work_and_changes_nothing(before, after):
+    try:
+        found = ids_of(*before)
+    except Displaced:
+        return
+    known = {each: print_ for each, print_ in zip(found.ids, found.prints, strict=True) if each}
+    memory = Memory("identity", "home", 1, known=known, roll=found.roll)
+    settled = [(name, mail, each or "") for (name, mail, _), each in zip(before, found.ids, strict=True)]
+    for rows in (settled, after):
+        assert outcome_of(rows, memory) == outcome_of(rows, replace(memory, roll=""))
+
+
+def outcome_of(rows, memory):
+    try:
+        found = ids_of(*rows, memory=memory)
+    except Displaced as stop:
+        return str(stop)
+    return found.ids, tuple(found.prints), found.faults, found.roll

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import orjson
+import msgspec
 from filelock import FileLock, Timeout
 
 from sheetnet.stores.google.book import Book, Sheet, Token
@@ -127,7 +127,7 @@ class Unsettled:
 def noted(token: Token, after: Book, write: Write) -> str:
     """Return the note of a write."""
     place = write.told_at
-    return orjson.dumps(
+    return msgspec.json.encode(
         {
             "format": _FORMAT,
             "token": [token.id, token.value],
@@ -141,7 +141,7 @@ def noted(token: Token, after: Book, write: Write) -> str:
 def taken_up(note: str) -> Unsettled | None:
     """Return what a note says, None where it cannot be read."""
     try:
-        said = orjson.loads(note)
+        said = msgspec.json.decode(note)
         if said["format"] != _FORMAT:
             return None
         beliefs = tuple(_belief(each) for each in said["beliefs"])

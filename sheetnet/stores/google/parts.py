@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import orjson
+import msgspec
 
 from sheetnet.stores.google.book import Book
 from sheetnet.stores.google.cells import cell_data
@@ -56,7 +56,7 @@ def _bytes_of(group: Group) -> int:
 
 
 def _cell_bytes(values: Iterable[Written]) -> int:
-    return sum(_CELL_BYTES + len(orjson.dumps(cell_data(value))) for value in values)
+    return sum(_CELL_BYTES + len(msgspec.json.encode(cell_data(value))) for value in values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,6 +223,44 @@ def test_a_marked_column_is_known_though_the_write_covered_its_header(
     check(document)
 
 
+GAP_EDITS: dict[str, Callable[[Document], None]] = {
+    "nothing": lambda d: None,
+    "a column inserted at the left": lambda d: d.insert_column(CONTACTS, 0),
+    "a row inserted at the top": lambda d: d.insert_rows(CONTACTS, 0),
+    "a column and a row inserted": lambda d: (d.insert_column(CONTACTS, 1), d.insert_rows(CONTACTS, 2))[0],
+    "rows sorted the other way round": lambda d: _reverse(d),
+}
+
+
+@pytest.mark.parametrize("gap", GAP_EDITS)
+def test_what_was_covered_is_found_though_it_moves_again_before_it_is_set_right(
+    google: Emulator, open_store: Open, gap: str
+) -> None:
+    document = network(google)
+    store = open_store(document)
+    base = store.read()
+    document.move_column(CONTACTS, 3, 2)
+    google.visit_before("batchUpdate", lambda: google.visit_before("get", lambda: GAP_EDITS[gap](document)))
+    receipt = store.commit(plan_flags(base))
+    check(document)
+    assert any("'met in Gdansk'" in remark for remark in receipt.repairs)
+
+
+def test_what_was_covered_in_a_new_column_is_found_though_that_moves_again(
+    google: Emulator, open_store: Open
+) -> None:
+    document = network(google)
+    store = open_store(document)
+    base = store.read()
+    document.insert_column(CONTACTS, 2, header="Mine")
+    google.visit_before(
+        "batchUpdate", lambda: google.visit_before("get", lambda: document.insert_column(CONTACTS, 0))
+    )
+    store.commit(plan_flags(base))
+    check(document)
+    assert [row["Mine"] for row in table(document).values()] == [None] * 4
+
+
 def test_rows_that_are_added_never_cover_a_row_typed_meanwhile(google: Emulator, open_store: Open) -> None:
     document = network(google)
     store = open_store(document)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheetnet.domain.ids import ContactId, is_valid_id
-from sheetnet.workbook.cell_text import stripped
+from sheetnet.workbook.cell_text import portions, stripped
 from sheetnet.workbook.contact_rows import ContactRows
 from sheetnet.workbook.identity import stamp, stamped_id, usual_stamps
 from sheetnet.workbook.network import ContactColumn
@@ -137,9 +137,9 @@ def stamps_of(cells: Sequence[CellValue]) -> tuple[list[str], list[str]]:
     """Return the stamps of the Contact ID cells: of the contacts, and of the other people."""
     firsts = stripped(cells)
     seconds = [""] * len(firsts)
-    with_other = [each for each, cell in enumerate(firsts) if _BAR in cell] if _BAR in "".join(firsts) else ()
-    for each in with_other:
-        firsts[each], _, seconds[each] = firsts[each].partition(_BAR)
+    if any(_BAR in "".join(some) for some in portions(firsts)):
+        for each in [each for each, cell in enumerate(firsts) if _BAR in cell]:
+            firsts[each], _, seconds[each] = firsts[each].partition(_BAR)
     return firsts, seconds
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import TypeVar
 
@@ -55,6 +55,8 @@ _ALIKE = {
 }
 _ALIKE_LETTER = re.compile(f"[{''.join(_ALIKE)}]")
 _SEAM = "|"
+AT_ONCE = 8192
+"""So many cells are looked at as one text: few enough for the processor's cache."""
 """Between the cells of a column that is looked through as one text."""
 _ERRORS = frozenset(
     phrases(
@@ -88,7 +90,16 @@ def normal_key(text: str) -> str:
 
 
 def normal_keys(texts: Sequence[str]) -> list[str]:
-    """Return the `normal_key` of each text; of thousands, all at once."""
+    """Return the `normal_key` of each text; of thousands, many at once."""
+    return [key for some in portions(texts) for key in _some_keys(some)]
+
+
+def portions(cells: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield cells in their order, ``AT_ONCE`` at a time."""
+    return (cells[start : start + AT_ONCE] for start in range(0, len(cells), AT_ONCE))
+
+
+def _some_keys(texts: Sequence[str]) -> list[str]:
     keys = list(texts)
     foreign = [n for n, text in enumerate(keys) if not text.isascii()]
     told_apart = [keys[n] for n in foreign]
@@ -102,14 +113,23 @@ def normal_keys(texts: Sequence[str]) -> list[str]:
 
 def evenly_spaced(texts: Sequence[str]) -> list[str]:
     """Return texts on one line each, with single spaces between words and none around them."""
-    whole = _SEAM.join(texts)
+    return [text for some in portions(texts) for text in _some_evenly_spaced(some)]
+
+
+def _some_evenly_spaced(texts: Sequence[str]) -> Sequence[str]:
+    whole = _SEAM + _SEAM.join(texts) + _SEAM
     if "  " not in whole and is_printable(whole):
-        return list(map(str.strip, texts))
+        return _stripped(texts, whole)
     return [" ".join(text.split()) for text in texts]
 
 
+def _stripped(texts: Sequence[str], whole: str) -> Sequence[str]:
+    """Return printable texts without spaces around them; ``whole`` is all of them between seams."""
+    return list(map(str.strip, texts)) if f"{_SEAM} " in whole or f" {_SEAM}" in whole else texts
+
+
 def _plain_keys(texts: Sequence[str]) -> list[str]:
-    lines = "\n".join(evenly_spaced(texts)).casefold().replace("`", "'")
+    lines = "\n".join(_some_evenly_spaced(texts)).casefold().replace("`", "'")
     return lines.split("\n") if texts else []
 
 
@@ -155,20 +175,30 @@ def clean_text(value: CellValue) -> str:
 
 
 def clean_texts(column: Sequence[CellValue]) -> tuple[list[str], list[int]]:
-    """Return the `clean_text` of each cell, and the positions of error cells; of texts, all at once."""
+    """Return the `clean_text` of each cell, and the positions of error cells; of texts, many at once."""
+    cleaned: list[str] = []
+    errors: list[int] = []
+    for some in portions(column):
+        texts, wrong = _some_clean_texts(some)
+        errors += [len(cleaned) + n for n in wrong]
+        cleaned += texts
+    return cleaned, errors
+
+
+def _some_clean_texts(column: Sequence[CellValue]) -> tuple[Sequence[str], list[int]]:
     try:
         texts: Sequence[str] = column  # type: ignore[assignment]
-        whole = _SEAM + _SEAM.join(texts)
+        whole = _SEAM + _SEAM.join(texts) + _SEAM
     except TypeError:
         texts = _only_texts(column)
-        whole = _SEAM + _SEAM.join(texts)
+        whole = _SEAM + _SEAM.join(texts) + _SEAM
     if is_printable(whole):
-        cleaned = list(map(str.strip, texts))
+        cleaned = _stripped(texts, whole)
     else:
         cleaned = [text.strip() if text.isprintable() else clean_text(text) for text in texts]
     if not any(mark in whole for mark in _ERROR_MARKS):
         return cleaned, []
-    if cleaned != list(texts):
+    if cleaned is not texts:
         whole = _SEAM + _SEAM.join(cleaned)
     if _ERROR_START.search(whole) is None:
         return cleaned, []

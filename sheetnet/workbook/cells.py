@@ -24,6 +24,7 @@ from sheetnet.workbook.cell_text import (
     is_error_text,
     normal_key,
     phrases,
+    portions,
     quoted,
     read_each,
 )
@@ -149,18 +150,23 @@ def read_ticks(column: Sequence[CellValue], *, header: str) -> tuple[NDArray[np.
 def read_mails(column: Sequence[CellValue], *, header: str) -> tuple[list[str], Faults]:
     """Read mail addresses, one a cell; of two the first is used and a fault says so."""
     mails, _ = clean_texts(column)
-    whole = "\n".join((*mails, ""))
-    odd_pairs = [pair for pair in _ODD_PAIRS if pair in whole]
+    if all(map(_are_plain_addresses, portions(mails))):
+        return mails, {}
     faults: Faults = {}
-    if not odd_pairs and whole.count("\n") == len(mails) and _PLAIN_LINES.fullmatch(whole):
-        return mails, faults
     for n, mail in enumerate(mails):
-        is_odd = odd_pairs and any(pair in mail for pair in odd_pairs)
+        is_odd = any(pair in mail for pair in _ODD_PAIRS)
         if mail and (is_odd or not _PLAIN_ADDRESS.fullmatch(mail)):
             mails[n], fault = read_mail(column[n], header=header)
             if fault:
                 faults[n] = fault
     return mails, faults
+
+
+def _are_plain_addresses(mails: Sequence[str]) -> bool:
+    """Whether each of these is blank or one address in its usual form; looked at as one text."""
+    lines = "\n".join((*mails, ""))
+    is_odd = any(pair in lines for pair in _ODD_PAIRS) or lines.count("\n") != len(mails)
+    return not is_odd and _PLAIN_LINES.fullmatch(lines) is not None
 
 
 def read_mail(value: CellValue, *, header: str) -> tuple[str, str]:

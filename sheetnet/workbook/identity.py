@@ -16,7 +16,7 @@ from typing import TypeVar
 from sheetnet.domain.ids import ContactId, fingerprint, fingerprints, is_valid_id, make_id
 from sheetnet.domain.policy import Policy
 from sheetnet.errors import CopiedDocument, Displaced, MassDeletion, NewerDocument
-from sheetnet.workbook.cell_text import normal_key, normal_keys
+from sheetnet.workbook.cell_text import normal_key, normal_keys, portions
 from sheetnet.workbook.memory import Known, Memory
 from sheetnet.workbook.tabs import MEMORY_LAYOUT
 
@@ -150,8 +150,8 @@ def row_ids(
     typed in the row at a position, from which a new id is made.
     """
     start = f"{prefix}-"
-    of_this_kind = "\n".join(("", *ids_in_sheet)).count(f"\n{start}")
-    if len(set(ids_in_sheet)) == len(ids_in_sheet) == of_this_kind:
+    of_this_kind = sum(("\n" + "\n".join(some)).count(f"\n{start}") for some in portions(ids_in_sheet))
+    if of_this_kind == len(ids_in_sheet) == len(set(ids_in_sheet)):
         return list(ids_in_sheet)
     seen: set[str] = set()
     ids: list[str] = []

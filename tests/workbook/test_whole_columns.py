@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetnet.workbook.cell_text import clean_text, clean_texts, is_error_text, normal_key, normal_keys
+from sheetnet.workbook.cell_text import (
+    AT_ONCE,
+    clean_text,
+    clean_texts,
+    is_error_text,
+    normal_key,
+    normal_keys,
+)
 from sheetnet.workbook.cells import read_mail, read_mails, read_phones, read_texts
 from sheetnet.workbook.snapshot import CellValue
 from tests.workbook.hand_typed import CELLS, COLUMNS
@@ -48,6 +55,20 @@ def test_the_texts_of_many_cells_are_those_of_each(column: list[CellValue]) -> N
 
 @given(st.lists(st.one_of(MAILS, CELLS), max_size=8))
 def test_the_addresses_of_many_cells_are_those_of_each(column: list[CellValue]) -> None:
+    one_by_one = [read_mail(value, header="Email") for value in column]
+    mails, faults = read_mails(column, header="Email")
+    assert mails == [mail for mail, _ in one_by_one]
+    assert faults == {n: fault for n, (_, fault) in enumerate(one_by_one) if fault}
+
+
+@pytest.mark.parametrize("cells", [[" é ", "#REF!", "b", None, "a@b.example"], ["plain"], [" ana@x.example"]])
+def test_more_cells_than_are_looked_at_as_one_are_read_alike(cells: list[CellValue]) -> None:
+    plain: list[CellValue] = ["ana@x.example"] * (AT_ONCE - 2)
+    column = plain + cells + plain + cells
+    texts, errors = clean_texts(column)
+    assert texts == [clean_text(value) for value in column]
+    assert errors == [n for n, text in enumerate(texts) if is_error_text(text)]
+    assert normal_keys(texts) == [normal_key(text) for text in texts]
     one_by_one = [read_mail(value, header="Email") for value in column]
     mails, faults = read_mails(column, header="Email")
     assert mails == [mail for mail, _ in one_by_one]

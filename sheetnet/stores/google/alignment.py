@@ -26,38 +26,51 @@ def present(columns: Columns, row: int, column: int) -> CellValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Moves:
+    """Where the rows, or the columns, of one moment stand at a later one."""
+
+    then_at: Mapping[int, int]
+    """Place now to place then."""
+    now_at: Mapping[int, int]
+    """Place then to place now."""
+
+    @classmethod
+    def of(cls, then_at: Mapping[int, int]) -> Moves:
+        """Take place now to place then."""
+        return cls(then_at, {then: now for now, then in then_at.items()})
+
+    def now(self, then: int) -> int | None:
+        """Return where it stands now; one that is not known again is where it was, if nothing else is."""
+        return self.now_at.get(then, None if then in self.then_at else then)
+
+
+@dataclass(frozen=True, slots=True)
 class Landing:
     """Where the cells stand now that had some place at the moment of a write."""
 
-    rows: Mapping[int, int] | None = None
-    """Present row to the row it was then; None: nothing is known to have moved since."""
-    columns: Mapping[int, int] | None = None
+    rows: Moves
+    columns: Moves
 
     @classmethod
     def of(cls, landed: Belief | None, now: Columns) -> Landing:
-        """Compare a tab at that moment, None where it is not known, with the tab now."""
+        """Compare a tab at that moment with the tab now; where None, nothing is known to have moved."""
         if landed is None:
-            return cls()
+            height = max(map(len, now), default=0)
+            return cls(Moves.of(_in_place(height)), Moves.of(_in_place(len(now))))
         columns = align_columns(landed, now, {})
-        return cls(align_rows(landed, now, columns), columns)
+        return cls(Moves.of(align_rows(landed, now, columns)), Moves.of(columns))
 
-    def then(self, row: int, column: int) -> tuple[int, int] | None:
-        """Return where a cell was at that moment, None where it was not there."""
-        if self.rows is None or self.columns is None:
-            return row, column
-        there = self.rows.get(row), self.columns.get(column)
-        return None if there[0] is None or there[1] is None else (there[0], there[1])
+    def then(self, row: int, column: int) -> tuple[int | None, int | None]:
+        """Return where a cell was at that moment; None where its row or column was not there."""
+        return self.rows.then_at.get(row), self.columns.then_at.get(column)
 
     def now(self, row: int, column: int) -> tuple[int | None, int | None]:
         """Return the row and the column where a cell of that moment stands; None where that has gone."""
-        return _now(self.rows, row), _now(self.columns, column)
+        return self.rows.now(row), self.columns.now(column)
 
 
-def _now(places: Mapping[int, int] | None, then: int) -> int | None:
-    if places is None:
-        return then
-    found = next((now for now, each in places.items() if each == then), None)
-    return then if found is None and then not in places else found
+def _in_place(total: int) -> dict[int, int]:
+    return {place: place for place in range(total)}
 
 
 def align_columns(belief: Belief, now: Columns, marks: Mapping[int, str]) -> dict[int, int]:

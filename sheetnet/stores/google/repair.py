@@ -106,9 +106,12 @@ def _set_own(
                 cells[row, column] = belief.wish(source, believed)
 
 
-def _still_holds(belief: Belief, here: CellValue, place: tuple[int, int] | None) -> bool:
+def _still_holds(belief: Belief, here: CellValue, place: tuple[int | None, int | None]) -> bool:
     """Whether a cell holds just what the write put there; ``place`` is where it was then."""
-    return place is not None and place in belief.written and is_same(here, as_read(belief.written[place]))
+    row, column = place
+    if row is None or column is None or (row, column) not in belief.written:
+        return False
+    return is_same(here, as_read(belief.written[row, column]))
 
 
 def _is_left_wrong(belief: Belief, here: CellValue, source: int, believed: int, column: int) -> bool:

@@ -187,14 +187,15 @@ def reasons(
     key = (day << 32) + (asked << 8) + manner
     _, first, place = np.unique(key, return_index=True, return_inverse=True)
     said = [
-        _reason(
-            STATUSES[status[i]],
-            day_in_words(day_of(int(day[i]))),
-            asked_words[asked[i]],
-            met_only=bool(is_met_only[i]),
-            waits=bool(waits[i]),
+        _reason(STATUSES[code], when, asked_words[number], met_only=met_only, waits=waiting)
+        for code, when, number, met_only, waiting in zip(
+            status[first].tolist(),
+            words_by_day(day[first]).tolist(),
+            asked[first].tolist(),
+            is_met_only[first].tolist(),
+            waits[first].tolist(),
+            strict=True,
         )
-        for i in first.tolist()
     ]
     return np.array(said, dtype=object)[place] if said else np.empty(0, dtype=object)
 

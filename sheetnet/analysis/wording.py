@@ -30,6 +30,8 @@ from sheetnet.workbook.network import (
 
 LONGEST_WHAT = 60
 """A longer What is cut at a word."""
+_STOPS = " .;,"
+"""What a What does not end in."""
 
 Subject = Literal["you", "they"]
 Names = Sequence[str] | pd.Series
@@ -96,7 +98,7 @@ def last_help_words(network: Network, findings: Findings) -> list[str]:
     """Return ``last_help_in_words`` for every contact."""
     touches = _last_help(network, findings)
     words = [
-        f"{said}{f': {what}' if what else ''}, {day}"
+        f"{said}: {what}, {day}" if what else f"{said}, {day}"
         for said, what, day in _parts(network, touches, touches >= 0)
     ]
     return _spread(words, touches >= 0)
@@ -109,7 +111,7 @@ def your_turn_words(network: Network, findings: Findings) -> list[str]:
     got = findings.relationships[r.OPEN_GOT].to_numpy()
     owed = (got >= 0) & (promise < 0)
     turns = [
-        f"{said} on {day}{f' ({what})' if what else ''}; nothing given since"
+        f"{said} on {day} ({what}); nothing given since" if what else f"{said} on {day}; nothing given since"
         for said, what, day in _parts(network, got, owed)
     ]
     words = _spread(turns, owed)
@@ -244,8 +246,16 @@ def _short(text: str) -> str:
     return _cut(" ".join(text.split()))
 
 
+def _all_cut(lines: Sequence[str]) -> Sequence[str]:
+    """Return what `_cut` gives for each line; most lines are short and end in no stop."""
+    whole = "\n".join((*lines, ""))
+    if any(f"{stop}\n" in whole for stop in _STOPS) or max(map(len, lines), default=0) > LONGEST_WHAT:
+        return [_cut(line) for line in lines]
+    return lines
+
+
 def _cut(line: str) -> str:
-    what = line.rstrip(" .;,")
+    what = line.rstrip(_STOPS)
     if len(what) <= LONGEST_WHAT:
         return what
     head = what[: LONGEST_WHAT + 1]
@@ -286,7 +296,7 @@ def _parts(network: Network, touches: Positions, where: Flags) -> Iterator[tuple
         person = others[each] if other[each] >= 0 else others[each].strip()
         to, thing = _WAYS[way[each]]
         said[each] = _said(to, thing, person, "you")
-    what = map(_cut, evenly_spaced(texts(network.touches[t.WHAT])[rows].tolist()))
+    what = _all_cut(evenly_spaced(texts(network.touches[t.WHAT])[rows].tolist()))
     days, day = np.unique(days_of(network.touches[t.ON])[rows], return_inverse=True)
     in_words = np.array([day_in_words(day_of(each)) for each in days.tolist()], dtype=object)
     return zip(said.tolist(), what, in_words[day].tolist(), strict=True)

@@ -22,6 +22,11 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz"
 _BODY_LENGTH = 12
 
 
+def id_length(prefix: str) -> int:
+    """Return how many characters the ids of a prefix have."""
+    return len(prefix) + 1 + _BODY_LENGTH + 2
+
+
 def make_id(prefix: str, *parts: str) -> str:
     """Return the id that these parts always give: ``make_id("c", identity, name, mail, "0")``."""
     digest = hashlib.sha256("\x1f".join((prefix, *parts)).encode()).digest()

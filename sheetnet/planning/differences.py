@@ -89,9 +89,9 @@ def _changes(
 ) -> Iterator[SetCell]:
     place = _own_column(table, name)
     for each, value in wanted:
-        now = cells[each]
-        if not isinstance(value, Kept) and not _reads_as(now, value):
-            yield SetCell(table.grid.title, table.first_row + each, place, value, now)
+        if not isinstance(value, Kept) and not _reads_as(cells[each], value):
+            row = table.first_row + each
+            yield SetCell(table.grid.title, row, place, value, table.grid.cell(row, place))
 
 
 def _own_column(table: Table, name: str) -> int:

@@ -14,6 +14,7 @@ from sheetnet.domain.ids import ContactId
 from sheetnet.domain.problem import Problem
 from sheetnet.domain.words import ActionKind
 from sheetnet.planning.differences import KEPT, Wanted, set_column, set_days, set_few
+from sheetnet.workbook.contact_rows import among
 from sheetnet.workbook.layout import Table
 from sheetnet.workbook.network import ContactColumn, Network, TouchColumn
 from sheetnet.workbook.plan import SetCell
@@ -51,9 +52,9 @@ def log_cells(reading: Reading, network: Network, stamps: Sequence[str]) -> Iter
     row = network.touches[TouchColumn.ROW].to_numpy()
     standing = np.flatnonzero(row >= 0)
     rows = _Rows(table, row[standing] - table.first_row)
-    ids = network.touches[TouchColumn.ID].to_numpy(dtype=object)
-    yield from rows.set_ids("Contact ID", np.array(stamps, dtype=object)[standing])
-    yield from rows.set_ids(ID, ids[standing])
+    ids = network.touches[TouchColumn.ID].tolist()
+    yield from rows.set_ids("Contact ID", among(stamps, standing))
+    yield from rows.set_ids(ID, among(ids, standing))
 
 
 def action_cells(reading: Reading, network: Network, picks: Mapping[ContactId, str]) -> Iterator[SetCell]:
@@ -146,10 +147,10 @@ class _Rows:
 
     def spread(self, values: Sequence[CellValue] | NDArray[np.object_]) -> list[Any]:
         """Return values of these rows as a column of the tab, "" in all others."""
-        column = np.asarray(values, dtype=object)
-        if not self._are_all:
-            own, column = column, np.full(self._table.row_total, "", dtype=object)
-            column[self._places] = own
+        if self._are_all:
+            return list(values)
+        column = np.full(self._table.row_total, "", dtype=object)
+        column[self._places] = np.asarray(values, dtype=object)
         spread: list[Any] = column.tolist()
         return spread
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheetnet.domain.ids import ContactId, is_valid_id
 from sheetnet.workbook.cell_text import portions, stripped
-from sheetnet.workbook.contact_rows import ContactRows
-from sheetnet.workbook.identity import stamp, stamped_id, usual_stamps
+from sheetnet.workbook.contact_rows import ContactRows, among
+from sheetnet.workbook.even_texts import places_among, words_of
+from sheetnet.workbook.identity import STAMP_LENGTH, stamp, stamped_id, usual_stamps
 from sheetnet.workbook.network import ContactColumn
 from sheetnet.workbook.snapshot import CellValue
 
@@ -49,9 +49,8 @@ class Bookings:
         self._ids: list[ContactId] = contacts.frame[ContactColumn.ID].tolist()
         people = contacts.people
         self._picks = np.array([*people.pick_as, None], dtype=object)
-        usual = usual_stamps(contacts.known, people.labelled)
-        self._position_by_stamp = dict(zip(usual, range(len(usual)), strict=True))
-        """By the stamp of each contact in rows where it is picked by its Pick as, as nearly all are."""
+        self._usual = words_of(usual_stamps(contacts.known, people.labelled), STAMP_LENGTH)
+        """The stamp of each contact in rows where it is picked by its Pick as, as nearly all are."""
 
     def book(self, typed: Sequence[str], stamps: Sequence[str], *, strangers: bool = False) -> Booked:
         """Say which contact each row means, by its name and the stamp it has.
@@ -61,8 +60,7 @@ class Bookings:
         positions = np.full(len(typed), -1, dtype=np.int32)
         if not any(typed):
             return Booked(stamps, positions, positions >= 0, {}, {})
-        stamped = map(self._position_by_stamp.get, stamps, repeat(-1))
-        positions = np.fromiter(stamped, dtype=np.int32, count=len(stamps))
+        positions = places_among(self._usual, words_of(stamps, STAMP_LENGTH))
         names = np.array(typed, dtype=object)
         is_usual = (positions >= 0) & (names == self._picks[positions])
         positions[~is_usual] = -1
@@ -98,7 +96,7 @@ class Bookings:
     ) -> tuple[str, ...]:
         """Return what the Contact ID cells of these rows should say, of the person and of the other one."""
         contacts = booked.positions[rows]
-        cells = np.array(booked.stamps, dtype=object)[rows]
+        cells = among(booked.stamps, rows)
         has_other = others.positions >= 0
         has_other[list(others.gone)] = True
         written: dict[tuple[int, str, int, str], str] = {}
@@ -111,7 +109,7 @@ class Bookings:
                     f"{stamp(self._ids[contact], key[1])}{_BAR if other_stamp else ''}{other_stamp}"
                 )
             cells[at] = written[key]
-        return tuple(cells.tolist())
+        return tuple(cells)
 
     @cached_property
     def _position_by_id(self) -> Mapping[ContactId, int]:

@@ -55,9 +55,9 @@ _ALIKE = {
 }
 _ALIKE_LETTER = re.compile(f"[{''.join(_ALIKE)}]")
 _SEAM = "|"
+"""Between the cells of a column that is looked through as one text."""
 AT_ONCE = 8192
 """So many cells are looked at as one text: few enough for the processor's cache."""
-"""Between the cells of a column that is looked through as one text."""
 _ERRORS = frozenset(
     phrases(
         "#REF!, #N/A, #VALUE!, #DIV/0!, #NAME?, #NUM!, #NULL!, #ERROR!, #SPILL!, #CALC!, #GETTING_DATA, "
@@ -176,6 +176,8 @@ def clean_text(value: CellValue) -> str:
 
 def clean_texts(column: Sequence[CellValue]) -> tuple[list[str], list[int]]:
     """Return the `clean_text` of each cell, and the positions of error cells; of texts, many at once."""
+    if _is_empty(column):
+        return [""] * len(column), []
     cleaned: list[str] = []
     errors: list[int] = []
     for some in portions(column):
@@ -190,7 +192,7 @@ def _some_clean_texts(column: Sequence[CellValue]) -> tuple[Sequence[str], list[
         texts: Sequence[str] = column  # type: ignore[assignment]
         whole = _SEAM + _SEAM.join(texts) + _SEAM
     except TypeError:
-        texts = _only_texts(column)
+        texts = [value if isinstance(value, str) else clean_text(value) for value in column]
         whole = _SEAM + _SEAM.join(texts) + _SEAM
     if is_printable(whole):
         cleaned = _stripped(texts, whole)
@@ -213,11 +215,8 @@ def is_printable(whole: str) -> bool:
     return not codes.size or bool(codes.min() >= ord(" ") and codes.max() <= ord("~"))
 
 
-def _only_texts(column: Sequence[CellValue]) -> list[str]:
-    """Return a column with what a person sees where a cell holds something else than text."""
-    if column.count(None) == len(column):
-        return [""] * len(column)
-    return [value if isinstance(value, str) else clean_text(value) for value in column]
+def _is_empty(column: Sequence[CellValue]) -> bool:
+    return not column or (column[0] is None and column.count(None) == len(column))
 
 
 def stripped(column: Sequence[CellValue]) -> list[str]:
@@ -280,15 +279,18 @@ def read_coded(
     column: Sequence[CellValue], read: Callable[[CellValue], tuple[T, str]]
 ) -> tuple[list[T], NDArray[np.intp], Faults]:
     """Read a column as `read_each` does; give the distinct values, and for each cell which of them it has."""
-    if column and column[0] is None and column.count(None) == len(column):
+    if column and _is_empty(column):
         blank, fault = read(None)
         nothing = np.zeros(len(column), dtype=np.intp)
         return [blank], nothing, dict.fromkeys(range(len(column)), fault) if fault else {}
     keys: Sequence[Hashable] = column
-    classes = set(map(type, column))
-    if bool in classes and len(classes) > 1:
-        keys = [(value.__class__, value) for value in column]
-    code_by = {key: code for code, key in enumerate(dict.fromkeys(keys))}
+    distinct = dict.fromkeys(keys)
+    if not all(key is None or isinstance(key, str) for key in distinct):
+        classes = set(map(type, column))
+        if bool in classes and len(classes) > 1:
+            keys = [(value.__class__, value) for value in column]
+            distinct = dict.fromkeys(keys)
+    code_by = {key: code for code, key in enumerate(distinct)}
     codes = np.fromiter(map(code_by.__getitem__, keys), dtype=np.intp, count=len(column))
     values: list[T] = []
     fault_by_code: dict[int, str] = {}

@@ -56,7 +56,8 @@ _HEADER_WORDS = frozenset(
         "name and surname, nombre, nombre y apellidos, apellidos, vorname, nachname, nom, prenom"
     )
 )
-_HEADER_BEGINNINGS = frozenset(header.partition(" ")[0] for header in _HEADER_WORDS)
+_HEADER_START = re.compile(rf"\n[ :*]*+(?:{'|'.join(sorted({each.split()[0] for each in _HEADER_WORDS}))})")
+"""How every header begins that stands on a line of its own."""
 
 
 def is_header_text(text: str) -> bool:
@@ -70,11 +71,9 @@ def is_header_text(text: str) -> bool:
 
 def header_places(keys: Sequence[str]) -> list[int]:
     """Return the positions of names, given as their keys, of which `is_header_text` holds."""
-    return [
-        n
-        for n, key in enumerate(keys)
-        if key.strip(" :*").partition(" ")[0] in _HEADER_BEGINNINGS and is_header_text(key)
-    ]
+    if not _HEADER_START.search("\n".join(("", *keys))):
+        return []
+    return [n for n, key in enumerate(keys) if is_header_text(key)]
 
 
 def _is_made_of_headers(words: Sequence[str]) -> bool:

@@ -87,7 +87,7 @@ def read_contacts(
     told("Name", _nameless(table, all_names, faults))
     keys = normal_keys(all_names)
     told("Name", dict.fromkeys(header_places(keys), _LIKE_A_HEADER))
-    named = [each for each, name in enumerate(all_names) if name]
+    named = _filled(all_names)
     body = np.array(named, dtype=np.int64)
 
     def body_of(header: str) -> Sequence[CellValue]:
@@ -127,9 +127,9 @@ def read_contacts(
         },
         copy=False,
     )
-    kept = [each for each, contact_id in enumerate(found.ids) if contact_id is not None]
+    kept = _filled(found.ids)
     if len(kept) < len(frame):
-        frame = frame.iloc[kept].reset_index(drop=True)
+        frame = frame.iloc[list(kept)].reset_index(drop=True)
     people = People(
         frame[ContactColumn.NAME].tolist(),
         frame[ContactColumn.COMPANY].tolist(),
@@ -146,14 +146,15 @@ def read_contacts(
     frame[ContactColumn.INTRODUCED_BY] = introducers
     ids = frame[ContactColumn.ID].tolist()
     waiting = {each for each, is_typed_in in nameless.items() if is_typed_in}
-    left_out = frozenset(ContactId(each) for each in waiting.union(ids_in_sheet).difference(ids, ("",)))
+    waiting.update(ids_in_sheet if ids_in_sheet != ids else ())
+    left_out = frozenset(ContactId(each) for each in waiting.difference(ids, ("",)))
     known = dict(zip(ids, among(found.prints, kept), strict=True))
     return ContactRows(frame, people, known, found.roll, left_out, tuple(problems))
 
 
 def _ids_in_nameless_rows(table: Table, names: Sequence[str]) -> dict[str, bool]:
     """Return the ids that stand beside no name, and whether a person has typed in such a row all the same."""
-    rows = [each for each, name in enumerate(names) if not name]
+    rows = _blank(names)
     found: dict[str, bool] = {}
     for row, text in zip(rows, stripped(among(table.values("ID"), rows)), strict=True):
         if text:
@@ -161,9 +162,12 @@ def _ids_in_nameless_rows(table: Table, names: Sequence[str]) -> dict[str, bool]
     return found
 
 
-def among(values: Sequence[T], positions: Sequence[int]) -> list[T]:
+def among(values: Sequence[T], positions: Sequence[int] | NDArray[np.int64]) -> list[T]:
     """Return the values at these positions, which are all different and in order."""
-    return list(values) if len(positions) == len(values) else [values[each] for each in positions]
+    if len(positions) == len(values):
+        return list(values)
+    each_of = positions.tolist() if isinstance(positions, np.ndarray) else positions
+    return [values[each] for each in each_of]
 
 
 def _read_owners(
@@ -218,6 +222,16 @@ def _nameless(table: Table, names: Sequence[str], faults: Mapping[int, str]) -> 
     """Return a fault for each row without a name in which a person typed something else."""
     return {
         each: "Name is blank, so this row is left out: write the person's name"
-        for each, name in enumerate(names)
-        if not name and each not in faults and table.is_typed_in(table.first_row + each)
+        for each in _blank(names)
+        if each not in faults and table.is_typed_in(table.first_row + each)
     }
+
+
+def _filled(texts: Sequence[str | None]) -> Sequence[int]:
+    """Return the positions of the texts that are not blank."""
+    return range(len(texts)) if all(texts) else [each for each, text in enumerate(texts) if text]
+
+
+def _blank(texts: Sequence[str]) -> Sequence[int]:
+    """Return the positions of the texts that are blank."""
+    return () if all(texts) else [each for each, text in enumerate(texts) if not text]

@@ -13,16 +13,19 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sheetnet.domain.ids import ContactId, fingerprint, fingerprints, is_valid_id, make_id
+from sheetnet.domain.ids import ContactId, fingerprint, fingerprints, id_length, is_valid_id, make_id
 from sheetnet.domain.policy import Policy
 from sheetnet.errors import CopiedDocument, Displaced, MassDeletion, NewerDocument
-from sheetnet.workbook.cell_text import normal_key, normal_keys, portions
+from sheetnet.workbook.cell_text import normal_key, normal_keys
+from sheetnet.workbook.even_texts import are_distinct, begin_with, words_of
 from sheetnet.workbook.memory import Known, Memory
 from sheetnet.workbook.tabs import MEMORY_LAYOUT
 
-_STAMP_LENGTH = 4
-_NAME_PRINT = slice(len('["'), len('["9f86d081'))
-"""Where it stands in a Known."""
+_STAMP_PRINT = 4
+"""How many characters of a name's print a stamp has."""
+STAMP_LENGTH = id_length("c") + len(".") + _STAMP_PRINT
+_NAME_PRINT = slice(len('["'), len('["') + _STAMP_PRINT)
+"""Where so many of them stand in a Known."""
 _NOBODY = ("", "")
 """The prints of name and mail in a row without a name."""
 Print = TypeVar("Print", bound=str)
@@ -80,7 +83,7 @@ def identify(
     """
     keys = normal_keys(names) if keys is None else keys
     ids_as_known = tuple(map(ContactId, ids_in_sheet))
-    prints_as_known = [known for each in ids_as_known if (known := memory.known.get(each)) is not None]
+    prints_as_known = [known for known in map(memory.known.get, ids_as_known) if known is not None]
     are_all_known = len(set(ids_as_known)) == len(prints_as_known) == len(names)
     if are_all_known and memory.roll == roll_of(ids_in_sheet, keys, mails, prints_as_known):
         return ContactIds(ids_as_known, prints_as_known, {}, memory.roll)
@@ -120,15 +123,15 @@ def stamp(contact_id: ContactId, typed: str) -> str:
 
     So a contact that is renamed keeps its history, and a row whose name is typed anew is booked anew.
     """
-    return f"{contact_id}.{fingerprint(normal_key(typed))[:_STAMP_LENGTH]}"
+    return f"{contact_id}.{fingerprint(normal_key(typed))[:_STAMP_PRINT]}"
 
 
 def usual_stamps(known: Mapping[ContactId, Known], labelled: Mapping[int, str]) -> list[str]:
     """Return the `stamp` of each contact for its Pick as: the name, or a label of which this is the key."""
-    prints = [each[_NAME_PRINT] for each in known.values()]
+    stamps = [f"{each}.{of_each[_NAME_PRINT]}" for each, of_each in known.items()]
     for position, print_ in zip(labelled, fingerprints(labelled.values()), strict=True):
-        prints[position] = print_
-    return [f"{each}.{print_[:_STAMP_LENGTH]}" for each, print_ in zip(known, prints, strict=True)]
+        stamps[position] = f"{stamps[position].rpartition('.')[0]}.{print_[:_STAMP_PRINT]}"
+    return stamps
 
 
 def stamped_id(cell: str, typed: str) -> ContactId | None:
@@ -150,8 +153,8 @@ def row_ids(
     typed in the row at a position, from which a new id is made.
     """
     start = f"{prefix}-"
-    of_this_kind = sum(("\n" + "\n".join(some)).count(f"\n{start}") for some in portions(ids_in_sheet))
-    if of_this_kind == len(ids_in_sheet) == len(set(ids_in_sheet)):
+    words = words_of(ids_in_sheet, id_length(prefix))
+    if begin_with(words, start) and are_distinct(words):
         return list(ids_in_sheet)
     seen: set[str] = set()
     ids: list[str] = []

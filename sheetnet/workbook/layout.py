@@ -50,14 +50,17 @@ class Table:
     def values(self, name: str) -> Sequence[CellValue]:
         """Return the cells of a column below the header, padded to ``row_total``.
 
-        A column that is not there reads as blank.
+        A column that is not there reads as blank; one of texts is padded with texts.
         """
         total = self.row_total
         if name not in self.column_at:
             return [None] * total
         column = self.grid.columns[self.column_at[name]]
         body = column[self.first_row : self.first_row + total]
-        return body if len(body) == total else [*body, *[None] * (total - len(body))]
+        if len(body) == total:
+            return body
+        blank: CellValue = "" if body and isinstance(body[-1], str) else None
+        return [*body, *[blank] * (total - len(body))]
 
     def cell(self, row: int, name: str) -> CellValue:
         """Return the raw value in a grid row, None where the column is missing."""

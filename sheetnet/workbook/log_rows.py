@@ -98,16 +98,15 @@ def read_log(
     kinds = np.where((kinds == _NONE) & (implied >= 0), implied, kinds)
     kinds = np.where(helps & (kinds == _NONE), _OTHER, kinds)
     who = _who(table, team, contacts, positions, body, problems)
-    rows = body.tolist()
 
     def content_of(position: int) -> str:
-        each = rows[position]
+        each = int(body[position])
         day = dates[each].astype("datetime64[D]")
         return f"{day}|{typed[each]}|{directions[each]}|{what[each]}"
 
     ids = stripped(table.values("ID"))
     columns = {
-        TouchColumn.ID: text_column(row_ids("t", among(ids, rows), content_of, identity)),
+        TouchColumn.ID: text_column(row_ids("t", among(ids, body), content_of, identity)),
         TouchColumn.ROW: (body + table.first_row).astype(np.int32),
         TouchColumn.ON: of_body(dates),
         TouchColumn.CONTACT: of_body(positions),
@@ -139,7 +138,7 @@ def _who(
     problems: list[Problem],
 ) -> NDArray[np.object_]:
     """Return who of the team each row is about; blank or unknown is the contact's owner."""
-    said = among(table.values("Who"), body.tolist())
+    said = among(table.values("Who"), body)
     members, codes, faults = read_members(said, team, blank="", header="Who")
     problems.extend(
         table.problem(table.first_row + int(body[each]), "Who", text) for each, text in faults.items()

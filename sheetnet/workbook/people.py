@@ -94,23 +94,36 @@ class People:
     @cached_property
     def _shared(self) -> Sequence[int]:
         """The contacts whose name others have too."""
-        bearers = self._bearers
-        return [n for n, key in enumerate(self._keys) if bearers[key] > 1]
+        if len(self._bearers) == len(self._keys):
+            return ()
+        bearers = np.fromiter(map(self._bearers.__getitem__, self._keys), dtype=np.int64)
+        shared: list[int] = np.flatnonzero(bearers > 1).tolist()
+        return shared
 
     @property
     def labelled(self) -> Mapping[int, str]:
         """The `normal_key` of the Pick as of each contact whose name alone would not do."""
         return self._key_by_labelled
 
+    def _named(self, key: str) -> Sequence[int]:
+        """Return the contacts of this name or Pick as, given as its `normal_key`."""
+        shared = self._by_shared_name.get(key)
+        if shared:
+            return shared
+        position = self._position_by_name.get(key)
+        return () if position is None else (position,)
+
     @cached_property
-    def _by_name(self) -> Mapping[str, Sequence[int]]:
-        found: dict[str, Sequence[int]] = dict(zip(self._keys, zip(range(len(self._keys))), strict=True))
-        shared: dict[str, list[int]] = defaultdict(list)
+    def _position_by_name(self) -> Mapping[str, int]:
+        found = dict(zip(self._keys, range(len(self._keys)), strict=True))
+        found.update({key: n for n, key in self._key_by_labelled.items()})
+        return found
+
+    @cached_property
+    def _by_shared_name(self) -> Mapping[str, Sequence[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
         for n in self._shared:
-            shared[self._keys[n]].append(n)
-        found.update(shared)
-        found.update({key: (n,) for n, key in self._key_by_labelled.items()})
-        found.pop("", None)
+            found[self._keys[n]].append(n)
         return found
 
     @cached_property
@@ -187,7 +200,7 @@ class People:
         key = normal_key(text)
         if not key:
             return ()
-        found = self._by_name.get(key)
+        found: Sequence[int] | None = self._named(key)
         if not found and "@" in key:
             found = self._by_mail.get(key)
         if not found and "(" in key:

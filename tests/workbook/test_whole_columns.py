@@ -15,8 +15,17 @@ from sheetnet.workbook.cell_text import (
     is_error_text,
     normal_key,
     normal_keys,
+    read_each,
 )
-from sheetnet.workbook.cells import read_mail, read_mails, read_phones, read_texts
+from sheetnet.workbook.cells import (
+    header_places,
+    is_header_text,
+    read_mail,
+    read_mails,
+    read_phones,
+    read_texts,
+)
+from sheetnet.workbook.people import People
 from sheetnet.workbook.snapshot import CellValue
 from tests.workbook.hand_typed import CELLS, COLUMNS
 
@@ -51,6 +60,33 @@ def test_the_texts_of_many_cells_are_those_of_each(column: list[CellValue]) -> N
     texts, errors = clean_texts(column)
     assert texts == [clean_text(value) for value in column]
     assert errors == [n for n, text in enumerate(texts) if is_error_text(text)]
+
+
+@given(
+    st.lists(st.sampled_from(["", "Name", " Full  name:", "* E-mail", "Ana Contact", "Namesake", "first"]))
+)
+def test_the_headers_among_many_names_are_those_that_each_is(names: list[str]) -> None:
+    assert header_places(normal_keys(names)) == [n for n, name in enumerate(names) if is_header_text(name)]
+
+
+@given(COLUMNS | st.lists(st.sampled_from([1, True, 1.0, 0, False, "1", "", None])))
+def test_each_cell_of_a_column_is_read_as_if_it_stood_alone(column: list[CellValue]) -> None:
+    def read(value: CellValue) -> tuple[tuple[str, str], str]:
+        return (clean_text(value), str(value is True)), clean_text(value) * isinstance(value, bool)
+
+    values, faults = read_each(column, read)
+    assert values == [read(value)[0] for value in column]
+    assert faults == {n: fault for n, value in enumerate(column) if (fault := read(value)[1])}
+
+
+@given(
+    st.lists(st.sampled_from(["Ana", "ana ", "Élise", "Ben", ""])),
+    st.sampled_from(["Ana", "elise", "BEN", "Cy"]),
+)
+def test_a_name_means_everybody_who_bears_it(names: list[str], typed: str) -> None:
+    nobody_else = [""] * len(names)
+    bearers = [n for n, name in enumerate(names) if normal_key(name) == normal_key(typed)]
+    assert list(People(names, nobody_else, nobody_else).matches(typed)) == bearers
 
 
 @given(st.lists(st.one_of(MAILS, CELLS), max_size=8))

@@ -98,13 +98,12 @@ class _Planner:
 
     def groups(self) -> Iterator[Group]:
         """Yield the groups in the order in which they are to be applied."""
+        roll = tuple(self._memory_changes.take([ROLL]))
         groups = [group for group in self._content_groups() if group.changes]
         if not groups:
             return
-        if self._reading.roll != self.memory.roll:
-            self.memory = replace(self.memory, roll=self._reading.roll)
-            changes = MemoryChanges(self._reading, self.memory, now=self._note.at).take([ROLL])
-            groups.append(Group(GroupName("remember who is who"), tuple(changes)))
+        if roll:
+            groups.append(Group(GroupName("remember who is who"), roll))
         yield from groups
         count = sum(len(group.changes) for group in groups)
         opened = len(self._new_actions)
@@ -230,6 +229,7 @@ class _Planner:
             home=self._reading.snapshot.home,
             is_complete=before.is_complete or confirmed,
             known=known,
+            roll=self._reading.roll or before.roll,
             dismissals=tuple(by_claim.values()),
             actions=self._remembered_actions(today),
             variants={each: used for each, used in variants.items() if each in known},

@@ -261,6 +261,21 @@ def test_what_was_covered_in_a_new_column_is_found_though_that_moves_again(
     assert [row["Mine"] for row in table(document).values()] == [None] * 4
 
 
+@pytest.mark.parametrize("source", [0, 1, 4])
+def test_a_repair_that_lands_in_wrong_columns_too_is_set_right(
+    google: Emulator, open_store: Open, source: int
+) -> None:
+    document = network(google)
+    store = open_store(document)
+    base = store.read()
+    document.move_column(CONTACTS, 3, 2)
+    google.visit_before("batchUpdate", lambda: None)
+    google.visit_before("batchUpdate", lambda: document.move_column(CONTACTS, source, 2))
+    receipt = store.commit(plan_flags(base))
+    check(document)
+    assert any("'met in Gdansk'" in remark for remark in receipt.repairs)
+
+
 def test_rows_that_are_added_never_cover_a_row_typed_meanwhile(google: Emulator, open_store: Open) -> None:
     document = network(google)
     store = open_store(document)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from sheetnet.errors import StaleSnapshot
+from sheetnet.errors import RemoteError, StaleSnapshot
 from sheetnet.stores.google.client import silence
 from sheetnet.stores.google.journal import FileJournal, Journal, NoJournal
 from sheetnet.stores.google.store import GoogleStore
@@ -97,6 +97,17 @@ def stops(
     with pytest.raises(Stopped):
         store.commit(plan(base))
     journal.lock.release(force=True)
+
+
+def test_a_read_that_fails_once_an_earlier_write_was_set_right_does_not_say_that_nothing_was_written(
+    google: InProcess, document: Document, path: Path
+) -> None:
+    stops(google, document, path, move_notes_before_status(document))
+    google.visit_before("batchUpdate", lambda: google.fail("get", status=403, times=9))
+    with open_store(google, document, FileJournal(path)) as store, pytest.raises(RemoteError) as caught:
+        store.read()
+    assert "othing was written" not in str(caught.value)
+    assert "An earlier write was set right" in str(caught.value)
 
 
 def named(document: Document) -> dict[Any, dict[Any, Any]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sheetnet.stores.google.cells import as_read, is_same
 from sheetnet.stores.google.writing import Belief
 from sheetnet.workbook.snapshot import CellValue, is_blank
 
@@ -68,6 +69,13 @@ class Landing:
         """Return the row and the column where a cell of that moment stands; None where that has gone."""
         return self.rows.now(row), self.columns.now(column)
 
+    def still_holds(self, belief: Belief, now: Columns, row: int, column: int) -> bool:
+        """Whether a cell holds just what the write put there at that moment."""
+        then_row, then_column = self.then(row, column)
+        if then_row is None or then_column is None or (then_row, then_column) not in belief.written:
+            return False
+        return is_same(present(now, row, column), as_read(belief.written[then_row, then_column]))
+
 
 def _in_place(total: int) -> dict[int, int]:
     return {place: place for place in range(total)}
@@ -105,13 +113,16 @@ def align_columns(belief: Belief, now: Columns, marks: Mapping[int, str]) -> dic
     return _filled_between(found, len(now), len(headers), is_alike)
 
 
-def align_rows(belief: Belief, now: Columns, columns: Mapping[int, int]) -> dict[int, int]:
+def align_rows(
+    belief: Belief, now: Columns, columns: Mapping[int, int], landing: Landing | None = None
+) -> dict[int, int]:
     """Return present row to believed row.
 
     Each value that stands once in a column, then and now, is a vote; cells that the write itself
     put there do not vote. Rows without votes go by their neighbours, where they have something in
     common. A row without the id that it would have is another, unless most of it says the same.
     """
+    rows = _Rows(belief, now, columns, landing)
     height = max((len(column) for column in now), default=0)
     votes: dict[int, Counter[int]] = {}
     for column, believed in columns.items():
@@ -124,54 +135,63 @@ def align_rows(belief: Belief, now: Columns, columns: Mapping[int, int]) -> dict
     taken = set(found.values())
     for row, counter in sorted(votes.items(), key=lambda each: -each[1].most_common(1)[0][1]):
         candidates = (source for source, _ in counter.most_common() if source not in taken)
-        source = next((each for each in candidates if _may_be(belief, now, columns, row, each)), None)
+        source = next((each for each in candidates if rows.may_be(row, each)), None)
         if row not in found and source is not None and source not in belief.added:
             found[row] = source
             taken.add(source)
+    return _filled_between(found, height, belief.row_count, rows.are_alike)
 
-    def is_alike(row: int, source: int) -> bool:
-        if source in belief.added:
-            wrote = _filled([belief.value(source, column) for column in belief.added[source]])
-            return not wrote.isdisjoint(_filled([present(now, row, column) for column in range(len(now))]))
-        if not _may_be(belief, now, columns, row, source):
+
+class _Rows:
+    """Compares present rows with believed ones."""
+
+    def __init__(
+        self, belief: Belief, now: Columns, columns: Mapping[int, int], landing: Landing | None
+    ) -> None:
+        self._belief = belief
+        self._now = now
+        self._columns = columns
+        self._landing = landing
+        self._id_at = next((column for column, each in columns.items() if each == belief.id_column), None)
+
+    def are_alike(self, row: int, source: int) -> bool:
+        """Whether two rows have something in common, or nothing that speaks against it."""
+        if source in self._belief.added:
+            wrote = _filled([self._belief.value(source, column) for column in self._belief.added[source]])
+            shown = _filled([present(self._now, row, column) for column in range(len(self._now))])
+            return not wrote.isdisjoint(shown)
+        if not self.may_be(row, source):
             return False
-        pairs = _pairs(belief, now, columns, row, source)
-        if all(is_blank(here) and is_blank(there) for here, there in pairs):
+        filled = self._pairs(row, source)
+        return not filled or any(here == there for here, there in filled)
+
+    def may_be(self, row: int, source: int) -> bool:
+        """Whether a row has the id that it would have as another one, or says mostly the same.
+
+        An id that the write has put there or was to put there says nothing.
+        """
+        belief = self._belief
+        if self._id_at is None or belief.id_column is None:
             return True
-        return any(here == there and not is_blank(here) for here, there in pairs)
+        believed = belief.value(source, belief.id_column)
+        is_told = not {(row, self._id_at), (source, belief.id_column)} & belief.written.keys()
+        if not is_told or is_blank(believed) or present(self._now, row, self._id_at) == believed:
+            return True
+        filled = self._pairs(row, source)
+        return 2 * sum(here == there for here, there in filled) > len(filled)
 
-    return _filled_between(found, height, belief.row_count, is_alike)
+    def _pairs(self, row: int, source: int) -> list[tuple[CellValue, CellValue]]:
+        """Return what two rows hold, column by column, where one is filled and the write put nothing."""
+        return [
+            (here, there)
+            for column, believed in self._columns.items()
+            if (source, believed) not in self._belief.written and not self._is_covered(row, column)
+            for here, there in [(present(self._now, row, column), self._belief.value(source, believed))]
+            if not (is_blank(here) and is_blank(there))
+        ]
 
-
-def _pairs(
-    belief: Belief, now: Columns, columns: Mapping[int, int], row: int, source: int
-) -> list[tuple[CellValue, CellValue]]:
-    """Return what two rows hold, column by column, where the write has put nothing."""
-    return [
-        (present(now, row, column), belief.value(source, believed))
-        for column, believed in columns.items()
-        if (source, believed) not in belief.written
-    ]
-
-
-def _may_be(belief: Belief, now: Columns, columns: Mapping[int, int], row: int, source: int) -> bool:
-    """Whether a row has the id that it would have as another one, or says mostly the same.
-
-    An id that the write has put there or was to put there says nothing.
-    """
-    place = next((column for column, believed in columns.items() if believed == belief.id_column), None)
-    if place is None or belief.id_column is None:
-        return True
-    believed = belief.value(source, belief.id_column)
-    is_told = not {(row, place), (source, belief.id_column)} & belief.written.keys()
-    if not is_told or is_blank(believed) or present(now, row, place) == believed:
-        return True
-    filled = [
-        (here, there)
-        for here, there in _pairs(belief, now, columns, row, source)
-        if not (is_blank(here) and is_blank(there))
-    ]
-    return 2 * sum(here == there for here, there in filled) > len(filled)
+    def _is_covered(self, row: int, column: int) -> bool:
+        return self._landing is not None and self._landing.still_holds(self._belief, self._now, row, column)
 
 
 def _unique_names(names: Mapping[int, str]) -> dict[str, int]:

@@ -62,6 +62,16 @@ def unknown(silence: RemoteError) -> RemoteError:
     )
 
 
+def after_settling(fault: RemoteError) -> RemoteError:
+    """Return what to say of a read that failed right after an earlier write was set right."""
+    cause = fault.cause.removesuffix(_NOTHING_WRITTEN).strip()
+    return RemoteError(
+        f"{cause} An earlier write was set right before that; nothing new was begun.",
+        fault.cure,
+        status=fault.status,
+    )
+
+
 def in_words(fault: Exception, account: str) -> RemoteError:
     """Return a fault as cause and cure; ``account`` is whom the sheet is to be shared with."""
     cause, cure = _cause_and_cure(fault, account)

@@ -45,7 +45,7 @@ def correct(
     now = grid.columns
     landing = Landing.of(landed, now)
     source_column = align_columns(belief, now, grid.marks)
-    source_row = align_rows(belief, now, source_column)
+    source_row = align_rows(belief, now, source_column, landing)
     cells: dict[tuple[int, int], Written] = {}
     remarks: list[str] = []
     if _nothing_moved(source_row, {row for row, _ in belief.written}) and _nothing_moved(
@@ -99,19 +99,9 @@ def _set_own(
             if is_same(here, belief.value(source, believed)):
                 continue
             is_untouched = is_latest and source > belief.header_row
-            is_ours = believed in own and (
-                is_untouched or _still_holds(belief, here, landing.then(row, column))
-            )
+            is_ours = believed in own and (is_untouched or landing.still_holds(belief, now, row, column))
             if is_ours or _is_left_wrong(belief, here, source, believed, column):
                 cells[row, column] = belief.wish(source, believed)
-
-
-def _still_holds(belief: Belief, here: CellValue, place: tuple[int | None, int | None]) -> bool:
-    """Whether a cell holds just what the write put there; ``place`` is where it was then."""
-    row, column = place
-    if row is None or column is None or (row, column) not in belief.written:
-        return False
-    return is_same(here, as_read(belief.written[row, column]))
 
 
 def _is_left_wrong(belief: Belief, here: CellValue, source: int, believed: int, column: int) -> bool:

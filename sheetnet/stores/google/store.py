@@ -18,12 +18,12 @@ from google.auth.credentials import Credentials
 from gspread.exceptions import APIError
 from requests.adapters import BaseAdapter
 
-from sheetnet.errors import StaleSnapshot, StoreError
+from sheetnet.errors import RemoteError, StaleSnapshot, StoreError
 from sheetnet.stores.google.book import Book, Sheet, free_id, read_book
 from sheetnet.stores.google.client import GOOGLE, SheetsClient, silence
 from sheetnet.stores.google.closer_look import CloserLook, read_closely, top_ranges
 from sheetnet.stores.google.credentials import spreadsheet_id
-from sheetnet.stores.google.faults import in_words
+from sheetnet.stores.google.faults import after_settling, in_words
 from sheetnet.stores.google.journal import Journal, NoJournal, taken_up
 from sheetnet.stores.google.parts import LARGEST_PAYLOAD, first_part, placed_anew, with_remarks
 from sheetnet.stores.google.salt import salt_of, with_salt
@@ -99,8 +99,13 @@ class GoogleStore:
             StaleSnapshot: people rearrange it faster than it can be read.
             RemoteError: Google does not answer, or not with the sheet; cause and cure are said.
         """
-        self._settle_what_was_left()
-        snapshot, book = self._read()
+        has_settled = self._settle_what_was_left()
+        try:
+            snapshot, book = self._read()
+        except RemoteError as fault:
+            if has_settled:
+                raise after_settling(fault) from fault
+            raise
         self._looks.append((snapshot, book))
         return snapshot
 
@@ -176,17 +181,22 @@ class GoogleStore:
         except Refused as refused:
             raise refused.words from refused
 
-    def _settle_what_was_left(self) -> None:
-        """Settle the last write where this computer stopped before it was known to stand as it should."""
+    def _settle_what_was_left(self) -> bool:
+        """Settle the last write where this computer stopped before it was known to stand as it should.
+
+        Returns whether there was one that may have needed another write.
+        """
         note = self._journal.read()
         if not note:
-            return
+            return False
         unsettled, book = taken_up(note), self.look()
-        if unsettled and unsettled.is_latest_in(book):
-            for remark in self._settler.settle(Sent(None, book), unsettled.write).remarks:
-                self._tell(remark)
-        else:
+        if unsettled is None or not unsettled.is_latest_in(book):
             self._journal.clear()
+            return False
+        settled = self._settler.settle(Sent(None, book), unsettled.write)
+        for remark in settled.remarks:
+            self._tell(remark)
+        return bool(settled.remarks)
 
     def _read(self) -> tuple[Snapshot, Book]:
         for _ in range(_READ_TRIES):

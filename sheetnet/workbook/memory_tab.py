@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
+from itertools import compress, groupby
 from typing import Any
 
 from sheetnet.domain.ids import ActionId, ContactId
@@ -61,9 +61,9 @@ def read_memory(table: Table | None, *, new_identity: str, home: str) -> Memory:
         return Memory(new_identity, home, MEMORY_LAYOUT, is_complete=False)
     draft = _Draft()
     kinds, keys, values = (table.values(name) for name in ("Kind", "Key", "Value"))
-    known = [n for n, kind in enumerate(kinds) if kind == KNOWN]
-    draft.known = _all_known([keys[n] for n in known], [values[n] for n in known])
-    rest = [n for n, kind in enumerate(kinds) if kind != KNOWN] if draft.known else range(len(kinds))
+    are_known = [kind == KNOWN for kind in kinds]
+    draft.known = _all_known(list(compress(keys, are_known)), list(compress(values, are_known)))
+    rest = [n for n, is_known in enumerate(are_known) if not (is_known and draft.known)]
     complete = True
     for n in rest:
         if is_blank(kinds[n]) and is_blank(keys[n]) and is_blank(values[n]):

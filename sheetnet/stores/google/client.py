@@ -16,6 +16,7 @@ from requests.adapters import BaseAdapter
 from tenacity import RetryCallState, Retrying, retry_if_exception
 
 from sheetnet.errors import RemoteError
+from sheetnet.stores.google.bodies import whole_body
 from sheetnet.stores.google.faults import FAULTS, in_words, leaves_doubt, may_pass, status_of
 from sheetnet.stores.google.pauses import Pauses, has_tried_enough, is_worth_waiting
 
@@ -234,10 +235,10 @@ class SheetsClient:
             data=None if body is None else msgspec.json.encode(body),
             headers=None if body is None else {"Content-Type": "application/json"},
         )
-        whole = bytearray()
-        for piece in response.iter_content(_PIECE_BYTES):
-            whole += piece
-        answer = msgspec.json.decode(whole)
+        packed_bytes = int(response.headers.get("Content-Length") or 0)
+        answer = msgspec.json.decode(
+            whole_body(response.iter_content(_PIECE_BYTES), packed_bytes=packed_bytes)
+        )
         if not answer or not isinstance(answer, dict):
             raise ValueError("an answer that is none of Google's")
         return answer

@@ -81,7 +81,7 @@ def _relationships(
     reason = drifting_reasons(
         rest.reasons(contacts, exchanges, status, last, cadence, planned, quieted),
         tie,
-        rest.words_by_day(last),
+        last,
     )
     r = RelationshipColumn
     frame = pd.DataFrame(

@@ -20,9 +20,10 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from sheetnet.analysis.exchanges import Days, Exchanges, Flags, Positions, day_number, total_by
+from sheetnet.analysis.exchanges import Days, Exchanges, Flags, Positions, day_number, day_of, total_by
 from sheetnet.analysis.findings import STATUSES
 from sheetnet.domain.policy import Policy
+from sheetnet.domain.wording import day_in_words
 from sheetnet.domain.words import Status
 
 Floats = npt.NDArray[np.float64]
@@ -176,14 +177,13 @@ def tie_of(
     )
 
 
-def drifting_reasons(
-    said: npt.NDArray[np.object_], tie: Tie, last_in_words: npt.NDArray[np.object_]
-) -> npt.NDArray[np.object_]:
+def drifting_reasons(said: npt.NDArray[np.object_], tie: Tie, last: Days) -> npt.NDArray[np.object_]:
     """Return the reasons, with those of drifting relationships saying their own rhythm."""
     for position in np.flatnonzero(tie.is_drifting).tolist():
         days = max(round(float(tie.rhythm[position])), 1)
         before = "every day" if days == 1 else f"about every {days} days"
-        said[position] = f"quiet since {last_in_words[position]}; until then you were in touch {before}"
+        since = day_in_words(day_of(last[position]))
+        said[position] = f"quiet since {since}; until then you were in touch {before}"
     return said
 
 
@@ -191,7 +191,7 @@ def _first_of_each(
     contact: Positions, days_ago: Floats, days: float
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return where each contact's each span of so many days begins, in an order that groups them."""
-    key = contact.astype(np.int64) * 10_000_000 - (days_ago // days).astype(np.int64)
+    key = contact.astype(np.int64) * 10_000_000 - np.floor(days_ago / days).astype(np.int64)
     is_in_order = bool((key[1:] >= key[:-1]).all())
     order = np.arange(len(key)) if is_in_order else np.argsort(key, kind="stable")
     ordered = key[order]

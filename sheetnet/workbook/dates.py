@@ -175,19 +175,19 @@ def _all_but_serials(column: Sequence[CellValue], days: NDArray[np.int64]) -> Se
     if not classes <= {float, int, str, type(None)}:
         return range(len(column))
     numbers: Sequence[CellValue] = column
-    filled: Sequence[int] = range(len(column))
+    places = np.arange(len(column))
     if not classes <= {float, int}:
         filled = [n for n, value in enumerate(column) if value is not None and value != ""]
+        places = np.array(filled, dtype=np.int64)
         numbers = [None if column[n].__class__ is str else column[n] for n in filled]
     if not classes & {float, int}:
-        return filled
+        return places.tolist()
     try:
         serials = np.array(numbers, dtype=np.float64)
     except OverflowError:
         return range(len(column))
     plain = (serials >= _LEAST_SERIAL) & (serials < _MOST_SERIAL + 1)
     plain &= ~((serials >= _YEARS_TYPED[0]) & (serials <= _YEARS_TYPED[1]) & (serials == np.floor(serials)))
-    places = np.array(filled, dtype=np.int64)
     days[places[plain]] = np.floor(serials[plain]).astype(np.int64) + _SERIAL_EPOCH
     left: list[int] = places[~plain].tolist()
     return left

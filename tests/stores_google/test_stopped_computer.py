@@ -107,7 +107,7 @@ def test_a_read_that_fails_once_an_earlier_write_was_set_right_does_not_say_that
     with open_store(google, document, FileJournal(path)) as store, pytest.raises(RemoteError) as caught:
         store.read()
     assert "othing was written" not in str(caught.value)
-    assert "An earlier write was set right" in str(caught.value)
+    assert "an earlier write was being set right" in str(caught.value)
 
 
 def named(document: Document) -> dict[Any, dict[Any, Any]]:

@@ -63,10 +63,10 @@ def unknown(silence: RemoteError) -> RemoteError:
 
 
 def after_settling(fault: RemoteError) -> RemoteError:
-    """Return what to say of a read that failed right after an earlier write was set right."""
+    """Return what to say of a read that failed where an earlier write had just been looked after."""
     cause = fault.cause.removesuffix(_NOTHING_WRITTEN).strip()
     return RemoteError(
-        f"{cause} An earlier write was set right before that; nothing new was begun.",
+        f"{cause} Before that an earlier write was being set right; nothing new was begun.",
         fault.cure,
         status=fault.status,
     )

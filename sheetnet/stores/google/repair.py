@@ -59,20 +59,26 @@ def correct(
         remarks.append(
             f"{sheet.title}: somebody moved rows or columns while sheetnet wrote; {moved} {noun} set right."
         )
+    emptied: list[str] = []
     for (row, column), was, found in _overwritten(belief, now, source_row, source_column, landing):
         cells[row, column] = was
         believed, source = source_column.get(column), source_row.get(row)
-        if believed is None or (source is None and believed not in belief.own_columns):
+        if source in belief.added or (source is None and believed in belief.own_columns):
+            continue
+        place = address(sheet.title, row, column)
+        if is_blank(was):
+            emptied.append(f"{place} {_quoted(found)}")
+        else:
             remarks.append(
-                f"{address(sheet.title, row, column)}: sheetnet had written {_quoted(found)} into a row or "
-                "column that was new, because something was moved meanwhile; it was taken away again. If "
-                "something of yours stood there, File > Version history holds it."
+                f"{place}: sheetnet had written {_quoted(found)} over {_quoted(was)}, because something was "
+                "moved meanwhile; the old value was put back."
             )
-        elif source is not None and source not in belief.added:
-            remarks.append(
-                f"{address(sheet.title, row, column)}: sheetnet had written {_quoted(found)} over "
-                f"{_quoted(was)}, because something was moved meanwhile; the old value was put back."
-            )
+    if emptied:
+        remarks.append(
+            f"{', '.join(emptied)}: sheetnet had written this into cells that were new or empty, because "
+            "something was moved meanwhile; they were emptied again. If something of yours stood there, "
+            "File > Version history holds it."
+        )
     return _correction(belief, grid, sheet, source_row, source_column, cells, remarks)
 
 

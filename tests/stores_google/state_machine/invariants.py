@@ -325,6 +325,7 @@ def _kind(remark: str) -> str:
     for words, kind in (
         ("set right", "own cells set right after a move"),
         ("put back", "a person's cell put back and named"),
+        ("emptied again", "a cell that was new or empty was emptied and named"),
         (_LEFT_TO_THE_NEXT_RUN, "left to the next run"),
     ):
         if words in remark:

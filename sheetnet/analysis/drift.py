@@ -85,7 +85,7 @@ def weeks_in_touch(contact: Positions, days_ago: Floats, people: int, worth: Flo
     value = np.exp2(-days_ago / WEEK_HALF_LIFE_DAYS)
     if worth is not None:
         value = value * worth
-    first, order = _first_of_each(contact, days_ago, 7.0)
+    first, order = first_of_each(contact, days_ago, 7.0)
     if not len(first):
         return np.zeros(people)
     best = np.maximum.reduceat(value[order], first)
@@ -97,7 +97,7 @@ def silence_over_rhythm(contact: Positions, days_ago: Floats, people: int) -> Fl
 
     Several touches on a day are one. The mean counts USUAL_RHYTHM_DAYS as one more rest.
     """
-    first, order = _first_of_each(contact, days_ago, 1.0)
+    first, order = first_of_each(contact, days_ago, 1.0)
     days = np.bincount(contact[order][first], minlength=people)
     latest, earliest = np.full(people, np.inf), np.zeros(people)
     np.minimum.at(latest, contact, days_ago)
@@ -187,7 +187,7 @@ def drifting_reasons(said: npt.NDArray[np.object_], tie: Tie, last: Days) -> npt
     return said
 
 
-def _first_of_each(
+def first_of_each(
     contact: Positions, days_ago: Floats, days: float
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return where each contact's each span of so many days begins, in an order that groups them."""

@@ -117,7 +117,7 @@ def exchanges_of(network: Network, *, today: date) -> Exchanges:
     planned_contact, planned_day = contact[~past], day[~past]
     contact, place, day, is_first = contact[past], place[past], day[past], is_first[past]
 
-    order = _order_of(contact, day, kind[place])
+    order = order_of(contact, day, kind[place])
     contact, place, day, is_first = contact[order], place[order], day[order], is_first[order]
     return Exchanges(
         people=people,
@@ -133,7 +133,7 @@ def exchanges_of(network: Network, *, today: date) -> Exchanges:
     )
 
 
-def _order_of(contact: Positions, day: Days, kind: npt.NDArray[np.int8]) -> npt.NDArray[np.int64]:
+def order_of(contact: Positions, day: Days, kind: npt.NDArray[np.int8]) -> npt.NDArray[np.int64]:
     """Return the order by contact, then day, then kind, then place.
 
     The four side by side in one number are sorted five times as fast, as long as they find room in it.

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetnet.analysis.drift import _first_of_each
-from sheetnet.analysis.exchanges import _order_of
+from sheetnet.analysis.drift import first_of_each
+from sheetnet.analysis.exchanges import order_of
 
 TOUCHES = st.tuples(
     st.one_of(st.integers(0, 3), st.integers(0, 2**31 - 1)),
@@ -19,7 +19,7 @@ TOUCHES = st.tuples(
 @given(st.lists(TOUCHES, max_size=8))
 def test_touches_are_ordered_by_contact_day_kind_and_place(touches: list[tuple[int, int, int]]) -> None:
     contact, day, kind = np.array(touches, np.int64).reshape(-1, 3).T
-    order = _order_of(contact.astype(np.int32), day, kind.astype(np.int8)).tolist()
+    order = order_of(contact.astype(np.int32), day, kind.astype(np.int8)).tolist()
     assert order == sorted(range(len(touches)), key=lambda place: (*touches[place], place))
 
 
@@ -28,7 +28,7 @@ def test_a_span_begins_where_whole_days_divided_by_its_length_change(
     touches: list[tuple[int, int]], span: int
 ) -> None:
     contact, days_ago = np.array(touches, np.int64).reshape(-1, 2).T
-    first, order = _first_of_each(contact.astype(np.int32), days_ago.astype(np.float64), float(span))
+    first, order = first_of_each(contact.astype(np.int32), days_ago.astype(np.float64), float(span))
     spans = [(touches[place][0], -(touches[place][1] // span)) for place in order.tolist()]
     assert spans == sorted(spans)
     assert first.tolist() == [n for n, each in enumerate(spans) if n == 0 or each != spans[n - 1]]

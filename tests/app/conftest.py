@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.app.demos import Demo, make_demo
+from tests.app.office import Office
+from tests.mail.mail_server import Postmaster, running
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +20,11 @@ def read_demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 def demo(tmp_path: Path) -> Demo:
     """A demo of the test's own."""
     return make_demo(tmp_path / "the demo")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """An office of the test's own."""
+    postmaster = Postmaster()
+    with running(postmaster) as port:
+        yield Office(tmp_path, port, postmaster)

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from sheetnet.app.command_line import make_app
@@ -38,6 +39,11 @@ class Demo:
     @property
     def workbook(self) -> Path:
         return self.folder / "network.xlsx"
+
+    def last_row(self, tab: str) -> int:
+        """Return the last row of a tab that holds anything."""
+        sheet = load_workbook(self.workbook)[tab]
+        return max(cell.row for row in sheet.iter_rows() for cell in row if cell.value is not None)
 
     def call(self, command: str, *arguments: str) -> Answer:
         return call(command, *arguments, "--settings", str(self.folder / "sheetnet.toml"))

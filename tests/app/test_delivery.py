@@ -1,48 +1,26 @@
 """Drafts and reports into a real folder, reports to a real server, and the ledger in the sheet."""
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email import message_from_bytes, policy
-from pathlib import Path
 
 import pytest
 
-from sheetnet.app.delivery import deliver
 from sheetnet.app.dispatch import new_holder
-from sheetnet.app.run import run
 from sheetnet.app.settings import (
-    MailSettings,
     MemberSettings,
-    Settings,
-    SmtpSettings,
-    StoreSettings,
-    members,
 )
-from sheetnet.app.weeks import WeekToCome, weeks_of_all
 from sheetnet.domain.letter import LedgerState
 from sheetnet.errors import DocumentBusy, RemoteError, SheetnetError, StaleSnapshot
 from sheetnet.sample.network import sample_rows
 from sheetnet.stores.base import Store
 from sheetnet.stores.xlsx.making import make_workbook
 from sheetnet.stores.xlsx.store import XlsxStore
-from sheetnet.suggest.drafts import Drafter
 from sheetnet.workbook.memory_tab import new_memory_rows
 from sheetnet.workbook.plan import Plan, Receipt
 from sheetnet.workbook.snapshot import Snapshot
-from tests.mail.mail_server import HOST, Postmaster, running
-from tests.workbook.sheets import Person, reading_of, workbook_of
-
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-MARTA = MemberSettings(name="Marta Vidal", mail="marta@studio.example")
-ANA = {"Name": "Ana Ruiz", "Email": "ana@brickworks.example", "Circle": "Key"}
-JON = MemberSettings(name="Jon Berg", mail="jon@studio.example")
-TWO_DESKS = MemberSettings(
-    name="Marta Vidal",
-    mail="marta@studio.example",
-    report_to=("marta@studio.example", "desk@studio.example"),
-)
-GOT = {"Date": "2026-09-01", "Contact": "Ana Ruiz", "Direction": "Got", "Kind": "Lead", "What": "a school"}
+from tests.app.office import JON, MARTA, NOW, TWO_DESKS
+from tests.workbook.sheets import Person, reading_of
 
 
 class Unwilling:
@@ -64,46 +42,6 @@ class Unwilling:
 
     def still_stands(self, home: str) -> bool:
         return self._store.still_stands(home)
-
-
-class Office:
-    """One sheet, one outbox, one mail server."""
-
-    def __init__(self, folder: Path, port: int, postmaster: Postmaster) -> None:
-        self.store = workbook_of([ANA], [GOT])
-        self.postmaster = postmaster
-        self.now = NOW
-        self.outbox = folder / "outbox"
-        self.team = (MARTA,)
-        self._smtp = SmtpSettings(host=HOST, port=port, security="none")
-
-    def deliver(self, *, send=True, on_unknown="hold", week=None, only=""):
-        mail = MailSettings(outbox=self.outbox, on_unknown=on_unknown, smtp=self._smtp)
-        settings = Settings(store=StoreSettings(), mail=mail, team=self.team)
-        team = members(self.team)
-        outcome = run(self.store, team, Drafter(None), now=self.now)
-        reports = weeks_of_all(team, outcome.network.settings.time_zone, week, now=self.now)
-        wanted = [each for each in reports if only in ("", each.owner)]
-        return deliver(outcome, self.store, settings, wanted, now=self.now, send=send)
-
-    @property
-    def states(self):
-        return [entry.state for entry in reading_of(self.store).memory.ledger.values()]
-
-    @property
-    def recipients(self):
-        """Whom each mail was handed over for."""
-        return [address for mail in self.postmaster.mails for address in mail.rcpt_tos]
-
-    def runs(self, column):
-        return [row[column] for row in Person(self.store).rows("Runs") if row[column]]
-
-
-@pytest.fixture
-def office(tmp_path) -> Iterator[Office]:
-    postmaster = Postmaster()
-    with running(postmaster) as port:
-        yield Office(tmp_path, port, postmaster)
 
 
 def test_drafts_and_report_are_written_to_the_outbox(office):
@@ -352,77 +290,12 @@ def test_no_two_processes_take_each_other_for_themselves():
     assert here != there
 
 
-def test_each_owner_gets_the_week_it_is_where_they_are(office):
-    office.team = (
-        MemberSettings(name="Aya Sato", mail="aya@studio.example", time_zone="Asia/Tokyo"),
-        MemberSettings(name="Jon Berg", mail="jon@studio.example", time_zone="America/New_York"),
-    )
-    office.now = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
-    delivered = office.deliver()
-    ledger = reading_of(office.store).memory.ledger.values()
-    assert [(entry.owner, entry.week) for entry in ledger] == [
-        ("Aya Sato", "2026-W48"),
-        ("Jon Berg", "2026-W47"),
-    ]
-    assert [file for file in delivered.files if file.parent.name == "drafts"]
-    datelines = [
-        message_from_bytes(mail.content, policy=policy.default).get_body(("plain",)).get_content()
-        for mail in office.postmaster.mails
-    ]
-    assert "Week 48 · 23 Nov 2026" in datelines[0]
-    assert "Week 47 · 22 Nov 2026" in datelines[1]
-
-
-def test_only_the_reports_that_are_due_are_made(office):
-    office.team = (MARTA, JON)
-    office.deliver(only="Jon Berg")
-    assert office.recipients == ["jon@studio.example"]
-    assert [entry.owner for entry in reading_of(office.store).memory.ledger.values()] == ["Jon Berg"]
-
-
-def test_a_week_to_come_is_refused_and_its_report_still_goes(office):
-    for week in ("2026-W49", "2027-W01"):
-        with pytest.raises(WeekToCome, match=f"Week {week} has not begun yet for Marta Vidal"):
-            office.deliver(week=week)
-    office.now += timedelta(days=7)
-    assert office.deliver().lines == ("Mailed the report of week 2026-W49 to marta@studio.example.",)
-
-
 def test_an_address_in_the_sheet_never_receives_a_report(office):
     person = Person(office.store)
     person.add("Settings", Setting="Report to", Value="thief@example.com")
     person.add("Contacts", Name="Marta Vidal", Email="thief@example.com")
     office.deliver()
     assert [mail.rcpt_tos for mail in office.postmaster.mails] == [["marta@studio.example"]]
-
-
-def test_a_past_week_is_told_as_of_its_sunday_and_leaves_the_drafts_alone(office):
-    Person(office.store).add(
-        "Help Log", Date="2026-11-20", Contact="Ana Ruiz", Direction="Met", What="coffee"
-    )
-    delivered = office.deliver(send=False, week="2026-W37")
-    assert sorted(path.name for path in delivered.files) == [
-        "report-2026-W37-marta-vidal.eml",
-        "report-2026-W37-marta-vidal.html",
-    ]
-    kept = message_from_bytes(
-        (office.outbox / "report-2026-W37-marta-vidal.eml").read_bytes(), policy=policy.default
-    )
-    text = " ".join(kept.get_body(("plain",)).get_content().split())
-    assert "Week 37 · 13 Sep 2026" in text
-    assert "Last in touch 1 Sep 2026." in text
-    assert "Last in touch 20 Nov 2026." not in text
-    assert "Ready: a mail" not in text
-
-
-def test_a_past_week_knows_nothing_of_what_was_logged_later(office):
-    Person(office.store).add(
-        "Help Log", Date="2026-10-05", Contact="Ana Ruiz", Direction="Gave", What="advice"
-    )
-    delivered = office.deliver(send=False, week="2026-W37")
-    page = next(file for file in delivered.files if file.suffix == ".html").read_text(encoding="utf-8")
-    assert "5 Oct 2026" not in page
-    assert "1 Sep 2026" in page
 
 
 def test_a_workbook_open_elsewhere_is_reported_from_its_last_save_and_mailed_later(office, tmp_path):

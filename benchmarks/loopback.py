@@ -124,6 +124,9 @@ def _shown(value: CellValue, is_date: bool) -> str:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    disable_nagle_algorithm = True
+    """Or each reply would wait 40 ms for its own headers to be acknowledged, which Google's do not."""
     spreadsheet: Spreadsheet
 
     def do_GET(self) -> None:

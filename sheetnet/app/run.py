@@ -28,6 +28,7 @@ from sheetnet.report.model import OpenAction
 from sheetnet.stores.base import Store
 from sheetnet.suggest.drafts import Drafter
 from sheetnet.suggest.overtaken import overtaken
+from sheetnet.suggest.scene import Scene
 from sheetnet.suggest.suggest import suggest
 from sheetnet.workbook.identity import confirmation_code
 from sheetnet.workbook.layout import Table, locate_tab
@@ -287,9 +288,11 @@ def _run_once(
         tell("Thinking of next steps")
         memory = replace(reading.memory, dismissals=reading.memory.dismissals + closed.dismissals)
         today = judged.today
-        gone = overtaken(closed.network, judged.findings, memory, today=today)
-        closed = close_overtaken(reading, closed, gone)
-        actions = suggest(closed.network, judged.findings, memory, team, drafter, today=today)
+        scene = Scene(closed.network, judged.findings, memory, today)
+        if gone := overtaken(scene):
+            closed = close_overtaken(reading, closed, gone)
+            scene = replace(scene, network=closed.network)
+        actions = suggest(scene, team, drafter)
         notice = _memory_notice(reading)
         note = RunNote(
             at=now.astimezone(ZoneInfo(closed.network.settings.time_zone)),

@@ -7,7 +7,7 @@ from typing import assert_never
 
 import numpy as np
 
-from sheetnet.analysis.findings import Findings, RelationshipColumn
+from sheetnet.analysis.findings import RelationshipColumn
 from sheetnet.domain.ids import ActionId
 from sheetnet.domain.wording import day_in_words
 from sheetnet.domain.words import ActionKind, Direction, HelpKind, Outcome
@@ -17,24 +17,22 @@ from sheetnet.suggest.giving import INTRODUCED, has_it, has_thanked, is_fitting,
 from sheetnet.suggest.introductions import ASK_NEED, refusals
 from sheetnet.suggest.keeping import is_quiet, is_resting, next_birthday, wants_asking
 from sheetnet.suggest.scene import Scene, Touch
-from sheetnet.workbook.memory import ActionMemory, Memory
+from sheetnet.workbook.memory import ActionMemory
 from sheetnet.workbook.network import (
     DIRECTIONS,
     HELP_KINDS,
     ActionRow,
     ContactColumn,
-    Network,
     TouchColumn,
 )
 
 
-def overtaken(network: Network, findings: Findings, memory: Memory, *, today: date) -> dict[ActionId, str]:
+def overtaken(scene: Scene) -> dict[ActionId, str]:
     """Return the open rows that have lost their reason, with the Result to write. Pure.
 
     Rows that a person has ticked are left to the tick. A snoozed row is closed only when its
     reason is gone; it never gives way to another suggestion.
     """
-    scene = Scene(network, findings, memory, today)
     closed = overtaken_by_the_log(scene)
     displaced = choose(scene, closed.keys()).displaced
     return closed | {action: _displaced(action, claim, scene) for action, claim in displaced.items()}

@@ -10,10 +10,8 @@ latest one of the owner where all places are taken, gives way (see `overtaken`, 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
 from itertools import count
 
-from sheetnet.analysis.findings import Findings
 from sheetnet.domain.action import Action
 from sheetnet.domain.ids import ActionId, make_id
 from sheetnet.domain.settings import Member
@@ -27,27 +25,17 @@ from sheetnet.suggest.names import first_name
 from sheetnet.suggest.overtaken import overtaken_by_the_log
 from sheetnet.suggest.scene import Scene
 from sheetnet.suggest.wording import words_of
-from sheetnet.workbook.memory import Memory
-from sheetnet.workbook.network import ContactColumn, Network
+from sheetnet.workbook.network import ContactColumn
 
 
-def suggest(
-    network: Network,
-    findings: Findings,
-    memory: Memory,
-    members: Sequence[Member],
-    drafter: Drafter,
-    *,
-    today: date,
-) -> list[Action]:
+def suggest(scene: Scene, members: Sequence[Member], drafter: Drafter) -> list[Action]:
     """Return the new actions to open, in order of claim. Pure; open rows are never suggested again.
 
     Rows that `overtaken` closes today no longer hold a place.
     """
-    scene = Scene(network, findings, memory, today)
     choice = choose(scene, closed=overtaken_by_the_log(scene).keys())
     actions: list[Action] = []
-    taken = {row.id for row in network.actions} | memory.actions.keys()
+    taken = {row.id for row in scene.network.actions} | scene.memory.actions.keys()
     for claim in choice.claims:
         used = tuple(action.draft.variant for action in actions if action.draft)
         actions.append(_action(claim, scene, members, drafter, used, taken))

@@ -7,10 +7,9 @@ from sheetnet.domain.words import ActionKind, Tone
 from sheetnet.suggest.claims import Claim
 from sheetnet.suggest.drafts import Brief
 from sheetnet.suggest.facts import facts_of
-from sheetnet.suggest.scene import Scene
 from sheetnet.suggest.suggest import occasion_of
 from sheetnet.workbook.network import PassAlongRow
-from tests.suggest.people import MARTA, TODAY, days_ago, findings_of, memory_of, people
+from tests.suggest.people import MARTA, TODAY, days_ago, people, scene_of
 
 TIMBER = PassAlongRow(
     row=2,
@@ -110,7 +109,7 @@ NETWORK = people(
     ],
     pass_alongs=[TIMBER, BARE_ITEM],
 )
-SCENE = Scene(NETWORK, findings_of(NETWORK), memory_of(), TODAY)
+SCENE = scene_of(NETWORK)
 
 CLAIMS = (
     *(

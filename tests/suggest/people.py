@@ -14,6 +14,7 @@ from sheetnet.domain.ids import ActionId, ContactId
 from sheetnet.domain.settings import Member, TeamSettings
 from sheetnet.suggest.drafts import Drafter
 from sheetnet.suggest.overtaken import overtaken
+from sheetnet.suggest.scene import Scene
 from sheetnet.suggest.suggest import suggest
 from sheetnet.workbook.memory import ActionMemory, Memory
 from sheetnet.workbook.network import ActionRow, Network
@@ -54,17 +55,20 @@ def findings_of(network: Network, *, today: date = TODAY) -> Findings:
     return analyse(network, [MARTA], {}, today=today)
 
 
+def scene_of(network: Network, memory: Memory | None = None, *, today: date = TODAY) -> Scene:
+    return Scene(network, findings_of(network, today=today), memory or memory_of(), today)
+
+
 def suggestions(
     network: Network, memory: Memory | None = None, *, drafter: Drafter | None = None, today: date = TODAY
 ) -> list[Action]:
-    findings = findings_of(network, today=today)
-    return suggest(network, findings, memory or memory_of(), [MARTA], drafter or Drafter(), today=today)
+    return suggest(scene_of(network, memory, today=today), [MARTA], drafter or Drafter())
 
 
 def closed_by_itself(
     network: Network, memory: Memory | None = None, *, today: date = TODAY
 ) -> dict[ActionId, str]:
-    return overtaken(network, findings_of(network, today=today), memory or memory_of(), today=today)
+    return overtaken(scene_of(network, memory, today=today))
 
 
 def row_of(action: Action, *, row: int = 1, created_on: date = TODAY, **more: Any) -> ActionRow:

@@ -22,7 +22,7 @@ from sheetnet.suggest.scene import Scene
 from sheetnet.workbook.network import ActionRow, Network, PassAlongRow
 from tests.analysis.networks import network_of
 from tests.suggest.any_network import NAMES, Row, everybody, logs, opened, passed, touches
-from tests.suggest.people import TODAY, days_ago, findings_of, memory_of, remembering, suggestions
+from tests.suggest.people import TODAY, days_ago, memory_of, remembering, scene_of, suggestions
 
 DRAFTER = Drafter()
 
@@ -86,7 +86,7 @@ def test_the_choice_is_the_one_among_all_claims(
         data.draw(st.dictionaries(st.sampled_from(NAMES), fresh | born)),
         rows,
     )
-    scene = Scene(later, findings_of(later), remembering(memory_of(), actions), TODAY)
+    scene = scene_of(later, remembering(memory_of(), actions))
     closed = overtaken_by_the_log(scene).keys()
     found = choose(scene, closed)
     event("some gave way" if found.displaced else "nobody gave way")
@@ -99,7 +99,7 @@ def test_claims_come_by_precedence(
     contacts: tuple[Row, ...], log: list[Row], pass_alongs: list[PassAlongRow]
 ) -> None:
     network = network_of(contacts, log, pass_alongs=pass_alongs)
-    scene = Scene(network, findings_of(network), memory_of(), TODAY)
+    scene = scene_of(network)
     claims = every_claim(scene)
     assert claims == sorted(claims, key=lambda claim: precedence(claim, scene))
     assert {claim.contact for claim in claims} <= set(range(len(NAMES)))

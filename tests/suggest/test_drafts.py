@@ -16,10 +16,9 @@ from sheetnet.domain.words import ActionKind, Tone
 from sheetnet.suggest.claims import Claim
 from sheetnet.suggest.drafts import Drafter
 from sheetnet.suggest.facts import FACT_MEANINGS, facts_of
-from sheetnet.suggest.scene import Scene
 from sheetnet.suggest.suggest import occasion_of
 from tests.suggest.occasions import BARE, CLAIMS, OTHER, RICH, SCENE, TIMBER, brief_of, label
-from tests.suggest.people import MARTA, TODAY, days_ago, findings_of, memory_of, people
+from tests.suggest.people import MARTA, TODAY, days_ago, people, scene_of
 
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE = "SHEETNET_UPDATE_GOLDEN"
@@ -295,7 +294,7 @@ FRESH = people(
 def letters_of(claim: Claim, *, to: str = "a@b.example") -> str:
     """Return every text for a claim over FRESH, one after another."""
     occasion, drafter = occasion_of(claim), Drafter()
-    scene = Scene(FRESH, findings_of(FRESH), memory_of(), TODAY)
+    scene = scene_of(FRESH)
     brief = replace(brief_of(CLAIMS[0], to=to), occasion=occasion, facts=facts_of(claim, scene, MARTA))
     names = [f"{occasion}/{name}" for name in drafter.variants(occasion)]
     drafts = (drafter.draft(replace(brief, used=tuple({*names} - {name}))) for name in names)
@@ -322,7 +321,7 @@ def test_a_cell_that_says_nothing_counts_as_blank(blank: str) -> None:
     network = people(
         {"name": "Ann Lee", "needs": blank, "offers": blank, "interests": blank, "company": blank}
     )
-    scene = Scene(network, findings_of(network), memory_of(), TODAY)
+    scene = scene_of(network)
     facts = facts_of(Claim(ActionKind.CHECK_IN, 0, "", TODAY), scene, MARTA)
     assert [facts[name] for name in ("need", "looking", "offer", "interest", "company")] == [""] * 5
     others = facts_of(Claim(ActionKind.INTRODUCE, 1, "", TODAY, step=1, other=0), scene, MARTA)
@@ -341,7 +340,7 @@ def test_a_cell_that_says_nothing_counts_as_blank(blank: str) -> None:
 )
 def test_working_for_oneself_is_no_firm(company: str, firm: str) -> None:
     network = people({"name": "Ann Lee", "company": company})
-    scene = Scene(network, findings_of(network), memory_of(), TODAY)
+    scene = scene_of(network)
     assert facts_of(Claim(ActionKind.CHECK_IN, 0, "", TODAY), scene, MARTA)["company"] == firm
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 from typing import Literal, assert_never
 
 import numpy as np
@@ -247,11 +248,9 @@ def _short(text: str) -> str:
 
 
 def _all_cut(lines: Sequence[str]) -> Sequence[str]:
-    """Return what `_cut` gives for each line; most lines are short and end in no stop."""
-    whole = "\n".join((*lines, ""))
-    if any(f"{stop}\n" in whole for stop in _STOPS) or max(map(len, lines), default=0) > LONGEST_WHAT:
-        return [_cut(line) for line in lines]
-    return lines
+    """Return what `_cut` gives for each line; most lines are short."""
+    whats = list(map(str.rstrip, lines, repeat(_STOPS)))
+    return list(map(_cut, whats)) if max(map(len, whats), default=0) > LONGEST_WHAT else whats
 
 
 def _cut(line: str) -> str:

@@ -66,12 +66,13 @@ _ERRORS = frozenset(
         "#¡NUM!, #¡NULO!, #¿NOMBRE?, #N/D, #¡ERROR!, LOADING..."
     )
 )
-_ERROR_MARKS = ("#", ":", "...", "…")
-"""Every error cell has one of these."""
+_ERROR_MARKS = ("#", ":", "…")
+"""Every error cell has one of these, or three dots."""
 _ERROR_START = re.compile(r"\|(?:#|[Ee][Rr][Rr]:|[Ll][Oo][Aa][Dd])")
 _OFFICE_ERROR = re.compile(r"err:\d{3}", re.IGNORECASE)
 _NOT_A_NUMBER = "#NUM!"
 _LARGEST_PLAIN = 10**21
+_UTF_16 = "utf-16-le"
 
 
 def normal_key(text: str) -> str:
@@ -116,16 +117,11 @@ def evenly_spaced(texts: Sequence[str]) -> list[str]:
     return [text for some in portions(texts) for text in _some_evenly_spaced(some)]
 
 
-def _some_evenly_spaced(texts: Sequence[str]) -> Sequence[str]:
+def _some_evenly_spaced(texts: Sequence[str]) -> list[str]:
     whole = _SEAM + _SEAM.join(texts) + _SEAM
     if "  " not in whole and is_printable(whole):
-        return _stripped(texts, whole)
+        return list(map(str.strip, texts))
     return [" ".join(text.split()) for text in texts]
-
-
-def _stripped(texts: Sequence[str], whole: str) -> Sequence[str]:
-    """Return printable texts without spaces around them; ``whole`` is all of them between seams."""
-    return list(map(str.strip, texts)) if f"{_SEAM} " in whole or f" {_SEAM}" in whole else texts
 
 
 def _plain_keys(texts: Sequence[str]) -> list[str]:
@@ -144,6 +140,8 @@ def _foreign_keys(texts: Sequence[str]) -> list[str]:
 
 def _folded(text: str) -> str:
     """Return a text without case, accents and other forms of letters; lines stay lines."""
+    if text.isascii():
+        return text.casefold().replace("`", "'")
     text = unicodedata.normalize("NFKD", _UNSEEN.sub("", text).casefold())
     text = _ALIKE_LETTER.sub(lambda found: _ALIKE[found[0]], text)
     return unicodedata.normalize("NFKC", _MARKS.sub("", text))
@@ -187,7 +185,7 @@ def clean_texts(column: Sequence[CellValue]) -> tuple[list[str], list[int]]:
     return cleaned, errors
 
 
-def _some_clean_texts(column: Sequence[CellValue]) -> tuple[Sequence[str], list[int]]:
+def _some_clean_texts(column: Sequence[CellValue]) -> tuple[list[str], list[int]]:
     try:
         texts: Sequence[str] = column  # type: ignore[assignment]
         whole = _SEAM + _SEAM.join(texts) + _SEAM
@@ -195,24 +193,28 @@ def _some_clean_texts(column: Sequence[CellValue]) -> tuple[Sequence[str], list[
         texts = [value if isinstance(value, str) else clean_text(value) for value in column]
         whole = _SEAM + _SEAM.join(texts) + _SEAM
     if is_printable(whole):
-        cleaned = _stripped(texts, whole)
+        cleaned = list(map(str.strip, texts))
     else:
         cleaned = [text.strip() if text.isprintable() else clean_text(text) for text in texts]
-    if not any(mark in whole for mark in _ERROR_MARKS):
-        return cleaned, []
-    if cleaned is not texts:
-        whole = _SEAM + _SEAM.join(cleaned)
-    if _ERROR_START.search(whole) is None:
+    if not _may_hold_errors(whole) or _ERROR_START.search(_SEAM + _SEAM.join(cleaned)) is None:
         return cleaned, []
     return cleaned, [n for n, text in enumerate(cleaned) if is_error_text(text)]
 
 
+def _may_hold_errors(whole: str) -> bool:
+    return any(mark in whole for mark in _ERROR_MARKS) or ("." in whole and "..." in whole)
+
+
 def is_printable(whole: str) -> bool:
-    """Return ``whole.isprintable()``; of plain letters, many times as fast."""
-    if not whole.isascii():
-        return whole.isprintable()
-    codes = np.frombuffer(whole.encode(), dtype=np.uint8)
-    return not codes.size or bool(codes.min() >= ord(" ") and codes.max() <= ord("~"))
+    """Return ``whole.isprintable()``; where most letters are plain, many times as fast."""
+    if whole.isascii():
+        letters = np.frombuffer(whole.encode(), dtype=np.uint8)
+        return not letters.size or bool(letters.min() >= ord(" ") and letters.max() <= ord("~"))
+    try:
+        codes = np.frombuffer(whole.encode(_UTF_16), dtype="<u2")
+    except UnicodeEncodeError:
+        return False
+    return bool(codes.min() >= ord(" ")) and codes[codes > ord("~")].tobytes().decode(_UTF_16).isprintable()
 
 
 def _is_empty(column: Sequence[CellValue]) -> bool:
@@ -284,14 +286,12 @@ def read_coded(
         nothing = np.zeros(len(column), dtype=np.intp)
         return [blank], nothing, dict.fromkeys(range(len(column)), fault) if fault else {}
     keys: Sequence[Hashable] = column
-    distinct = dict.fromkeys(keys)
-    if not all(key is None or isinstance(key, str) for key in distinct):
+    code_by, codes = _coded(keys)
+    if not all(key is None or isinstance(key, str) for key in code_by):
         classes = set(map(type, column))
         if bool in classes and len(classes) > 1:
             keys = [(value.__class__, value) for value in column]
-            distinct = dict.fromkeys(keys)
-    code_by = {key: code for code, key in enumerate(distinct)}
-    codes = np.fromiter(map(code_by.__getitem__, keys), dtype=np.intp, count=len(column))
+            code_by, codes = _coded(keys)
     values: list[T] = []
     fault_by_code: dict[int, str] = {}
     for key, code in code_by.items():
@@ -301,3 +301,17 @@ def read_coded(
             fault_by_code[code] = fault
     faulty = np.flatnonzero(np.isin(codes, list(fault_by_code))) if fault_by_code else codes[:0]
     return values, codes, {n: fault_by_code[codes[n]] for n in faulty.tolist()}
+
+
+def _coded(keys: Sequence[Hashable]) -> tuple[dict[Hashable, int], NDArray[np.intp]]:
+    """Return a code for each distinct key, counted as they first appear, and the code of each key."""
+    code_by = _Codes()
+    return code_by, np.fromiter(map(code_by.__getitem__, keys), dtype=np.intp, count=len(keys))
+
+
+class _Codes(dict[Hashable, int]):
+    """Gives whatever is looked up for the first time the next number."""
+
+    def __missing__(self, key: Hashable) -> int:
+        self[key] = len(self)
+        return self[key]

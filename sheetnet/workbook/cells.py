@@ -37,12 +37,11 @@ _ADDRESS = re.compile(
     r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_][\w-]{0,61}[^\W_]"
 )
 _PLAIN_ADDRESS = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9_+.-]{0,63}@"
-    r"[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\.[A-Za-z0-9-]{1,60}){0,6}\.[A-Za-z]{2,24}"
+    r"[A-Za-z0-9][A-Za-z0-9_+.-]{0,63}+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,60}+\.){1,7}+[A-Za-z]{2,24}+"
 )
 _ODD_PAIRS = ("..", ".@", ".-", "-.")
 """An address as most are, without odd pairs, is what `read_mail` gives unchanged."""
-_PLAIN_LINES = re.compile(rf"(?>(?:{_PLAIN_ADDRESS.pattern})?\n)*+")
+_PLAIN_LINES = re.compile(rf"(?:(?:{_PLAIN_ADDRESS.pattern})?+\n)*+")
 _YES = frozenset(
     phrases("true, x, yes, y, ✓, ✔, ☑, ✅, done, 1, on, ok, t, wahr, vrai, verdadero, si, oui, ja")
 )

@@ -186,10 +186,13 @@ def _all_but_serials(column: Sequence[CellValue], days: NDArray[np.int64]) -> Se
         serials = np.array(numbers, dtype=np.float64)
     except OverflowError:
         return range(len(column))
+    whole = np.floor(serials)
     plain = (serials >= _LEAST_SERIAL) & (serials < _MOST_SERIAL + 1)
-    plain &= ~((serials >= _YEARS_TYPED[0]) & (serials <= _YEARS_TYPED[1]) & (serials == np.floor(serials)))
-    days[places[plain]] = np.floor(serials[plain]).astype(np.int64) + _SERIAL_EPOCH
-    left: list[int] = places[~plain].tolist()
+    plain &= ~((serials >= _YEARS_TYPED[0]) & (serials <= _YEARS_TYPED[1]) & (serials == whole))
+    left: list[int] = [] if plain.all() else places[~plain].tolist()
+    if left:
+        places, whole = places[plain], whole[plain]
+    days[places] = whole.astype(np.int64) + _SERIAL_EPOCH
     return left
 
 

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sheetnet.workbook.cell_text import portions
+
 _END = "\n"
 _WORD_BYTES = 8
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -22,15 +24,22 @@ Words = NDArray[np.uint64]
 
 def words_of(texts: Sequence[str], length: int) -> Words:
     """Return texts of ``length`` ASCII characters as words."""
+    padded = np.zeros((len(texts), -(-length // _WORD_BYTES) * _WORD_BYTES), dtype=np.uint8)
+    filled = 0
+    for some in portions(texts):
+        padded[filled : filled + len(some), :length] = _characters(some, length)
+        filled += len(some)
+    return padded.view(np.uint64)
+
+
+def _characters(texts: Sequence[str], length: int) -> NDArray[np.uint8]:
     whole = _END.join(texts) + _END
     if not (whole.isascii() and len(whole) == len(texts) * (length + 1) and _has_even_lines(whole, length)):
         blank = "\0" * length
         even = [text if len(text) == length and text.isascii() else blank for text in texts]
         whole = "".join([text + _END for text in even])
-    characters = np.frombuffer(whole.encode(), dtype=np.uint8).reshape(len(texts), length + 1)
-    padded = np.zeros((len(texts), -(-length // _WORD_BYTES) * _WORD_BYTES), dtype=np.uint8)
-    padded[:, :length] = characters[:, :length]
-    return padded.view(np.uint64)
+    codes = np.frombuffer(whole.encode(), dtype=np.uint8)
+    return codes.reshape(len(texts), length + 1)[:, :length]
 
 
 def _has_even_lines(whole: str, length: int) -> bool:
@@ -41,8 +50,7 @@ def _has_even_lines(whole: str, length: int) -> bool:
 
 def are_distinct(words: Words) -> bool:
     """Whether no two texts are the same; where they are, or pass for it, False."""
-    mixed = np.sort(_mixed(words))
-    return not (mixed[1:] == mixed[:-1]).any()
+    return pd.Index(_mixed(words)).is_unique
 
 
 def begin_with(words: Words, start: str) -> bool:
@@ -53,9 +61,12 @@ def begin_with(words: Words, start: str) -> bool:
 
 def places_among(known: Words, words: Words) -> NDArray[np.int32]:
     """Return where each text stands among the known; -1 where it is none, or one that passes for another."""
-    index = pd.Index(_mixed(known))
-    firsts = np.append(np.flatnonzero(~index.duplicated()), -1)
-    places = firsts[index[firsts[:-1]].get_indexer(pd.Index(_mixed(words)))].astype(np.int32)
+    index, sought = pd.Index(_mixed(known)), pd.Index(_mixed(words))
+    if index.is_unique:
+        places = index.get_indexer(sought).astype(np.int32)
+    else:
+        firsts = np.append(np.flatnonzero(~index.duplicated()), -1)
+        places = firsts[index[firsts[:-1]].get_indexer(sought)].astype(np.int32)
     is_found = (places >= 0) & (words[:, 0] != 0)
     found = np.flatnonzero(is_found) if not is_found.all() else slice(None)
     for place in range(words.shape[1]):

@@ -277,7 +277,7 @@ def _read_time(value: CellValue, text: str) -> object:
 
 
 def _read_zone(value: CellValue, text: str) -> object:
-    if text[:1].isupper() and "/" in text:
+    if text == "UTC" or (text[:1].isupper() and "/" in text):
         try:
             return ZoneInfo(text).key
         except (KeyError, ValueError, OSError):

@@ -33,6 +33,7 @@ from tests.stores_google.state_machine.workers import Ended, Worker, is_killed
 
 TOKEN_KEY = "sheetnet.commit"
 _LEFT_TO_THE_NEXT_RUN = "could not make sure"
+_WENT_WRONG = "What went wrong"
 REPAIRS = (
     "own cells set right after a move",
     "a person's cell was written over",
@@ -266,7 +267,7 @@ class Witness:
                 "repairs", "a person's cell was left written over, and it is said", len(log.damages)
             )
             return
-        self._restored(log)
+        self._restored(log, receipt)
         if receipt.left or (log.base and (log.base.others or log.base.is_mixed)):
             return
         beside_their_persons(self.tracks, log, self.by_hand, self.counts)
@@ -289,8 +290,10 @@ class Witness:
             assert not log.fresh, f"said to have written nothing, but committed {log.fresh} times: {error}"
             self.counts.add("invariants", "f: nothing written where it is said")
 
-    def _restored(self, log: Log) -> None:
-        told = self._told() or " ".join(log.remarks)
+    def _restored(self, log: Log, receipt: Receipt) -> None:
+        told = self._told()
+        if told is None or receipt.left:
+            told = " ".join((told or "", *log.remarks))
         persons = self.tracks.cells(persons=True)
         for key, damage in log.damages.items():
             sheet_id, row, column = key
@@ -311,14 +314,15 @@ class Witness:
                 self.counts.add("repairs", "a person's cell got back what was typed")
         log.damages.clear()
 
-    def _told(self) -> str:
-        """Return all that the Runs tab says went wrong."""
+    def _told(self) -> str | None:
+        """Return all that the Runs tab says went wrong, None where it has no column for that."""
         runs = self.tracks.track("Runs")
-        if runs is None or "What went wrong" not in runs.columns:
-            return ""
-        place = runs.columns.index("What went wrong")
+        if runs is None or _WENT_WRONG not in runs.columns:
+            return None
+        place = runs.columns.index(_WENT_WRONG)
         rows = self.document.values(self.tracks.title(runs))
-        return " ".join(str(row[place]) for row in rows if place < len(row))
+        told = [str(row[place]) for row in rows if place < len(row)]
+        return " ".join(text for text in told if text != _WENT_WRONG)
 
 
 def _kind(remark: str) -> str:

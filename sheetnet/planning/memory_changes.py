@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sheetnet.planning.differences import add_row, set_cell
 from sheetnet.workbook.memory import Memory
-from sheetnet.workbook.memory_tab import KNOWN, MemoryKey, memory_rows, rows_by_kind
+from sheetnet.workbook.memory_tab import KNOWN, KindRows, MemoryKey, memory_rows, rows_by_kind
 from sheetnet.workbook.plan import AddRow, AddTab, Change, RemoveRow, SetCell
 from sheetnet.workbook.reading import Reading
 from sheetnet.workbook.tabs import MEMORY
@@ -28,14 +28,16 @@ class MemoryChanges:
         self._after = memory_rows(after)
         self._at = now.isoformat(timespec="seconds")
         self._end_row = self._table.end_row() if self._table else 0
-        self._standing = rows_by_kind(self._table) if self._table else {}
+        standing = rows_by_kind(self._table) if self._table else {}
+        self._standing = {kind: rows for kind, rows in standing.items() if not self._says(kind, rows)}
+        """The rows of all kinds of which some row is missing, wrong or not wanted."""
         self._told = {kind: _first(rows.keys, rows.values) for kind, rows in self._standing.items()}
         self._places: dict[str, dict[str, int]] = {}
         self._left = {
             (kind, key): value
             for kind, wanted in self._after.items()
+            if kind not in standing or kind in self._standing
             for told in (self._told.get(kind, {}),)
-            if wanted != told
             for key, value in wanted.items()
             if told.get(key) != value
         }
@@ -58,6 +60,11 @@ class MemoryChanges:
         yield from self.take(list(self._left))
         for row in sorted(self._unwanted()):
             yield RemoveRow(self._table.grid.title, row)
+
+    def _says(self, kind: str, rows: KindRows) -> bool:
+        """Whether these rows say just what is to be remembered, as they nearly always do."""
+        wanted = self._after.get(kind, {})
+        return rows.keys == list(wanted) and rows.values == list(wanted.values())
 
     def _unwanted(self) -> Iterator[int]:
         """Yield the rows that are doubled, or are to be remembered no longer."""

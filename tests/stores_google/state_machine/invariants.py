@@ -80,9 +80,10 @@ class Witness:
     def begin(self, worker: Worker) -> None:
         """A run begins."""
         before = self.logs.get(worker.name, Log())
-        self.logs[worker.name] = Log(
-            looks=before.looks[-3:], carried=before.carried | before.damages, seen=-1
-        )
+        log = Log(looks=before.looks[-3:], carried=before.carried | before.damages, seen=-1)
+        if before.is_cut_off:
+            log.born, log.made = before.born, before.made
+        self.logs[worker.name] = log
 
     def carry_out(self, worker: Worker, asked: Request, send: Callable[[], Response]) -> Response:
         """Send a request and see what comes of it."""
@@ -245,6 +246,7 @@ class Witness:
     def ended(self, worker: Worker, ended: Ended) -> None:
         """Check a run that has ended."""
         log = self.logs[worker.name]
+        log.is_cut_off = ended.outcome is None
         if is_killed(ended):
             self.counts.add("repairs", "a person's cell was left written over by a kill", len(log.damages))
             return

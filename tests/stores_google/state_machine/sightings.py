@@ -64,9 +64,11 @@ class Log:
     carried: dict[Key, Damage] = field(default_factory=dict)
     """Persons' cells that an earlier run of this worker was kept from putting right."""
     born: set[int] = field(default_factory=set)
-    """Rows that this run has added."""
+    """Rows that this run has added, or one before it that did not come to its end."""
     made: dict[Key, Any] = field(default_factory=dict)
     """What it put into persons' cells of these rows: its own until a person changes it."""
+    is_cut_off: bool = False
+    """Whether it did not come to its end, so that the next run may have its rows to set right."""
 
 
 def was_read(log: Log, key: Key, value: Any) -> bool:

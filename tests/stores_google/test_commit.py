@@ -126,6 +126,21 @@ def test_a_sheet_unshared_just_after_a_lost_answer_is_not_said_to_be_as_it_was(
     assert flags(document)[0] == "Stale"
 
 
+def test_a_refusal_of_what_the_reply_was_to_hold_is_not_said_to_be_of_the_write(
+    google: Emulator, open_store: Open
+) -> None:
+    document = network(google)
+    store = open_store(document)
+    base = store.read()
+    document.rename_tab(CONTACTS, "People")
+    google.fail("metadata", status=403)
+    with pytest.raises(RemoteError) as caught:
+        store.commit(one_flag(base))
+    assert "is not known" in str(caught.value)
+    assert "othing was written" not in str(caught.value)
+    assert "Share" in str(caught.value)
+
+
 def test_a_quota_answer_is_waited_out(google: Emulator, open_store: Open, slept: list[float]) -> None:
     document = network(google)
     store = open_store(document)

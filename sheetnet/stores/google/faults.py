@@ -58,7 +58,7 @@ def unknown(silence: RemoteError) -> RemoteError:
     cause = silence.cause.removesuffix(_NOTHING_WRITTEN).strip()
     return RemoteError(
         f"{cause} Whether the changes were saved is not known; they are never saved by halves.",
-        "Run again: the next run sees what was saved and goes on from there.",
+        f"{silence.cure} The next run sees what was saved and goes on from there.",
     )
 
 

@@ -126,14 +126,14 @@ class Sender:
 
         Raises:
             StaleSnapshot: it is another worker's.
+            RemoteError: that cannot be asked, so that nobody knows; not even a refusal says for certain that
+                nothing was applied, since it may be about what the reply was to bring back.
         """
         try:
             standing = self._client.metadata(token.id)
             if standing is None:
                 return self._is_listed(token)
         except RemoteError as silence:
-            if not leaves_doubt(fault):
-                raise
             raise unknown(silence) from fault
         if standing.get("metadataValue") != token.value:
             self._journal.clear()

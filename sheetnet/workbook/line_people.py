@@ -28,6 +28,7 @@ _GIVING = frozenset(
         "sent, gave, told, lent, showed, promised, helped, thanked, met, called, advised, offered, phoned"
     )
 )
+_AND = frozenset(phrases("and, &"))
 _AFTER_RECIPIENT = frozenset(
     phrases("the, a, an, some, my, our, his, her, their, two, three, for, about, with")
 )
@@ -80,6 +81,8 @@ class Stranger:
     text: str
     is_recipient: bool
     """Whether the line gives them something: "sent Bob the article"."""
+    is_beside: bool = False
+    """Whether they stand beside a contact: "met Ana and Bob"."""
 
 
 def words_of(line: str, dated: Sequence[tuple[int, int]]) -> list[Word]:
@@ -215,7 +218,8 @@ def unknown_name(words: Sequence[Word], mentions: Sequence[Mention]) -> Stranger
         if before in _GIVING and ends:
             return Stranger(text, is_recipient=True)
         if before in ("with", "to", "and", "from", "by", "&", "introduced", "intro'd", "intro", "thanked"):
-            return Stranger(text, is_recipient=False)
+            is_beside = before in _AND and n - 2 in named
+            return Stranger(text, is_recipient=False, is_beside=is_beside)
     return None
 
 

@@ -127,6 +127,9 @@ def _roles(
     if named:
         understood.append(" and ".join(named))
     stranger = unknown_name(words, mentions)
+    if stranger is not None and stranger.is_beside:
+        missing.append(_nobody(stranger.text, people))
+        return (), None
     if not persons:
         if not any(each.startswith("which ") for each in missing):
             missing.append(_who(words, people))

@@ -12,15 +12,17 @@ import numpy as np
 
 from sheetnet.analysis.analyse import analyse
 from sheetnet.app.dispatch import Ledger, dispatch
-from sheetnet.app.run import RunOutcome
+from sheetnet.app.drafting import DraftMail, put_drafts
+from sheetnet.app.run import OpenDraft, RunOutcome
 from sheetnet.app.settings import Settings, members, recipients_by_owner
 from sheetnet.app.weeks import WeekOf, local_moment, sunday_of, week_of
-from sheetnet.app.wiring import make_mailer, open_outbox
+from sheetnet.app.wiring import make_draft_boxes, make_mailer, open_outbox
 from sheetnet.domain.letter import LedgerState, Letter
 from sheetnet.domain.settings import Member
+from sheetnet.mail.address import one_address
 from sheetnet.mail.base import Mailer
 from sheetnet.mail.ledger import notices
-from sheetnet.mail.message import message_bytes
+from sheetnet.mail.message import draft_bytes, message_bytes
 from sheetnet.mail.outbox import Outbox, draft_stem
 from sheetnet.report.compose import compose
 from sheetnet.report.letter import letter as make_letter
@@ -64,7 +66,9 @@ def deliver(
     delivery = _Delivery(outcome, store, settings, now)
     owners = {member.name: member for member in members(settings.team)}
     if any(delivery.is_current(owners[each.owner], each.week) for each in reports):
-        delivery.write_drafts()
+        if "outbox" in settings.mail.drafts:
+            delivery.write_drafts()
+        delivery.put_drafts()
     for each in reports:
         delivery.report(owners[each.owner], each.week, send=send)
     return Delivered(tuple(dict.fromkeys(delivery.files)), tuple(delivery.lines), tuple(delivery.failures))
@@ -79,6 +83,7 @@ class _Delivery:
         self._store = store
         self._team = members(settings.team)
         self._recipients = recipients_by_owner(settings.team)
+        self._settings = settings
         self._mail = settings.mail
         self._outbox: Outbox = open_outbox(settings.mail)
         self._mailer: Mailer | None = make_mailer(settings.mail)
@@ -103,11 +108,38 @@ class _Delivery:
                 action_id=each.action_id,
                 sender=mail_of.get(each.owner, ""),
                 sender_name=each.owner,
-                message_id=f"<{each.action_id}.{identity}@sheetnet.invalid>",
+                message_id=_draft_id(each, identity),
                 date=self._now,
             )
             self.files.append(path)
         self._outbox.keep_only(stems)
+
+    def put_drafts(self) -> None:
+        """Put the draft of every open action into its owner's mailbox, where it never was."""
+        boxes = make_draft_boxes(self._settings)
+        memory = self._outcome.memory
+        if not boxes or not memory.is_complete:
+            return
+        mail_of = {member.name: member.mail for member in self._team}
+        mails = [
+            DraftMail(
+                _draft_id(each, memory.identity),
+                each.owner,
+                draft_bytes(
+                    each.draft,
+                    sender=mail_of.get(each.owner, ""),
+                    sender_name=each.owner,
+                    message_id=_draft_id(each, memory.identity),
+                    date=self._now,
+                    as_file=False,
+                ),
+            )
+            for each in self._outcome.open_drafts
+            if one_address(each.draft.to) is not None
+        ]
+        became = put_drafts(mails, boxes, self._store, self._team, memory, now=self._now)
+        self.lines.extend(became.lines)
+        self.failures.extend(became.failures)
 
     def report(self, owner: Member, week: str, *, send: bool) -> None:
         """Write one owner's report to the outbox, and mail it where asked."""
@@ -185,6 +217,10 @@ class _Delivery:
                 first_moves_month=first_moves_month,
             )
             (self.lines if told.is_well else self.failures).append(told.text)
+
+
+def _draft_id(draft: OpenDraft, identity: str) -> str:
+    return f"<{draft.action_id}.{identity}@sheetnet.invalid>"
 
 
 def _as_of(network: Network, day: date) -> Network:

@@ -46,6 +46,11 @@ def new_holder() -> str:
 _THIS_PROCESS = new_holder()
 
 
+def this_process() -> str:
+    """Return the name of this process, by which a ledger knows who is at something."""
+    return _THIS_PROCESS
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What became of a report, in words."""

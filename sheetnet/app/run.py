@@ -206,7 +206,9 @@ def adopt_copy(store: Store, team: Sequence[Member], *, now: datetime) -> Receip
         reading = read(snapshot, team, new_identity=new_identity, still_stands=lambda _: False)
     else:
         raise NotACopy(store.place)
-    memory = replace(reading.memory, identity=new_identity, home=snapshot.home, ledger={}, is_complete=True)
+    memory = replace(
+        reading.memory, identity=new_identity, home=snapshot.home, ledger={}, drafts={}, is_complete=True
+    )
     return commit_memory(store, reading, memory, "adopt the copy", now=now)
 
 

@@ -162,6 +162,11 @@ class MailSettings(_Piece):
         "Who the report comes from; blank takes each person's own address.",
         write='an address such as "Sheetnet <ana@example.com>"',
     )
+    drafts: tuple[Literal["outbox", "mailbox"], ...] = _setting(
+        ("outbox",),
+        "Where drafts go: into the folder, into each person's mailbox (see team.imap), or both.",
+        write='a list of "outbox" and "mailbox", such as ["outbox", "mailbox"]',
+    )
     on_unknown: Literal["hold", "resend"] = _setting(
         "hold",
         "What to do when a mail may or may not have arrived.",
@@ -173,6 +178,35 @@ class MailSettings(_Piece):
     def can_send(self) -> bool:
         """Whether a server is named."""
         return bool(self.smtp.host)
+
+
+class ImapSettings(_Piece):
+    """The mailbox that takes a person's drafts."""
+
+    host: str = _setting(
+        "",
+        "The server of their mailbox; needed where drafts go there.",
+        write="a name such as imap.example.com",
+    )
+    port: int = _setting(
+        993, "Its port.", write="a whole number from 1 to 65535, such as 993", least=1, most=65535
+    )
+    security: Literal["starttls", "tls", "none"] = _setting(
+        "tls",
+        "How the connection is secured; none is for a server on this machine.",
+        write='"tls", "starttls" or "none"',
+    )
+    user: str = _setting("", "The name to log in with; blank takes their address.", write="a name")
+    password_file: Annotated[PlainPath | None, BeforeValidator(_blank_is_none)] = _setting(
+        None,
+        "A file with nothing but the password, which nobody else may read.",
+        write=f"the path of a file, {_SLASHES}",
+    )
+    drafts: str = _setting(
+        "",
+        "The mailbox for drafts, where the server does not say which it is.",
+        write="the name of a mailbox",
+    )
 
 
 class MemberSettings(_Piece):
@@ -192,6 +226,12 @@ class MemberSettings(_Piece):
     aliases: tuple[str, ...] = _setting(
         (), "Other ways they are written in Owner and Who.", write='a list such as ["Ana", "AR"]'
     )
+    imap: ImapSettings = Field(default_factory=ImapSettings)
+
+    @property
+    def mailbox_user(self) -> str:
+        """The name to log in to the mailbox with."""
+        return self.imap.user or self.mail
 
 
 class TemplateSettings(_Piece):

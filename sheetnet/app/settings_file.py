@@ -21,6 +21,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
 from sheetnet.app.settings import FILE_NAME, PREFIX, MemberSettings, Settings
+from sheetnet.app.settings_together import faults_between
 from sheetnet.errors import NoSettingsFile, SettingsFaults
 from sheetnet.stores.private import is_open_to_others
 
@@ -79,7 +80,7 @@ def load_settings(path: Path, *, may_lack_key: bool = False) -> Settings:
     settings = None
     try:
         settings = _with_folder(Settings(**written), path.parent)
-        faults += _faults_between(settings, may_lack_key=may_lack_key)
+        faults += faults_between(settings, may_lack_key=may_lack_key)
     except ValidationError as error:
         wrong = error.errors()
         faults += [_fault(each, text) for each in wrong]
@@ -278,6 +279,13 @@ def _with_folder(settings: Settings, folder: Path) -> Settings:
     def placed(path: Path) -> Path:
         return folder / path.expanduser()
 
+    def placed_if(path: Path | None) -> Path | None:
+        return placed(path) if path else None
+
+    def member(each: MemberSettings) -> MemberSettings:
+        imap = each.imap.model_copy(update={"password_file": placed_if(each.imap.password_file)})
+        return each.model_copy(update={"imap": imap})
+
     store, mail, templates = settings.store, settings.mail, settings.templates
     return settings.model_copy(
         update={
@@ -285,46 +293,10 @@ def _with_folder(settings: Settings, folder: Path) -> Settings:
                 update={"workbook": placed(store.workbook), "credentials": placed(store.credentials)}
             ),
             "mail": mail.model_copy(update={"outbox": placed(mail.outbox)}),
-            "templates": templates.model_copy(
-                update={"folder": placed(templates.folder) if templates.folder else None}
-            ),
+            "team": tuple(member(each) for each in settings.team),
+            "templates": templates.model_copy(update={"folder": placed_if(templates.folder)}),
         }
     )
-
-
-def _faults_between(settings: Settings, *, may_lack_key: bool = False) -> Iterator[str]:
-    """Yield what no single setting can see."""
-    store, mail = settings.store, settings.mail
-    if store.kind == "google":
-        if not store.spreadsheet:
-            yield "store.spreadsheet is missing: write the address of the Google Sheet"
-        if not (may_lack_key or store.credentials.is_file()):
-            yield (
-                f"store.credentials: there is no file at {store.credentials}; save the file from Google's "
-                "console there (credentials.example.json shows its shape)"
-            )
-    elif store.workbook.suffix.lower() not in (".xlsx", ".xlsm"):
-        yield f"store.workbook is {store.workbook.name!r}: write the path of an .xlsx workbook"
-    if mail.smtp.user and not mail.smtp.password.get_secret_value():
-        variable = _variable(("mail", "smtp", "password"))
-        yield f"mail.smtp.password is missing for {mail.smtp.user!r}: set {variable} in the environment"
-    if mail.can_send and not mail.sender:
-        yield from _sender_faults(settings.team)
-    templates = settings.templates.folder
-    if templates is not None and not templates.is_dir():
-        yield f"templates.folder: there is no folder at {templates}; make it, or leave the setting out"
-    yield from _team_faults(settings.team)
-
-
-def _sender_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:
-    if not any(each.mail or each.report_to for each in team):
-        yield "mail.sender is missing: write an address such as ana@example.com"
-    for number, member in enumerate(team, start=1):
-        if member.report_to and not member.mail:
-            yield (
-                f"team.mail of person {number} is missing, so {member.name}'s report would come from nobody: "
-                "write their address, or one for everybody's reports as mail.sender"
-            )
 
 
 def _further_faults(written: Mapping[str, Any], wrong: Sequence[ErrorDetails], folder: Path) -> Iterator[str]:
@@ -337,7 +309,7 @@ def _further_faults(written: Mapping[str, Any], wrong: Sequence[ErrorDetails], f
     except (ValidationError, SettingsError):
         return
     told = {".".join(str(part) for part in each["loc"] if isinstance(part, str)) for each in wrong}
-    for fault in _faults_between(settings):
+    for fault in faults_between(settings):
         if fault.split(" ")[0].rstrip(":") not in told:
             yield fault
 
@@ -361,22 +333,6 @@ def _leave_out(written: dict[str, Any], location: tuple[int | str, ...]) -> None
                 return
             _leave_out(inner[index], location[position + 2 :])
             return
-
-
-def _team_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:
-    if not team:
-        yield 'team is missing: write a section [[team]] with name = "Your Name"'
-    taken: dict[str, int] = {}
-    for number, member in enumerate(team, start=1):
-        for written in dict.fromkeys(
-            " ".join(each.split()).casefold() for each in (member.name, *member.aliases)
-        ):
-            other = taken.setdefault(written, number)
-            if other != number:
-                yield (
-                    f"team: persons {other} and {number} are both written {written!r}; "
-                    "give one of them another name or alias"
-                )
 
 
 def _holds_password(written: Mapping[str, Any]) -> bool:

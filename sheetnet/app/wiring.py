@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sheetnet.errors import RemoteError
+from sheetnet.errors import DeliveryError, RemoteError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sheetnet.app.settings import MailSettings, StoreSettings, TemplateSettings
+    from sheetnet.app.settings import MailSettings, Settings, StoreSettings, TemplateSettings
+    from sheetnet.mail.imap import DraftsMailbox
     from sheetnet.mail.outbox import Outbox
     from sheetnet.mail.smtp import Smtp
     from sheetnet.stores.base import Store
@@ -115,11 +116,12 @@ def make_mailer(mail: MailSettings) -> Smtp | None:
     """Return the way to send, None where no server is named."""
     if not mail.can_send:
         return None
-    from sheetnet.mail.smtp import Smtp, SmtpServer
+    from sheetnet.mail.server import MailServer
+    from sheetnet.mail.smtp import Smtp
 
     smtp = mail.smtp
     return Smtp(
-        SmtpServer(
+        MailServer(
             host=smtp.host,
             port=smtp.port,
             security=smtp.security,
@@ -127,6 +129,43 @@ def make_mailer(mail: MailSettings) -> Smtp | None:
             password=smtp.password.get_secret_value(),
         )
     )
+
+
+def make_draft_boxes(settings: Settings) -> Mapping[str, DraftsMailbox]:
+    """Return the mailboxes for drafts by owner; none where drafts go into the folder only.
+
+    Raises:
+        DeliveryError: a password cannot be read.
+    """
+    if "mailbox" not in settings.mail.drafts:
+        return {}
+    from sheetnet.mail.imap import DraftsMailbox
+    from sheetnet.mail.server import MailServer
+
+    return {
+        each.name: DraftsMailbox(
+            MailServer(
+                host=each.imap.host,
+                port=each.imap.port,
+                security=each.imap.security,
+                user=each.mailbox_user,
+                password=_password_in(each.imap.password_file),
+            ),
+            mailbox=each.imap.drafts,
+        )
+        for each in settings.team
+        if each.imap.host
+    }
+
+
+def _password_in(file: Path | None) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip() if file else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise DeliveryError(
+            f"The password in {file} cannot be read ({error}).",
+            "Write the password, and nothing else, into this file as plain text.",
+        ) from error
 
 
 def opened_google(

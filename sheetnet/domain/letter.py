@@ -1,4 +1,4 @@
-"""Letters: what mail carries. A report goes to its owner, a draft only into a folder."""
+"""Letters: what mail carries. A report goes to its owner, a draft only into a folder or a mailbox."""
 
 from __future__ import annotations
 
@@ -55,3 +55,25 @@ class LedgerEntry:
     """When the state was entered; aware, UTC."""
     reason: str = ""
     """Why it failed or is unknown, in words."""
+
+
+class DraftState(StrEnum):
+    """Where a draft stands that goes into its owner's mailbox, once and never again."""
+
+    PUTTING = "putting"
+    """Somebody is about to put it in; where that broke off, the mailbox tells whether it is there."""
+    PUT = "put"
+    """It was there. What has become of it since is the person's affair."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEntry:
+    """One draft in the ledger of `_sheetnet`, keyed by its Message-ID."""
+
+    message_id: str
+    owner: str
+    state: DraftState
+    holder: str
+    """The worker that is putting it in; "" where none is."""
+    at: datetime
+    """When the state was entered; aware, UTC."""

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Protocol
+
+
+class DraftBox(Protocol):
+    """A mailbox in which drafts wait for a person to send them."""
+
+    def put(self, drafts: Mapping[str, bytes]) -> Iterator[str]:
+        """Put in the drafts that are not there; yield the Message-ID of each once it is there.
+
+        Args:
+            drafts: by Message-ID, with its angle brackets, the whole mail.
+
+        Raises:
+            DeliveryError: this one and those after it were not put in, as far as is known.
+        """
+        ...
 
 
 class Mailer(Protocol):

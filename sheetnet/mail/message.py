@@ -44,8 +44,10 @@ def message_bytes(letter: Letter) -> bytes:
     return mail.as_bytes()
 
 
-def draft_bytes(draft: Draft, *, sender: str, sender_name: str, message_id: str, date: datetime) -> bytes:
-    """Return a draft as an .eml file that mail programs open for editing.
+def draft_bytes(
+    draft: Draft, *, sender: str, sender_name: str, message_id: str, date: datetime, as_file: bool = True
+) -> bytes:
+    """Return a draft as a mail to be edited and sent by a person.
 
     Args:
         draft: with an address; without one it is a phone note, not a mail.
@@ -53,6 +55,7 @@ def draft_bytes(draft: Draft, *, sender: str, sender_name: str, message_id: str,
         sender_name: the owner's name.
         message_id: with its angle brackets.
         date: when it was drafted; aware.
+        as_file: whether it becomes an .eml file, which X-Unsent lets mail programs open for editing.
 
     Raises:
         DeliveryError: the draft is not addressed to exactly one person.
@@ -74,7 +77,8 @@ def draft_bytes(draft: Draft, *, sender: str, sender_name: str, message_id: str,
     mail["Subject"] = one_line(draft.subject)
     mail["Date"] = format_datetime(date)
     mail["Message-ID"] = one_line(message_id)
-    mail["X-Unsent"] = "1"
+    if as_file:
+        mail["X-Unsent"] = "1"
     mail.set_content(many_lines(draft.body), cte="quoted-printable")
     return mail.as_bytes()
 

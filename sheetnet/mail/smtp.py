@@ -7,51 +7,24 @@ uncertain.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import smtplib
 import socket
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Literal
 
 from sheetnet.errors import DeliveryError
 from sheetnet.mail.address import mailbox
-
-Security = Literal["starttls", "tls", "none"]
+from sheetnet.mail.server import MailServer
 
 _HELLO_NAME = "[127.0.0.1]"
 """An address literal, so that no name of the machine is looked up or told."""
 
 
-@dataclass(frozen=True, slots=True)
-class SmtpServer:
-    """A mail server and how to reach it."""
-
-    host: str
-    port: int = 587
-    security: Security = "starttls"
-    user: str = ""
-    """"" does not log in."""
-    password: str = field(default="", repr=False)
-    timeout_seconds: float = 30.0
-
-    @property
-    def is_on_this_machine(self) -> bool:
-        """Whether the host is the machine's own loopback, the only place for an open connection."""
-        if self.host.lower() == "localhost":
-            return True
-        try:
-            return ipaddress.ip_address(self.host.strip("[]")).is_loopback
-        except ValueError:
-            return False
-
-
 class Smtp:
     """A Mailer that hands letters to a server."""
 
-    def __init__(self, server: SmtpServer, *, trusted: ssl.SSLContext | None = None) -> None:
+    def __init__(self, server: MailServer, *, trusted: ssl.SSLContext | None = None) -> None:
         """Take a server; ``trusted`` are other certificates to trust than the system's."""
         self._server = server
         self._trusted = trusted
@@ -80,10 +53,6 @@ class Smtp:
         finally:
             client.close()
 
-    @property
-    def _place(self) -> str:
-        return f"{self._server.host}:{self._server.port}"
-
     def _connected(self) -> smtplib.SMTP:
         server = self._server
         context = self._trusted or ssl.create_default_context()
@@ -104,25 +73,25 @@ class Smtp:
             raise self._no_answer() from error
         except ConnectionRefusedError as error:
             raise DeliveryError(
-                f"Nothing takes mail at {self._place}.",
+                f"Nothing takes mail at {self._server.place}.",
                 "Check host and port in sheetnet.toml: usually 587 with starttls, 465 with tls.",
             ) from error
         except smtplib.SMTPConnectError as error:
             raise DeliveryError(
-                f"The mail server {self._place} turned the connection away ({_said(error)}).",
+                f"The mail server {self._server.place} turned the connection away ({_said(error)}).",
                 "Try again later; if it stays, ask your mail provider.",
             ) from error
         except smtplib.SMTPServerDisconnected as error:
             if isinstance(error.__context__, TimeoutError):
                 raise self._no_answer() from error
             raise DeliveryError(
-                f"The server at {self._place} hung up without a greeting.",
+                f"The server at {self._server.place} hung up without a greeting.",
                 'Check port and security in sheetnet.toml: port 465 wants "tls", port 587 "starttls".',
             ) from error
         except (OSError, ValueError) as error:
             said = error.strerror if isinstance(error, OSError) and error.strerror else error
             raise DeliveryError(
-                f"The mail server {self._place} could not be reached ({said}).",
+                f"The mail server {self._server.place} could not be reached ({said}).",
                 "Check the connection to the internet, and host and port in sheetnet.toml.",
             ) from error
 
@@ -134,7 +103,7 @@ class Smtp:
                 client.ehlo()
         except smtplib.SMTPNotSupportedError as error:
             raise DeliveryError(
-                f"The mail server {self._place} offers no STARTTLS, so nothing was sent.",
+                f"The mail server {self._server.place} offers no STARTTLS, so nothing was sent.",
                 'Use security = "tls" with port 465 in sheetnet.toml, or ask your mail provider.',
             ) from error
         except ssl.SSLError as error:
@@ -155,7 +124,7 @@ class Smtp:
             ) from error
         except smtplib.SMTPNotSupportedError as error:
             raise DeliveryError(
-                f"The mail server {self._place} offers no login that sheetnet knows.",
+                f"The mail server {self._server.place} offers no login that sheetnet knows.",
                 "Clear user and password in sheetnet.toml if it needs none, or ask your mail provider.",
             ) from error
         except (smtplib.SMTPException, OSError, UnicodeError) as error:
@@ -222,31 +191,32 @@ class Smtp:
 
     def _no_answer(self) -> DeliveryError:
         return DeliveryError(
-            f"The mail server {self._place} did not answer within {self._server.timeout_seconds:g} seconds.",
+            f"The mail server {self._server.place} did not answer within "
+            f"{self._server.timeout_seconds:g} seconds.",
             "Check host and port in sheetnet.toml, and whether a firewall is in the way.",
         )
 
     def _broken_off(self, when: str, error: Exception) -> DeliveryError:
         if isinstance(error, smtplib.SMTPResponseException):
             return DeliveryError(
-                f"The mail server {self._place} broke off {when} ({_said(error)}).",
+                f"The mail server {self._server.place} broke off {when} ({_said(error)}).",
                 "Nothing was sent; the next run tries again. If it stays, ask your mail provider.",
             )
         return DeliveryError(
-            f"The connection to {self._place} was lost {when}.",
+            f"The connection to {self._server.place} was lost {when}.",
             "Nothing was sent; the next run tries again.",
         )
 
     def _tls_fault(self, error: ssl.SSLError) -> DeliveryError:
         if isinstance(error, ssl.SSLCertVerificationError):
             return DeliveryError(
-                f"The certificate of {self._place} cannot be trusted ({error.verify_message}), so "
+                f"The certificate of {self._server.place} cannot be trusted ({error.verify_message}), so "
                 "nothing was sent.",
                 "Check that host in sheetnet.toml is the server's full name and that this machine's date "
                 "is right; a company's own authority must be known to the system.",
             )
         return DeliveryError(
-            f"No secure connection to {self._place} came about ({error.reason or error}).",
+            f"No secure connection to {self._server.place} came about ({error.reason or error}).",
             'Check port and security in sheetnet.toml: port 465 wants "tls", port 587 "starttls".',
         )
 

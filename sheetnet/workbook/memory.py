@@ -11,7 +11,7 @@ from datetime import date
 from typing import NewType
 
 from sheetnet.domain.ids import ActionId, ContactId
-from sheetnet.domain.letter import LedgerEntry
+from sheetnet.domain.letter import DraftEntry, LedgerEntry
 from sheetnet.domain.words import ActionKind
 
 Known = NewType("Known", str)
@@ -82,6 +82,8 @@ class Memory:
     """By what was tried: "token" (two commits from one version), "columns" (a commit after they moved)."""
     ledger: Mapping[str, LedgerEntry] = field(default_factory=dict)
     """By Message-ID."""
+    drafts: Mapping[str, DraftEntry] = field(default_factory=dict)
+    """Those that went into a mailbox, by Message-ID."""
 
     def action(self, action_id: ActionId) -> ActionMemory | None:
         """Return what an action is about, None where that was lost."""

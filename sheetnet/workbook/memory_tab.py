@@ -14,7 +14,7 @@ from itertools import compress, groupby
 from typing import Any
 
 from sheetnet.domain.ids import ActionId, ContactId
-from sheetnet.domain.letter import LedgerEntry, LedgerState
+from sheetnet.domain.letter import DraftEntry, DraftState, LedgerEntry, LedgerState
 from sheetnet.domain.words import ActionKind
 from sheetnet.workbook.layout import Table
 from sheetnet.workbook.memory import ActionMemory, Dismissal, Known, Memory, Probed
@@ -49,6 +49,7 @@ class _Draft:
     first_moves_told: dict[str, str] = field(default_factory=dict)
     probes: dict[str, Probed] = field(default_factory=dict)
     ledger: dict[str, LedgerEntry] = field(default_factory=dict)
+    drafts: dict[str, DraftEntry] = field(default_factory=dict)
 
 
 def read_memory(table: Table | None, *, new_identity: str, home: str) -> Memory:
@@ -91,6 +92,7 @@ def read_memory(table: Table | None, *, new_identity: str, home: str) -> Memory:
         salt=store["salt"] if isinstance(store.get("salt"), int) else 0,
         probes=draft.probes,
         ledger=draft.ledger,
+        drafts=draft.drafts,
     )
 
 
@@ -136,6 +138,10 @@ def memory_rows(memory: Memory) -> dict[str, dict[str, str]]:
             for key, probed in memory.probes.items()
         },
         "mail": {key: _json(_entry_fields(entry)) for key, entry in memory.ledger.items()},
+        "draft": {
+            key: _json([each.owner, each.state.value, each.holder, each.at.isoformat()])
+            for key, each in memory.drafts.items()
+        },
     }
 
 
@@ -191,6 +197,11 @@ def _read_ledger(draft: _Draft, key: str, value: Any) -> None:
     )
 
 
+def _read_draft(draft: _Draft, key: str, value: Any) -> None:
+    owner, state, holder, at = _texts(value, 4)
+    draft.drafts[key] = DraftEntry(key, owner, DraftState(state), holder, datetime.fromisoformat(at))
+
+
 def _texts(value: Any, count: int) -> list[str]:
     if not isinstance(value, list) or len(value) != count or not all(isinstance(v, str) for v in value):
         raise ValueError
@@ -229,6 +240,7 @@ _READERS: Mapping[str, Callable[[_Draft, str, Any], None]] = {
     "seats": _list_map("seats"),
     "first moves": _text_map("first_moves_told"),
     "mail": _read_ledger,
+    "draft": _read_draft,
 }
 
 

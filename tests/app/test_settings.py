@@ -313,3 +313,28 @@ def test_every_setting_has_a_meaning_and_an_environment_variable() -> None:
     rows = settings_rows()
     assert len({row.key for row in rows}) == len(rows) > 15
     assert all(row.meaning.endswith(".") and row.environment.startswith("SHEETNET_") for row in rows)
+
+
+MAILBOX = f'[mail]\ndrafts = ["mailbox"]\n{TEAM}[team.imap]\nhost = "imap.example.com"\n'
+
+
+def test_a_mailbox_takes_the_person_s_address_and_the_password_of_a_file(file: Path) -> None:
+    (file.parent / "ana.password").write_text("hush")
+    (file.parent / "ana.password").chmod(0o600)
+    settings = load_settings(write(file, MAILBOX + 'password_file = "ana.password"\n'))
+    [ana] = settings.team
+    assert (ana.imap.port, ana.imap.security, ana.mailbox_user) == (993, "tls", "ana@example.com")
+    assert ana.imap.password_file == file.parent / "ana.password"
+
+
+def test_a_mailbox_that_cannot_be_logged_in_to_is_told(file: Path) -> None:
+    [missing] = faults(file, f'[mail]\ndrafts = ["mailbox"]\n{TEAM}')
+    assert missing.startswith("team.imap.host is missing")
+    [missing] = faults(file, MAILBOX)
+    assert missing.startswith("team.imap.password_file of person 1 is missing")
+    [missing] = faults(file, MAILBOX + 'password_file = "ana.password"\n')
+    assert missing.endswith(f"there is no file at {file.parent / 'ana.password'}")
+    nobody = MAILBOX.replace('mail = "ana@example.com"\n', "")
+    assert "team.imap.user of person 1 is missing: write the name to log in with" in faults(file, nobody)
+    [wrong] = faults(file, MAILBOX.replace('"mailbox"', '"letterbox"'))
+    assert 'write a list of "outbox" and "mailbox"' in wrong

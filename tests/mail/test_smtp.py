@@ -12,7 +12,8 @@ import pytest
 from sheetnet.errors import DeliveryError
 from sheetnet.mail.base import Mailer
 from sheetnet.mail.message import message_bytes
-from sheetnet.mail.smtp import Smtp, SmtpServer
+from sheetnet.mail.server import MailServer
+from sheetnet.mail.smtp import Smtp
 from tests.mail.letters import a_letter
 from tests.mail.mail_server import HOST, Postmaster, certificate, only_ana, running
 
@@ -26,7 +27,7 @@ def send(
 
 
 def plain(port: int, **more: Any) -> Smtp:
-    return Smtp(SmtpServer(HOST, port, "none", timeout_seconds=5, **more))
+    return Smtp(MailServer(HOST, port, "none", timeout_seconds=5, **more))
 
 
 def failure(mailer: Mailer, **ends: str) -> DeliveryError:
@@ -73,7 +74,7 @@ def test_starttls_is_used_before_anything_else(tmp_path: Path) -> None:
     postmaster = Postmaster()
     server, client = certificate(tmp_path)
     with running(postmaster, tls_context=server, require_starttls=True) as port:
-        send(Smtp(SmtpServer(HOST, port, "starttls", timeout_seconds=5), trusted=client))
+        send(Smtp(MailServer(HOST, port, "starttls", timeout_seconds=5), trusted=client))
     assert postmaster.protocols == ["TLS"]
 
 
@@ -81,7 +82,7 @@ def test_tls_from_the_first_byte_and_a_login(tmp_path: Path) -> None:
     postmaster = Postmaster()
     server, client = certificate(tmp_path)
     with running(postmaster, wrapped_in=server, authenticator=only_ana, auth_require_tls=False) as port:
-        settings = SmtpServer(HOST, port, "tls", "ana", "right", timeout_seconds=5)
+        settings = MailServer(HOST, port, "tls", "ana", "right", timeout_seconds=5)
         send(Smtp(settings, trusted=client))
     assert len(postmaster.mails) == 1
 
@@ -90,7 +91,7 @@ def test_a_certificate_nobody_vouches_for_stops_the_mail(tmp_path: Path) -> None
     postmaster = Postmaster()
     server, _ = certificate(tmp_path)
     with running(postmaster, tls_context=server) as port:
-        error = failure(Smtp(SmtpServer(HOST, port, "starttls", timeout_seconds=5)))
+        error = failure(Smtp(MailServer(HOST, port, "starttls", timeout_seconds=5)))
     assert "cannot be trusted" in str(error)
     assert error.certain
     assert not postmaster.mails
@@ -99,27 +100,27 @@ def test_a_certificate_nobody_vouches_for_stops_the_mail(tmp_path: Path) -> None
 def test_a_certificate_of_another_host_stops_the_mail(tmp_path: Path) -> None:
     server, client = certificate(tmp_path, "mail.elsewhere.example")
     with running(Postmaster(), tls_context=server) as port:
-        error = failure(Smtp(SmtpServer(HOST, port, "starttls", timeout_seconds=5), trusted=client))
+        error = failure(Smtp(MailServer(HOST, port, "starttls", timeout_seconds=5), trusted=client))
     assert "cannot be trusted" in str(error)
 
 
 def test_a_server_without_starttls_gets_neither_mail_nor_password() -> None:
     postmaster = Postmaster()
     with running(postmaster) as port:
-        error = failure(Smtp(SmtpServer(HOST, port, "starttls", "ana", "right", timeout_seconds=5)))
+        error = failure(Smtp(MailServer(HOST, port, "starttls", "ana", "right", timeout_seconds=5)))
     assert str(error).startswith(f"The mail server {HOST}:{port} offers no STARTTLS")
     assert not postmaster.mails
 
 
 def test_tls_on_a_port_that_speaks_plainly_is_explained() -> None:
     with scripted(b"220 hello", b"220 what?") as port:
-        error = failure(Smtp(SmtpServer(HOST, port, "tls", timeout_seconds=5)))
+        error = failure(Smtp(MailServer(HOST, port, "tls", timeout_seconds=5)))
     assert "No secure connection" in str(error)
     assert "587" in str(error)
 
 
 def test_an_open_connection_is_only_for_this_machine() -> None:
-    error = failure(Smtp(SmtpServer("mail.firm.example", 25, "none")))
+    error = failure(Smtp(MailServer("mail.firm.example", 25, "none")))
     assert str(error).startswith("Mail to mail.firm.example would travel unprotected.")
 
 
@@ -136,7 +137,7 @@ def test_an_open_connection_is_only_for_this_machine() -> None:
     ],
 )
 def test_this_machine_is_told_from_others(host: str, expected: bool) -> None:
-    assert SmtpServer(host).is_on_this_machine is expected
+    assert MailServer(host, 587).is_on_this_machine is expected
 
 
 def test_a_refused_login_names_the_user_and_not_the_password() -> None:
@@ -145,7 +146,7 @@ def test_a_refused_login_names_the_user_and_not_the_password() -> None:
         error = failure(plain(port, user="ana", password="wrong-secret"))
     assert "did not accept the login of ana (535" in str(error)
     assert "app password" in str(error)
-    assert "wrong-secret" not in str(error) + repr(SmtpServer(HOST, password="wrong-secret"))
+    assert "wrong-secret" not in str(error) + repr(MailServer(HOST, 587, password="wrong-secret"))
     assert error.certain
 
 
@@ -239,13 +240,13 @@ def test_a_port_where_nothing_listens_is_explained() -> None:
 
 
 def test_a_host_that_does_not_exist_is_explained() -> None:
-    error = failure(Smtp(SmtpServer("no-such-host.invalid", 587, timeout_seconds=5)))
+    error = failure(Smtp(MailServer("no-such-host.invalid", 587, timeout_seconds=5)))
     assert "There is no mail server called no-such-host.invalid" in str(error)
 
 
 def test_a_server_that_never_answers_is_given_up() -> None:
     with socket.create_server((HOST, 0)) as door:
-        error = failure(Smtp(SmtpServer(HOST, door.getsockname()[1], "none", timeout_seconds=0.2)))
+        error = failure(Smtp(MailServer(HOST, door.getsockname()[1], "none", timeout_seconds=0.2)))
     assert "did not answer within 0.2 seconds" in str(error)
 
 

@@ -1,0 +1,173 @@
+"""Drafting: the drafts of open actions into their owners' mailboxes, each one once and never again.
+
+    (none) -> putting -> put
+
+``putting`` is committed with its holder before the mailbox is touched. Where that breaks off, the next worker
+looks whether the draft is there, and puts it in only if it is not. One that is ``put`` is the person's: sent,
+changed or deleted, it never comes again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sheetnet.app.dispatch import this_process
+from sheetnet.app.retrying import until_fresh
+from sheetnet.app.run import commit_memory, read_sheet
+from sheetnet.domain.letter import DraftEntry, DraftState
+from sheetnet.domain.settings import Member
+from sheetnet.errors import DeliveryError, RunStopped, StoreError
+from sheetnet.mail.base import DraftBox
+from sheetnet.mail.ledger import ABANDONED_AFTER
+from sheetnet.stores.base import Store
+from sheetnet.workbook.memory import Memory
+from sheetnet.workbook.reading import Reading
+
+_KEPT = timedelta(days=180)
+"""How long a draft is remembered after its action was closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftMail:
+    """A draft as it goes into a mailbox."""
+
+    message_id: str
+    """Deterministic, with its angle brackets: one per store and action."""
+    owner: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DraftsPut:
+    """What became of the drafts, in words."""
+
+    lines: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()
+    """With cause and cure."""
+
+
+def put_drafts(
+    mails: Sequence[DraftMail],
+    boxes: Mapping[str, DraftBox],
+    store: Store,
+    team: Sequence[Member],
+    remembered: Memory,
+    *,
+    now: datetime,
+) -> DraftsPut:
+    """Put the drafts that were never put in into their owners' mailboxes.
+
+    Whatever the sheet or a server does is told and not raised; what could not be put in is tried at the next
+    run.
+
+    Args:
+        mails: of all open actions.
+        boxes: by owner.
+        store: where the ledger is.
+        team: who the sheet's people are.
+        remembered: what the sheet last said; where it says that all are put, it is not read again.
+        now: aware.
+    """
+    ours = [each for each in mails if each.owner in boxes]
+    if not any(_is_free(remembered.drafts.get(each.message_id), now) for each in ours):
+        return DraftsPut()
+    ledger = _DraftLedger(store, team, {each.message_id for each in mails}, now)
+    try:
+        claimed = ledger.claim(ours)
+    except (StoreError, RunStopped) as error:
+        waiting = "The drafts wait until the sheet can be written, so that none goes into a mailbox twice."
+        return DraftsPut(failures=(f"{waiting} {error}",))
+    lines: list[str] = []
+    failures: list[str] = []
+    put: set[str] = set()
+    for owner, box in boxes.items():
+        wanted = {each.message_id: each.content for each in claimed if each.owner == owner}
+        before = len(put)
+        try:
+            for message_id in box.put(wanted) if wanted else ():
+                put.add(message_id)
+        except DeliveryError as error:
+            failures.append(f"Not all drafts for {owner} could be put into the mailbox. {error}")
+        if len(put) > before:
+            lines.append(f"{_counted(len(put) - before)} in the mailbox of {owner}, under drafts.")
+    try:
+        ledger.settle(claimed, put)
+    except (StoreError, RunStopped) as error:
+        failures.append(f"The sheet could not be told of the drafts in the mailbox. {error}")
+    return DraftsPut(tuple(lines), tuple(failures))
+
+
+class _DraftLedger:
+    """The entries of drafts in the sheet; each step is read, changed and committed, or nothing is."""
+
+    def __init__(
+        self, store: Store, team: Sequence[Member], open_ids: Collection[str], now: datetime
+    ) -> None:
+        self._store = store
+        self._team = team
+        self._open_ids = open_ids
+        self._now = now
+
+    def claim(self, mails: Sequence[DraftMail]) -> list[DraftMail]:
+        """Enter as ``putting`` those that nobody has put in or is about to; return them.
+
+        Raises:
+            StoreError: the document cannot be read or written.
+            RunStopped: a person must mend the sheet first.
+        """
+        return until_fresh(lambda: self._claim(mails))
+
+    def settle(self, mails: Sequence[DraftMail], put: Collection[str]) -> None:
+        """Enter what became of claimed drafts; those not put in are anybody's to look for.
+
+        Raises:
+            StoreError: the document cannot be read or written.
+            RunStopped: a person must mend the sheet first.
+        """
+        entries = {
+            each.message_id: self._entry(
+                each, DraftState.PUT if each.message_id in put else DraftState.PUTTING, holder=""
+            )
+            for each in mails
+        }
+        if entries:
+            until_fresh(lambda: self._enter(self._read(), entries))
+
+    def _claim(self, mails: Sequence[DraftMail]) -> list[DraftMail]:
+        reading = self._read()
+        free = [each for each in mails if _is_free(reading.memory.drafts.get(each.message_id), self._now)]
+        entries = {
+            each.message_id: self._entry(each, DraftState.PUTTING, holder=this_process()) for each in free
+        }
+        if entries:
+            self._enter(reading, entries)
+        return free
+
+    def _entry(self, mail: DraftMail, state: DraftState, *, holder: str) -> DraftEntry:
+        return DraftEntry(mail.message_id, mail.owner, state, holder, self._now)
+
+    def _read(self) -> Reading:
+        return read_sheet(self._store, self._team)
+
+    def _enter(self, reading: Reading, entries: Mapping[str, DraftEntry]) -> None:
+        kept = {
+            key: each
+            for key, each in reading.memory.drafts.items()
+            if key in self._open_ids or self._now - each.at <= _KEPT
+        }
+        memory = replace(reading.memory, drafts={**kept, **entries})
+        commit_memory(self._store, reading, memory, "remember the drafts in mailboxes", now=self._now)
+
+
+def _is_free(entry: DraftEntry | None, now: datetime) -> bool:
+    """Whether a draft was never put in, as far as is known, and nobody else is about to."""
+    if entry is None:
+        return True
+    is_held = entry.holder not in ("", this_process()) and now - entry.at < ABANDONED_AFTER
+    return entry.state is DraftState.PUTTING and not is_held
+
+
+def _counted(count: int) -> str:
+    return "1 draft is" if count == 1 else f"{count} drafts are"

@@ -1,0 +1,84 @@
+"""What is wrong with settings that no single one of them can see, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sheetnet.app.settings import PREFIX, MemberSettings, Settings
+from sheetnet.stores.private import is_open_to_others
+
+
+def faults_between(settings: Settings, *, may_lack_key: bool = False) -> Iterator[str]:
+    """Yield what no single setting can see."""
+    store, mail = settings.store, settings.mail
+    if store.kind == "google":
+        if not store.spreadsheet:
+            yield "store.spreadsheet is missing: write the address of the Google Sheet"
+        if not (may_lack_key or store.credentials.is_file()):
+            yield (
+                f"store.credentials: there is no file at {store.credentials}; save the file from Google's "
+                "console there (credentials.example.json shows its shape)"
+            )
+    elif store.workbook.suffix.lower() not in (".xlsx", ".xlsm"):
+        yield f"store.workbook is {store.workbook.name!r}: write the path of an .xlsx workbook"
+    if mail.smtp.user and not mail.smtp.password.get_secret_value():
+        variable = f"{PREFIX}MAIL__SMTP__PASSWORD"
+        yield f"mail.smtp.password is missing for {mail.smtp.user!r}: set {variable} in the environment"
+    if mail.can_send and not mail.sender:
+        yield from _sender_faults(settings.team)
+    templates = settings.templates.folder
+    if templates is not None and not templates.is_dir():
+        yield f"templates.folder: there is no folder at {templates}; make it, or leave the setting out"
+    yield from _team_faults(settings.team)
+    if "mailbox" in mail.drafts:
+        yield from _mailbox_faults(settings.team)
+
+
+def _mailbox_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:
+    if team and not any(each.imap.host for each in team):
+        yield 'team.imap.host is missing, since mail.drafts says "mailbox": write a section [team.imap]'
+    for number, member in enumerate(team, start=1):
+        if not member.imap.host:
+            continue
+        if not member.mailbox_user:
+            yield f"team.imap.user of person {number} is missing: write the name to log in with"
+        file = member.imap.password_file
+        if file is None:
+            yield (
+                f"team.imap.password_file of person {number} is missing: write the password of the mailbox "
+                "into a file of its own, and its path here"
+            )
+        elif not file.is_file():
+            yield f"team.imap.password_file of person {number}: there is no file at {file}"
+        elif is_open_to_others(file):
+            yield (
+                f"team.imap.password_file of person {number}: others on this machine can read it: run "
+                f"chmod 600 {file.name}"
+            )
+
+
+def _sender_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:
+    if not any(each.mail or each.report_to for each in team):
+        yield "mail.sender is missing: write an address such as ana@example.com"
+    for number, member in enumerate(team, start=1):
+        if member.report_to and not member.mail:
+            yield (
+                f"team.mail of person {number} is missing, so {member.name}'s report would come from nobody: "
+                "write their address, or one for everybody's reports as mail.sender"
+            )
+
+
+def _team_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:
+    if not team:
+        yield 'team is missing: write a section [[team]] with name = "Your Name"'
+    taken: dict[str, int] = {}
+    for number, member in enumerate(team, start=1):
+        for written in dict.fromkeys(
+            " ".join(each.split()).casefold() for each in (member.name, *member.aliases)
+        ):
+            other = taken.setdefault(written, number)
+            if other != number:
+                yield (
+                    f"team: persons {other} and {number} are both written {written!r}; "
+                    "give one of them another name or alias"
+                )

@@ -1,0 +1,37 @@
+"""A mail server and how to get into it, for sending and for the mailbox alike."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass, field
+from typing import Literal
+
+Security = Literal["starttls", "tls", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """A server and an account on it."""
+
+    host: str
+    port: int
+    security: Security = "starttls"
+    user: str = ""
+    """"" does not log in."""
+    password: str = field(default="", repr=False)
+    timeout_seconds: float = 30.0
+
+    @property
+    def place(self) -> str:
+        """Host and port, as they stand in messages."""
+        return f"{self.host}:{self.port}"
+
+    @property
+    def is_on_this_machine(self) -> bool:
+        """Whether the host is the machine's own loopback, the only place for an open connection."""
+        if self.host.lower() == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host.strip("[]")).is_loopback
+        except ValueError:
+            return False

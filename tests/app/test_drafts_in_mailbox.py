@@ -1,0 +1,87 @@
+"""Drafts in the mailbox from the command line, as sheetnet.toml asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.app.demos import Demo
+from tests.mail.imap_server import PASSWORD, Imap, dovecot, needs_dovecot
+from tests.mail.mail_server import HOST, certificate
+
+pytestmark = needs_dovecot
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A demo whose drafts go into the owner's mailbox."""
+
+    demo: Demo
+    imap: Imap
+
+    @property
+    def password_file(self) -> Path:
+        return self.demo.folder / "nora.password"
+
+
+@pytest.fixture
+def desk(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("certificate")
+    certificate(folder)
+    with dovecot(folder / "server.pem") as imap:
+        desk = Desk(demo, imap)
+        desk.password_file.write_text(f"{PASSWORD}\n")
+        desk.password_file.chmod(0o600)
+        file = demo.folder / "sheetnet.toml"
+        text = file.read_text().replace("[mail]\n", '[mail]\ndrafts = ["outbox", "mailbox"]\n')
+        file.write_text(
+            f'{text}\n[team.imap]\nhost = "{HOST}"\nport = {imap.plain}\nsecurity = "none"\n'
+            f'user = "{imap.user}"\npassword_file = "nora.password"\n'
+        )
+        yield desk
+
+
+def test_every_draft_of_a_mail_is_in_the_mailbox_once(desk: Desk) -> None:
+    first = desk.demo.call("run")
+    assert first.code == 0, first.err
+    mails = [message_from_bytes(content, policy=policy.default) for content, _ in desk.imap.mails()]
+    assert f"{len(mails)} drafts are in the mailbox of Nora Lindqvist, under drafts." in first.out
+    in_folder = [
+        message_from_bytes(path.read_bytes(), policy=policy.default)
+        for path in (desk.demo.folder / "outbox" / "drafts").glob("*.eml")
+    ]
+    assert sorted(mail["Message-ID"] for mail in mails) == sorted(mail["Message-ID"] for mail in in_folder)
+    assert all(mail["X-Unsent"] is None for mail in mails)
+    assert "in the mailbox" not in desk.demo.call("run").out
+    assert len(desk.imap.mails()) == len(mails)
+
+
+def test_no_mail_in_the_mailbox_has_more_than_one_recipient_or_a_hidden_one(desk: Desk) -> None:
+    desk.demo.call("run")
+    mails = [message_from_bytes(content, policy=policy.default) for content, _ in desk.imap.mails()]
+    people = {row[3].value for row in load_workbook(desk.demo.workbook)["Contacts"].iter_rows(min_row=2)}
+    for mail in mails:
+        assert [address.addr_spec for address in mail["To"].addresses] == [str(mail["To"])]
+        assert str(mail["To"]) in people
+        assert mail["Cc"] is mail["Bcc"] is None
+
+
+def test_a_password_that_others_can_read_stops_it_before_anything_is_done(desk: Desk) -> None:
+    desk.password_file.chmod(0o644)
+    answer = desk.demo.call("run")
+    assert answer.code == 2
+    assert "chmod 600 nora.password" in answer.err
+    assert PASSWORD not in answer.out + answer.err
+
+
+def test_a_wrong_password_fails_the_command_and_not_the_sheet(desk: Desk) -> None:
+    desk.password_file.write_text("wrong")
+    answer = desk.demo.call("run")
+    assert answer.code == 1
+    assert f"did not accept the login of {desk.imap.user}" in answer.err
+    assert "Read 60 contacts" in answer.out

@@ -1,0 +1,180 @@
+"""A real Dovecot on a free port of this machine, with a folder and a certificate of its own."""
+
+from __future__ import annotations
+
+import grp
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from imapclient import IMAPClient
+
+from tests.mail.mail_server import HOST
+
+_DOVECOT = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin")
+PASSWORD = "correct-horse"
+"""Of every account; each name that logs in has an account of its own."""
+DRAFTS = "Entwürfe"
+_UP_SECONDS = 10.0
+needs_dovecot = pytest.mark.skipif(_DOVECOT is None, reason="Dovecot (dovecot-imapd) is not installed")
+
+_CONFIG = """
+base_dir = {folder}/run
+state_dir = {folder}/state
+log_path = {folder}/log
+protocols = imap
+listen = 127.0.0.1
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {user}
+first_valid_uid = 1
+service anvil {{
+  chroot =
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {plain}
+  }}
+  inet_listener imaps {{
+    port = {tls}
+    ssl = yes
+  }}
+}}
+service imap {{
+  process_limit = 20
+}}
+ssl = {ssl}
+ssl_cert = <{pem}
+ssl_key = <{pem}
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={user} gid={group} home={folder}/mail/%u
+}}
+mail_location = maildir:~/mails:LAYOUT=fs:UTF-8
+plugin {{
+  quota = maildir:Mails
+  quota_rule = *:storage={quota}
+  quota_exceeded_message = The mailbox is full
+}}
+mail_plugins = quota
+namespace inbox {{
+  inbox = yes
+  separator = /
+{mailboxes}
+}}
+"""
+_MAILBOX = """
+  mailbox "{name}" {{
+    auto = create
+    {use}
+  }}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Imap:
+    """One account on a server that runs."""
+
+    plain: int
+    """The port where a connection begins in the clear."""
+    tls: int
+    log: Path
+    user: str = "marta@example.com"
+
+    def mails(self, mailbox: str = DRAFTS) -> list[tuple[bytes, tuple[bytes, ...]]]:
+        """Return the mails in a mailbox with their flags, as another program of the person's sees them."""
+        with self.person() as client:
+            client.select_folder(mailbox, readonly=True)
+            found = client.fetch(client.search("ALL"), ["BODY.PEEK[]", "FLAGS"])
+            return [(each[b"BODY[]"], each[b"FLAGS"]) for _, each in sorted(found.items())]
+
+    @contextmanager
+    def person(self) -> Iterator[IMAPClient]:
+        """Yield a connection of the person's own mail program."""
+        with IMAPClient(HOST, self.plain, ssl=False) as client:
+            client.login(self.user, PASSWORD)
+            yield client
+
+
+@contextmanager
+def dovecot(
+    pem: Path,
+    *,
+    special: Sequence[tuple[str, str]] = ((DRAFTS, r"\Drafts"),),
+    quota: str = "10M",
+    ssl: str = "yes",
+) -> Iterator[Imap]:
+    """Run Dovecot while the block lasts.
+
+    ``pem`` has its certificate and key; ``special`` are the mailboxes with their SPECIAL-USE.
+    """
+    assert _DOVECOT is not None
+    folder = Path(tempfile.mkdtemp(prefix="sheetnet-dovecot-"))
+    account = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
+    plain, tls = _free_port(), _free_port()
+    text = _CONFIG.format(
+        folder=folder,
+        user=account.pw_name,
+        group=_group_of(account),
+        plain=plain,
+        tls=tls,
+        ssl=ssl,
+        pem=pem,
+        password=PASSWORD,
+        quota=quota,
+        mailboxes="".join(
+            _MAILBOX.format(name=name, use=f"special_use = {use}" if use else "") for name, use in special
+        ),
+    )
+    (folder / "dovecot.conf").write_text(text, encoding="utf-8")
+    (folder / "mail").mkdir()
+    if os.getuid() == 0:
+        folder.chmod(0o755)
+        shutil.chown(folder / "mail", account.pw_uid, account.pw_gid)
+    server = subprocess.Popen([_DOVECOT, "-F", "-c", str(folder / "dovecot.conf")])
+    try:
+        _wait_until_up(plain, server, folder / "log")
+        yield Imap(plain, tls, folder / "log")
+    finally:
+        server.terminate()
+        server.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_until_up(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + _UP_SECONDS
+    while server.poll() is None and time.monotonic() < until:
+        try:
+            socket.create_connection((HOST, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.02)
+        else:
+            return
+    raise RuntimeError(f"Dovecot does not come up: {log.read_text() if log.exists() else 'no log'}")
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind((HOST, 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def _group_of(account: pwd.struct_passwd) -> str:
+    return grp.getgrgid(account.pw_gid).gr_name

@@ -1,0 +1,174 @@
+"""Drafts into a real mailbox: Dovecot, whose mailbox for drafts is called Entwürfe."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sheetnet.errors import DeliveryError
+from sheetnet.mail.imap import DraftsMailbox
+from sheetnet.mail.server import MailServer
+from tests.mail.cut_line import cut_line
+from tests.mail.imap_server import DRAFTS, PASSWORD, Imap, dovecot, needs_dovecot
+from tests.mail.mail_server import HOST, certificate
+
+pytestmark = needs_dovecot
+
+
+def draft(number: int) -> tuple[str, bytes]:
+    """Return a Message-ID and a draft that has it."""
+    message_id = f"<a-{number}.2f0c@sheetnet.invalid>"
+    text = f"To: ana@example.org\r\nSubject: Draft {number}\r\nMessage-ID: {message_id}\r\n\r\nHi Ana,\r\n"
+    return message_id, text.encode()
+
+
+def drafts(*numbers: int) -> dict[str, bytes]:
+    return dict(draft(number) for number in numbers)
+
+
+@pytest.fixture(scope="module")
+def trusted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLContext]:
+    """Return a file with a certificate and its key, and what trusts exactly that."""
+    folder = tmp_path_factory.mktemp("certificate")
+    _, client = certificate(folder)
+    return folder / "server.pem", client
+
+
+@pytest.fixture(scope="module")
+def server(trusted: tuple[Path, ssl.SSLContext]) -> Iterator[Imap]:
+    with dovecot(trusted[0]) as running:
+        yield running
+
+
+@pytest.fixture
+def imap(server: Imap, request: pytest.FixtureRequest) -> Imap:
+    """Return an account that nobody has used."""
+    return replace(server, user=f"{zlib.crc32(request.node.name.encode()):x}@example.com")
+
+
+def box(
+    imap: Imap, *, mailbox: str = "", trusted: ssl.SSLContext | None = None, **more: Any
+) -> DraftsMailbox:
+    options = {"port": imap.plain, "security": "none", "user": imap.user, "password": PASSWORD} | more
+    server = MailServer(host=HOST, timeout_seconds=10, **options)
+    return DraftsMailbox(server, mailbox=mailbox, trusted=trusted)
+
+
+def failure(box: DraftsMailbox, wanted: Mapping[str, bytes]) -> DeliveryError:
+    with pytest.raises(DeliveryError) as caught:
+        list(box.put(wanted))
+    return caught.value
+
+
+def test_a_draft_goes_into_the_mailbox_for_drafts_whatever_it_is_called(imap: Imap) -> None:
+    assert list(box(imap).put(drafts(1, 2))) == [draft(1)[0], draft(2)[0]]
+    mails = imap.mails(DRAFTS)
+    assert [content for content, _ in mails] == [draft(1)[1], draft(2)[1]]
+    assert all({b"\\Draft", b"\\Seen"} <= set(flags) for _, flags in mails)
+    assert imap.mails("INBOX") == []
+
+
+def test_a_draft_that_is_there_is_not_put_in_again(imap: Imap) -> None:
+    list(box(imap).put(drafts(1)))
+    assert sorted(box(imap).put(drafts(1, 2))) == sorted(drafts(1, 2))
+    assert len(imap.mails()) == 2
+
+
+def test_nothing_of_the_person_s_own_drafts_is_touched(imap: Imap) -> None:
+    own = b"Subject: Mine\r\n\r\nHalf a thou\r\n"
+    with imap.person() as person:
+        person.append(DRAFTS, own, (b"\\Draft",))
+    list(box(imap).put(drafts(1)))
+    assert imap.mails()[0][0] == own
+    assert b"\\Seen" not in imap.mails()[0][1]
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_the_connection_is_secured(imap: Imap, trusted: tuple[Path, ssl.SSLContext], security: str) -> None:
+    port = imap.tls if security == "tls" else imap.plain
+    assert list(box(imap, trusted=trusted[1], port=port, security=security).put(drafts(1)))
+    assert "TLS" in imap.log.read_text()
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_certificate_that_is_not_trusted_ends_it_before_the_login(imap: Imap, security: str) -> None:
+    port = imap.tls if security == "tls" else imap.plain
+    error = failure(box(imap, port=port, security=security), drafts(1))
+    assert "certificate" in str(error)
+    assert imap.mails() == []
+
+
+def test_a_refused_login_names_the_account_and_not_the_password(imap: Imap) -> None:
+    error = failure(box(imap, password="wrong-secret"), drafts(1))
+    assert f"did not accept the login of {imap.user}" in str(error)
+    assert "app password" in str(error)
+    assert "wrong-secret" not in str(error)
+
+
+def test_a_password_never_travels_in_the_clear() -> None:
+    server = MailServer("imap.firm.example", 143, "none", "marta", PASSWORD)
+    assert "unprotected" in str(failure(DraftsMailbox(server), drafts(1)))
+
+
+def test_a_server_that_names_no_mailbox_for_drafts_is_told_with_the_mailboxes_there_are(
+    trusted: tuple[Path, ssl.SSLContext],
+) -> None:
+    with dovecot(trusted[0], special=[("Sent", r"\Sent"), ("Entwurfsordner", "")]) as imap:
+        error = failure(box(imap), drafts(1))
+        assert "does not say which mailbox" in str(error)
+        assert "Entwurfsordner, INBOX, Sent" in str(error)
+        assert list(box(imap, mailbox="Entwurfsordner").put(drafts(1))) == [draft(1)[0]]
+        assert len(imap.mails("Entwurfsordner")) == 1
+
+
+def test_a_named_mailbox_that_is_not_there_is_told(imap: Imap) -> None:
+    assert "'Brouillons'" in str(failure(box(imap, mailbox="Brouillons"), drafts(1)))
+
+
+def test_a_full_mailbox_is_told_and_what_went_in_before_stays(
+    trusted: tuple[Path, ssl.SSLContext],
+) -> None:
+    large = {"<large@sheetnet.invalid>": draft(2)[1] + b"x" * 40_000}
+    with dovecot(trusted[0], quota="20k") as imap:
+        put: list[str] = []
+        with pytest.raises(DeliveryError, match="is full"):
+            put.extend(each for each in box(imap).put({**drafts(1), **large}))
+        assert [content for content, _ in imap.mails()] == [draft(1)[1]]
+
+
+def test_a_server_that_is_not_there_is_told(imap: Imap) -> None:
+    error = failure(box(imap, port=1), drafts(1))
+    assert f"{HOST}:1" in str(error)
+    error = failure(DraftsMailbox(MailServer("no-such-host.invalid", 993, "tls", "marta")), drafts(1))
+    assert "no-such-host.invalid" in str(error)
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_line_that_is_cut_at_a_draft_leaves_it_there_once_in_the_end(imap: Imap, arrives: bool) -> None:
+    with cut_line(imap.plain, b"APPEND", arrives=arrives) as port:
+        error = failure(box(imap, port=port), drafts(1))
+    assert "was lost while a draft was put into 'Entwürfe'" in str(error)
+    assert not error.certain
+    list(box(imap).put(drafts(1)))
+    assert len(imap.mails()) == 1
+
+
+def test_a_line_that_is_cut_before_the_drafts_leaves_none(imap: Imap) -> None:
+    with cut_line(imap.plain, b"SEARCH", arrives=False) as port:
+        error = failure(box(imap, port=port), drafts(1))
+    assert "was lost while the drafts in 'Entwürfe' were looked through" in str(error)
+    assert error.certain
+    assert imap.mails() == []
+
+
+def test_a_server_that_does_not_answer_is_given_up(imap: Imap) -> None:
+    with socket.create_server((HOST, 0)) as silent:
+        server = MailServer(HOST, silent.getsockname()[1], "none", imap.user, PASSWORD, timeout_seconds=0.2)
+        assert "did not answer within 0.2 seconds" in str(failure(DraftsMailbox(server), drafts(1)))

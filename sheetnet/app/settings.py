@@ -149,6 +149,11 @@ class SmtpSettings(_Piece):
     password: SecretStr = _setting(
         SecretStr(""), "The password; best kept in the environment.", write="the password as text"
     )
+    token_file: Annotated[PlainPath | None, BeforeValidator(_blank_is_none)] = _setting(
+        None,
+        "The file of a sign-in, in place of a password (XOAUTH2).",
+        write=f"the path of a file, {_SLASHES}",
+    )
 
 
 class MailSettings(_Piece):
@@ -200,6 +205,11 @@ class ImapSettings(_Piece):
     password_file: Annotated[PlainPath | None, BeforeValidator(_blank_is_none)] = _setting(
         None,
         "A file with nothing but the password, which nobody else may read.",
+        write=f"the path of a file, {_SLASHES}",
+    )
+    token_file: Annotated[PlainPath | None, BeforeValidator(_blank_is_none)] = _setting(
+        None,
+        "The file of a sign-in, in place of a password (XOAUTH2).",
         write=f"the path of a file, {_SLASHES}",
     )
     drafts: str = _setting(

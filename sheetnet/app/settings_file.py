@@ -283,16 +283,22 @@ def _with_folder(settings: Settings, folder: Path) -> Settings:
         return placed(path) if path else None
 
     def member(each: MemberSettings) -> MemberSettings:
-        imap = each.imap.model_copy(update={"password_file": placed_if(each.imap.password_file)})
+        imap = each.imap.model_copy(
+            update={
+                "password_file": placed_if(each.imap.password_file),
+                "token_file": placed_if(each.imap.token_file),
+            }
+        )
         return each.model_copy(update={"imap": imap})
 
     store, mail, templates = settings.store, settings.mail, settings.templates
+    smtp = mail.smtp.model_copy(update={"token_file": placed_if(mail.smtp.token_file)})
     return settings.model_copy(
         update={
             "store": store.model_copy(
                 update={"workbook": placed(store.workbook), "credentials": placed(store.credentials)}
             ),
-            "mail": mail.model_copy(update={"outbox": placed(mail.outbox)}),
+            "mail": mail.model_copy(update={"outbox": placed(mail.outbox), "smtp": smtp}),
             "team": tuple(member(each) for each in settings.team),
             "templates": templates.model_copy(update={"folder": placed_if(templates.folder)}),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from sheetnet.app.settings import PREFIX, MemberSettings, Settings
 from sheetnet.stores.private import is_open_to_others
@@ -21,7 +22,8 @@ def faults_between(settings: Settings, *, may_lack_key: bool = False) -> Iterato
             )
     elif store.workbook.suffix.lower() not in (".xlsx", ".xlsm"):
         yield f"store.workbook is {store.workbook.name!r}: write the path of an .xlsx workbook"
-    if mail.smtp.user and not mail.smtp.password.get_secret_value():
+    yield from _secret_faults("mail.smtp.token_file", mail.smtp.token_file)
+    if mail.smtp.user and not (mail.smtp.password.get_secret_value() or mail.smtp.token_file):
         variable = f"{PREFIX}MAIL__SMTP__PASSWORD"
         yield f"mail.smtp.password is missing for {mail.smtp.user!r}: set {variable} in the environment"
     if mail.can_send and not mail.sender:
@@ -42,19 +44,21 @@ def _mailbox_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:
             continue
         if not member.mailbox_user:
             yield f"team.imap.user of person {number} is missing: write the name to log in with"
-        file = member.imap.password_file
-        if file is None:
+        password, token = member.imap.password_file, member.imap.token_file
+        if password is None and token is None:
             yield (
                 f"team.imap.password_file of person {number} is missing: write the password of the mailbox "
                 "into a file of its own, and its path here"
             )
-        elif not file.is_file():
-            yield f"team.imap.password_file of person {number}: there is no file at {file}"
-        elif is_open_to_others(file):
-            yield (
-                f"team.imap.password_file of person {number}: others on this machine can read it: run "
-                f"chmod 600 {file.name}"
-            )
+        for name, file in (("password_file", password), ("token_file", token)):
+            yield from _secret_faults(f"team.imap.{name} of person {number}", file)
+
+
+def _secret_faults(setting: str, file: Path | None) -> Iterator[str]:
+    if file is not None and not file.is_file():
+        yield f"{setting}: there is no file at {file}"
+    elif file is not None and is_open_to_others(file):
+        yield f"{setting}: others on this machine can read it: run chmod 600 {file.name}"
 
 
 def _sender_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sheetnet.errors import DeliveryError, RemoteError
@@ -127,6 +128,7 @@ def make_mailer(mail: MailSettings) -> Smtp | None:
             security=smtp.security,
             user=smtp.user,
             password=smtp.password.get_secret_value(),
+            token=_token_of(smtp.token_file),
         )
     )
 
@@ -150,12 +152,22 @@ def make_draft_boxes(settings: Settings) -> Mapping[str, DraftsMailbox]:
                 security=each.imap.security,
                 user=each.mailbox_user,
                 password=_password_in(each.imap.password_file),
+                token=_token_of(each.imap.token_file),
             ),
             mailbox=each.imap.drafts,
         )
         for each in settings.team
         if each.imap.host
     }
+
+
+def _token_of(file: Path | None) -> Callable[[], str] | None:
+    """Return what gets a token when somebody logs in, None where a password is used."""
+    if file is None:
+        return None
+    from sheetnet.mail.oauth import access_token
+
+    return partial(access_token, file)
 
 
 def _password_in(file: Path | None) -> str:

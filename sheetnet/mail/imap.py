@@ -112,13 +112,18 @@ class DraftsMailbox:
         server = self._server
         with self._explained("during the login"):
             try:
-                client.login(server.user, server.password)
+                if server.token is None:
+                    client.login(server.user, server.password)
+                else:
+                    client.oauth2_login(server.user, server.token())
             except LoginError as error:
                 raise DeliveryError(
                     f"The mail server {server.host} did not accept the login of {server.user} "
                     f"({_said(error)}).",
                     "Check user and password; many providers want an app password made for this purpose, and "
-                    "some want IMAP to be allowed in the settings of the mailbox first.",
+                    "some want IMAP to be allowed in the settings of the mailbox first."
+                    if server.token is None
+                    else "Check user, and sign in again with the tool that made the token file.",
                 ) from error
 
     @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -19,6 +20,12 @@ class MailServer:
     user: str = ""
     """"" does not log in."""
     password: str = field(default="", repr=False)
+    token: Callable[[], str] | None = field(default=None, repr=False)
+    """Gives a token to log in with in place of the password.
+
+    Raises:
+        DeliveryError: there is none.
+    """
     timeout_seconds: float = 30.0
 
     @property

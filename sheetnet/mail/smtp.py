@@ -115,12 +115,17 @@ class Smtp:
         if not self._server.user:
             return
         try:
-            client.login(self._server.user, self._server.password)
+            if self._server.token is None:
+                client.login(self._server.user, self._server.password)
+            else:
+                _log_in_by_token(client, self._server.user, self._server.token())
         except smtplib.SMTPAuthenticationError as error:
             raise DeliveryError(
                 f"The mail server {self._server.host} did not accept the login of "
                 f"{self._server.user} ({_said(error)}).",
-                "Check user and password; many providers want an app password made for this purpose.",
+                "Check user and password; many providers want an app password made for this purpose."
+                if self._server.token is None
+                else "Check user, and sign in again with the tool that made the token file.",
             ) from error
         except smtplib.SMTPNotSupportedError as error:
             raise DeliveryError(
@@ -219,6 +224,14 @@ class Smtp:
             f"No secure connection to {self._server.place} came about ({error.reason or error}).",
             'Check port and security in sheetnet.toml: port 465 wants "tls", port 587 "starttls".',
         )
+
+
+def _log_in_by_token(client: smtplib.SMTP, user: str, token: str) -> None:
+    """Log in by XOAUTH2; to the reason of a refusal the answer is nothing, and then it is refused."""
+    if "XOAUTH2" not in client.esmtp_features.get("auth", "").upper().split():
+        raise smtplib.SMTPNotSupportedError("no XOAUTH2")
+    said = f"user={user}\x01auth=Bearer {token}\x01\x01"
+    client.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
 
 
 def _dotted(letter_bytes: bytes) -> bytes:

@@ -57,8 +57,8 @@ ssl = {ssl}
 ssl_cert = <{pem}
 ssl_key = <{pem}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
-passdb {{
+auth_mechanisms = plain login{mechanisms}
+{passdb}passdb {{
   driver = static
   args = password={password}
 }}
@@ -78,6 +78,19 @@ namespace inbox {{
   separator = /
 {mailboxes}
 }}
+"""
+_PASSDB = """passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {file}
+}}
+"""
+_TOKENS = """
+introspection_mode = get
+introspection_url = {url}
+username_attribute = email
+active_attribute = active
+active_value = true
 """
 _MAILBOX = """
   mailbox "{name}" {{
@@ -119,10 +132,12 @@ def dovecot(
     special: Sequence[tuple[str, str]] = ((DRAFTS, r"\Drafts"),),
     quota: str = "10M",
     ssl: str = "yes",
+    introspection: str = "",
 ) -> Iterator[Imap]:
     """Run Dovecot while the block lasts.
 
     ``pem`` has its certificate and key; ``special`` are the mailboxes with their SPECIAL-USE.
+    Where there is ``introspection``, an address to which a token is added, that says whose the token is.
     """
     assert _DOVECOT is not None
     folder = Path(tempfile.mkdtemp(prefix="sheetnet-dovecot-"))
@@ -138,11 +153,14 @@ def dovecot(
         pem=pem,
         password=PASSWORD,
         quota=quota,
+        mechanisms=" xoauth2" if introspection else "",
+        passdb=_PASSDB.format(file=folder / "tokens.conf") if introspection else "",
         mailboxes="".join(
             _MAILBOX.format(name=name, use=f"special_use = {use}" if use else "") for name, use in special
         ),
     )
     (folder / "dovecot.conf").write_text(text, encoding="utf-8")
+    (folder / "tokens.conf").write_text(_TOKENS.format(url=introspection))
     (folder / "mail").mkdir()
     if os.getuid() == 0:
         folder.chmod(0o755)

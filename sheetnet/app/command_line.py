@@ -11,6 +11,7 @@ from sheetnet.app.commands.adopt_copy import adopt_copy
 from sheetnet.app.commands.check import check
 from sheetnet.app.commands.demo import demo
 from sheetnet.app.commands.doctor import doctor
+from sheetnet.app.commands.export import export
 from sheetnet.app.commands.init import init
 from sheetnet.app.commands.log import log
 from sheetnet.app.commands.report import report
@@ -41,6 +42,7 @@ def make_app() -> typer.Typer:
     app.command("log")(guarded(log))
     app.command("show")(guarded(show))
     app.command("check")(guarded(check))
+    app.command("export")(guarded(export))
     app.command("doctor")(guarded(doctor))
     app.command("sign-in")(guarded(sign_in))
     app.command("adopt-copy")(guarded(adopt_copy))

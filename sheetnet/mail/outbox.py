@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import html
 import os
 import re
 import unicodedata
@@ -137,6 +138,19 @@ class Outbox:
                         removed.append(path)
         return removed
 
+    def files_about(self, contact: str, action_ids: Collection[str]) -> list[Path]:
+        """Return the drafts of these actions, and the reports in which the contact's name stands.
+
+        Raises:
+            DeliveryError: the folder cannot be read.
+        """
+        stems = {draft_stem(contact, each) for each in action_ids}
+        with _explained(self._folder):
+            drafts = [path for path in (self._folder / DRAFTS).glob("*") if _first_stem(path) in stems]
+            pages = [path for path in self._folder.glob("report-*.html") if contact in _words_of(path)]
+        reports = [each for page in pages for each in (page, page.with_suffix(".eml")) if each.is_file()]
+        return sorted([*drafts, *reports])
+
     def _places_of(self, letter: Letter) -> tuple[Path, Path]:
         """Return where a letter's mail and page are or belong: the mail never in place of another one."""
         stem = letter_stem(letter)
@@ -152,19 +166,23 @@ def _is_mail_of(path: Path, letter: Letter) -> bool:
     return "".join(str(mail["Message-ID"]).split()) == letter.message_id
 
 
+def _words_of(page: Path) -> str:
+    return html.unescape(page.read_text(encoding="utf-8", errors="replace"))
+
+
 def letter_stem(letter: Letter) -> str:
     """Return the name of a report's files without their endings: "report-2026-W47-ana"."""
     week = letter.week if _WEEK.fullmatch(letter.week) else "letter"
-    return f"report-{week}-{_slug(letter.owner) or _slug(letter.recipient)}"
+    return f"report-{week}-{file_name(letter.owner) or file_name(letter.recipient)}"
 
 
 def draft_stem(contact: str, action_id: str) -> str:
     """Return the name of a draft's file without its ending: "ana-ruiz-k3m9pz"."""
-    return f"{_slug(contact) or 'contact'}-{_slug(action_id)[-_TAIL:]}"
+    return f"{file_name(contact) or 'contact'}-{file_name(action_id)[-_TAIL:]}"
 
 
-def _slug(text: str) -> str:
-    """Small ASCII letters, digits and hyphens; a short hash stands for letters that have no ASCII form."""
+def file_name(text: str) -> str:
+    """Return small ASCII letters, digits and hyphens; a short hash stands for letters with no ASCII form."""
     decomposed = unicodedata.normalize("NFKD", text)
     letters = "".join(each for each in decomposed if not unicodedata.combining(each))
     plain = letters.encode("ascii", "ignore").decode().lower()

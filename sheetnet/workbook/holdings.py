@@ -1,0 +1,122 @@
+"""Holdings: everything that a spreadsheet holds on one person, row by row.
+
+A row is about somebody if it bears their id, and speaks of them if their name or mail address stands in
+one of its cells: in any tab, people's own ones and the hidden memory among them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sheetnet.workbook.cell_text import clean_text, normal_key
+from sheetnet.workbook.layout import Layout, Table
+from sheetnet.workbook.network import ContactColumn
+from sheetnet.workbook.reading import Reading
+from sheetnet.workbook.snapshot import SERIAL_ZERO, CellValue, Grid, column_letters, is_blank
+from sheetnet.workbook.tabs import MEMORY, Kind
+
+_EDGE = r"(?<!\w){}(?!\w)"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """One row that is about a person or speaks of them."""
+
+    tab: str
+    """The title as it now stands."""
+    row: int
+    """As people count it: 1 is the first of the tab."""
+    cells: Mapping[str, str]
+    """Header to what stands in the cell; blank cells are left out."""
+    is_about: bool
+    """Whether it bears their id; else it only speaks of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a spreadsheet holds on one person."""
+
+    name: str
+    contact_id: str
+    rows: tuple[HeldRow, ...]
+    action_ids: tuple[str, ...]
+    """The suggestions about them, by which drafts are known."""
+
+
+def holdings_of(reading: Reading, position: int) -> Holdings:
+    """Return everything that a spreadsheet holds on the contact at a position."""
+    contact = reading.network.contacts.iloc[position]
+    contact_id = str(contact[ContactColumn.ID])
+    action_ids = tuple(
+        str(row.id) for row in reading.network.actions if row.contact_id == contact_id and row.id
+    )
+    names = (contact[name] for name in (ContactColumn.NAME, ContactColumn.PICK_AS, ContactColumn.EMAIL))
+    spoken_of = _speaks_of(str(name) for name in names)
+    rows: list[HeldRow] = []
+    for grid in reading.snapshot.grids:
+        table = _table_of(grid, reading.layout)
+        ids = (contact_id, *action_ids) if grid.title == _memory_title(reading.layout) else (contact_id,)
+        rows.extend(_rows(grid, table, ids, spoken_of))
+    return Holdings(str(contact[ContactColumn.PICK_AS]), contact_id, tuple(rows), action_ids)
+
+
+def _rows(
+    grid: Grid, table: Table | None, ids: Sequence[str], spoken_of: re.Pattern[str]
+) -> Iterator[HeldRow]:
+    header_row = table.header_row if table else 0
+    about, speaking = set[int](), set[int]()
+    for column in grid.columns:
+        for row, value in enumerate(column[header_row + 1 :], start=header_row + 1):
+            if not isinstance(value, str) or not value:
+                continue
+            if any(each in value for each in ids):
+                about.add(row)
+            elif spoken_of.search(normal_key(value)):
+                speaking.add(row)
+    kinds = _kinds(table)
+    for row in sorted(about | speaking):
+        cells = {
+            _header(grid, place, header_row): _shown(value, kinds.get(place))
+            for place in range(len(grid.columns))
+            if not is_blank(value := grid.cell(row, place))
+        }
+        yield HeldRow(grid.title, row + 1, cells, row in about)
+
+
+def _speaks_of(names: Iterable[str]) -> re.Pattern[str]:
+    keys = {re.escape(key) for name in names if (key := normal_key(name))}
+    return re.compile(_EDGE.format(f"(?:{'|'.join(sorted(keys, key=len, reverse=True))})"))
+
+
+def _table_of(grid: Grid, layout: Layout) -> Table | None:
+    return next((table for table in layout.tables.values() if table.grid is grid), None)
+
+
+def _memory_title(layout: Layout) -> str:
+    table = layout.table(MEMORY)
+    return table.grid.title if table else ""
+
+
+def _kinds(table: Table | None) -> Mapping[int, Kind]:
+    if table is None:
+        return {}
+    return {place: table.tab.column(name).kind for name, place in table.column_at.items()}
+
+
+def _header(grid: Grid, place: int, header_row: int) -> str:
+    letters = column_letters(place)
+    header = clean_text(grid.cell(header_row, place))
+    taken = [clean_text(grid.cell(header_row, other)) for other in range(place)]
+    return header if header and header not in taken else f"{header} ({letters})".strip()
+
+
+def _shown(value: CellValue, kind: Kind | None) -> str:
+    """Return what a person sees in a cell; a day that is read as a serial number as a day."""
+    if kind is Kind.DATE and isinstance(value, int | float) and not isinstance(value, bool):
+        value = SERIAL_ZERO + timedelta(days=int(value))
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    return value if isinstance(value, str) else clean_text(value)

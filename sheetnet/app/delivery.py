@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -71,6 +71,7 @@ def deliver(
         delivery.put_drafts()
     for each in reports:
         delivery.report(owners[each.owner], each.week, send=send)
+    delivery.let_go()
     return Delivered(tuple(dict.fromkeys(delivery.files)), tuple(delivery.lines), tuple(delivery.failures))
 
 
@@ -137,9 +138,15 @@ class _Delivery:
             for each in self._outcome.open_drafts
             if one_address(each.draft.to) is not None
         ]
-        became = put_drafts(mails, boxes, self._store, self._team, memory, now=self._now)
+        became = put_drafts(
+            mails, boxes, self._store, self._team, memory, keep_days=self._mail.keep_days, now=self._now
+        )
         self.lines.extend(became.lines)
         self.failures.extend(became.failures)
+
+    def let_go(self) -> None:
+        """Remove the reports of long ago from the outbox."""
+        self._outbox.let_go(self._now - timedelta(days=self._mail.keep_days))
 
     def report(self, owner: Member, week: str, *, send: bool) -> None:
         """Write one owner's report to the outbox, and mail it where asked."""
@@ -207,7 +214,9 @@ class _Delivery:
         elif self._mailer is None:
             self.failures.append("No mail server is named in sheetnet.toml, so nothing was mailed.")
         else:
-            ledger = Ledger(self._store, self._team, zone=self._zone, now=self._now)
+            ledger = Ledger(
+                self._store, self._team, zone=self._zone, keep_days=self._mail.keep_days, now=self._now
+            )
             told = dispatch(
                 letter,
                 content,

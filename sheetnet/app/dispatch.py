@@ -23,6 +23,7 @@ from sheetnet.domain.settings import Member
 from sheetnet.errors import DeliveryError, RunStopped, StoreError
 from sheetnet.mail.base import Mailer
 from sheetnet.mail.ledger import (
+    KEEP_DAYS,
     Hold,
     OnUnknown,
     Prepare,
@@ -62,8 +63,17 @@ class Told:
 class Ledger:
     """The mail ledger in the sheet: an entry is read, compared and committed, or nothing is."""
 
-    def __init__(self, store: Store, team: Sequence[Member], *, zone: ZoneInfo, now: datetime) -> None:
+    def __init__(
+        self,
+        store: Store,
+        team: Sequence[Member],
+        *,
+        zone: ZoneInfo,
+        keep_days: int = KEEP_DAYS,
+        now: datetime,
+    ) -> None:
         self.now = now
+        self._keep_days = keep_days
         self.holder = _THIS_PROCESS
         self._store = store
         self._team = team
@@ -94,7 +104,7 @@ class Ledger:
         standing = reading.memory.ledger.get(entry.message_id)
         if standing != expected:
             return standing
-        ledger = trim({**reading.memory.ledger, entry.message_id: entry}, now=self.now)
+        ledger = trim({**reading.memory.ledger, entry.message_id: entry}, days=self._keep_days, now=self.now)
         memory = replace(reading.memory, ledger=ledger)
         if first_moves_month:
             told = {**memory.first_moves_told, entry.owner: first_moves_month}

@@ -172,6 +172,13 @@ class MailSettings(_Piece):
         "Where drafts go: into the folder, into each person's mailbox (see team.imap), or both.",
         write='a list of "outbox" and "mailbox", such as ["outbox", "mailbox"]',
     )
+    keep_days: int = _setting(
+        180,
+        "How long reports stay in the folder, and the ledgers remember what was mailed.",
+        write="a whole number from 30 to 3650",
+        least=30,
+        most=3650,
+    )
     on_unknown: Literal["hold", "resend"] = _setting(
         "hold",
         "What to do when a mail may or may not have arrived.",

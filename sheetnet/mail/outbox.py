@@ -24,7 +24,7 @@ from sheetnet.domain.action import Draft
 from sheetnet.domain.letter import Letter
 from sheetnet.errors import DeliveryError
 from sheetnet.mail.address import many_lines, one_address, one_line
-from sheetnet.mail.message import draft_bytes
+from sheetnet.mail.message import REPORT_HEADER, draft_bytes
 
 DRAFTS = "drafts"
 """The folder of the drafts within the outbox."""
@@ -138,6 +138,23 @@ class Outbox:
                         removed.append(path)
         return removed
 
+    def let_go(self, before: datetime) -> list[Path]:
+        """Remove the reports that were written before a moment, and return the paths removed.
+
+        Only what sheetnet wrote is removed: a mail that bears the mark of a report, and the page beside it.
+
+        Raises:
+            DeliveryError: the folder cannot be written.
+        """
+        removed: list[Path] = []
+        with _explained(self._folder):
+            for mail in sorted(self._folder.glob("report-*.eml")):
+                if mail.stat().st_mtime < before.timestamp() and _is_report(mail):
+                    removed += [each for each in (mail, mail.with_suffix(".html")) if each.is_file()]
+            for path in removed:
+                path.unlink()
+        return removed
+
     def files_about(self, contact: str, action_ids: Collection[str]) -> list[Path]:
         """Return the drafts of these actions, and the reports in which the contact's name stands.
 
@@ -164,6 +181,10 @@ class Outbox:
 def _is_mail_of(path: Path, letter: Letter) -> bool:
     mail = BytesHeaderParser(policy=policy.compat32).parsebytes(path.read_bytes())
     return "".join(str(mail["Message-ID"]).split()) == letter.message_id
+
+
+def _is_report(mail: Path) -> bool:
+    return REPORT_HEADER in BytesHeaderParser(policy=policy.compat32).parsebytes(mail.read_bytes())
 
 
 def _words_of(page: Path) -> str:

@@ -17,6 +17,7 @@ from sheetnet.mail.message import message_bytes
 from sheetnet.mail.outbox import Outbox, draft_stem
 from tests.mail.letters import NOW, a_draft, a_letter
 
+LATER = NOW + timedelta(days=180)
 ACTION = "a-23456789abcdk3m9pz"
 
 
@@ -42,6 +43,21 @@ def test_a_report_is_written_as_mail_and_as_page(tmp_path: Path) -> None:
     assert mail.read_bytes() == content
     assert page.read_text(encoding="utf-8") == letter.html
     assert sorted(each.name for each in (tmp_path / "outbox").iterdir()) == [mail.name, page.name]
+
+
+def test_reports_of_long_ago_are_removed_and_nothing_that_is_not_sheetnets(tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path)
+    old, new = a_letter(week="2026-W20"), a_letter(week="2026-W47")
+    files = {each.week: outbox.write_letter(each, message_bytes(each)) for each in (old, new)}
+    own = tmp_path / "report-2026-W01-mine.eml"
+    own.write_bytes(b"Subject: mine\r\n\r\n")
+    for path in (*files["2026-W20"], own):
+        os.utime(path, (NOW.timestamp(), NOW.timestamp()))
+    os.utime(files["2026-W47"][0], (LATER.timestamp(), LATER.timestamp()))
+    assert outbox.let_go(before=LATER) == files["2026-W20"]
+    assert sorted(tmp_path.iterdir()) == sorted([*files["2026-W47"], own])
+    assert outbox.let_go(before=LATER) == []
+    assert Outbox(tmp_path / "nowhere").let_go(before=LATER) == []
 
 
 def test_each_recipient_of_a_report_has_a_mail_of_their_own_and_the_page_is_there_once(

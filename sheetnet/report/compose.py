@@ -24,12 +24,24 @@ from sheetnet.report.lists import (
 )
 from sheetnet.report.mending import mending
 from sheetnet.report.model import Occasion, OpenAction, Person, Report, Section, Step, Tile
-from sheetnet.report.phrasing import NO_SUGGESTION, Cast, clean, number_in_words, sentence, step_of, why_of
+from sheetnet.report.phrasing import (
+    NO_SUGGESTION,
+    Cast,
+    clean,
+    number_in_words,
+    sentence,
+    step_of,
+    stopped,
+    why_of,
+)
 from sheetnet.workbook.memory import Memory
 from sheetnet.workbook.network import CIRCLES, ContactColumn, Network
 
 MOST_WAITING = 6
 """Names told of those who are marked Key and have no seat."""
+
+MOST_NAMED = 3
+"""Names told at the top of those who come after the first."""
 
 _KEY = CIRCLES.index(Circle.KEY)
 
@@ -86,6 +98,7 @@ def compose(
         dateline=f"Week {int(week.partition('-W')[2])} · {day_in_words(today)}",
         greeting=f"Hello, {clean(owner.name, 60).partition(' ')[0]}",
         headline=headline,
+        because=_because(first, people, sections),
         lead=_lead(occasion, cast, ten, people, sections, first),
         first=first,
         tiles=_tiles(numbers) if occasion is Occasion.WEEK else (),
@@ -125,6 +138,7 @@ def _person(cast: Cast, waiting: Waiting, position: int, *, today: date) -> Pers
         got=got,
         step=step_of(action, today=today) if action else None,
         rest="" if action else cast.rest(position),
+        rhythm=cast.rhythm(position),
     )
 
 
@@ -150,6 +164,15 @@ def _headline(
                 return steps[0].text, steps[0]
             turn = next((person.name for person in people if person.is_your_turn), "")
             return (f"It is your turn with {turn}" if turn else "Nothing is waiting this week"), None
+
+
+def _because(first: Step | None, people: Sequence[Person], sections: Sequence[Section]) -> str:
+    """Return why the headline's step comes first, as a sentence."""
+    if first is None:
+        return ""
+    reasons = [stopped(person.why) for person in people if person.step is first]
+    reasons += [entry.text for section in sections for entry in section.entries if entry.step is first]
+    return reasons[0]
 
 
 def _subject(occasion: Occasion, headline: str, first: Step | None) -> str:
@@ -211,14 +234,15 @@ def _quiet_words(people: Sequence[Person]) -> str:
 
 
 def _what_follows(ten: KeyTen, people: Sequence[Person], sections: Sequence[Section]) -> str:
-    """Return what waits after the headline's step, in numbers of the whole week."""
-    todo = sum(person.step is not None for person in people)
-    parts = []
-    if todo > 1:
-        parts.append(
-            f"one thing each for {number_in_words(todo - 1)} more of your {_ten_words(len(ten.order))}"
-        )
-    begun = bool(todo)
+    """Return what waits after the headline's step: the next people by name, then numbers."""
+    names = [person.name for person in people if person.step]
+    following = names[1:]
+    named = following if len(following) == MOST_NAMED + 1 else following[:MOST_NAMED]
+    parts = list(named)
+    if len(following) > len(named):
+        more = number_in_words(len(following) - len(named))
+        parts.append(f"{more} more of your {_ten_words(len(ten.order))}")
+    begun = bool(names)
     for section in sections:
         count = len(section.entries)
         if not begun and any(entry.step for entry in section.entries):
@@ -255,8 +279,8 @@ def _ten_words(count: int) -> str:
 
 def _tiles(week: OwnerWeek) -> tuple[Tile, ...]:
     return (
-        Tile(str(week.help_given), "help given, last 7 days"),
-        Tile(str(week.help_got), "help got, last 7 days"),
+        Tile(str(week.help_given), "help given, last\N{NO-BREAK SPACE}7\N{NO-BREAK SPACE}days"),
+        Tile(str(week.help_got), "help got, last\N{NO-BREAK SPACE}7\N{NO-BREAK SPACE}days"),
         Tile(
             f"{week.followed_up} of {week.met_people}" if week.met_people else "–", "new people followed up"
         ),

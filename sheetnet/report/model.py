@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 
 from sheetnet.domain.ids import ContactId
-from sheetnet.domain.words import ActionKind
+from sheetnet.domain.words import ActionKind, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How much of the time between two touches has gone by; drawn as a bar."""
+
+    percent: int
+    """0 to 100; what is over stays at 100."""
+    words: str
+    """"9 days ago, rhythm 14 days"."""
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One of the ten."""
 
@@ -72,6 +83,8 @@ class Person:
     step: Step | None
     rest: str
     """What is said where there is nothing to do; "" where there is a step."""
+    rhythm: Rhythm | None = None
+    """None where nobody was in touch yet, or the relationship is paused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +132,8 @@ class Report:
     greeting: str
     headline: str
     """Whom to help first this week, and how."""
+    because: str
+    """Why the first step comes first, as a sentence; "" where there is none."""
     lead: str
     first: Step | None
     """The step of the headline."""
@@ -137,3 +152,5 @@ class Report:
     """What the owner should know of the mail itself."""
     waiting: str = ""
     """Who is marked Key and has no seat among the ten, and how to choose; "" where nobody."""
+    left_out: str = ""
+    """How many of the ten did not fit into the mail, and where they are; "" where all did."""

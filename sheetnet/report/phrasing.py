@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from sheetnet.analysis.findings import STATUSES, Findings, RelationshipColumn
 from sheetnet.analysis.wording import help_in_words, your_turn_in_words
 from sheetnet.domain.wording import day_in_words, days_in, plain_list
 from sheetnet.domain.words import ActionKind, Status
-from sheetnet.report.model import OpenAction, Step
+from sheetnet.report.model import OpenAction, Rhythm, Step
 from sheetnet.suggest.mailto import mailto
 from sheetnet.workbook.network import ContactColumn, Network
 
@@ -138,6 +139,19 @@ class Cast:
         last = self.last_touch(position)
         return f"Last in touch {day_in_words(last)}" if last else "Never in touch yet"
 
+    def rhythm(self, position: int) -> Rhythm | None:
+        """Return how far this relationship is into its rhythm.
+
+        None where nobody was in touch yet, or where the relationship is paused.
+        """
+        silent = float(self._finding(position, RelationshipColumn.SILENT_DAYS))
+        every = float(self._finding(position, RelationshipColumn.CADENCE_DAYS))
+        if not (isfinite(silent) and isfinite(every)):
+            return None
+        ago = f"{_days(silent)} ago" if silent >= 1 else "today"
+        percent = min(100, round(100 * silent / every))
+        return Rhythm(percent, f"{ago}, rhythm {_days(every)}", self.status(position))
+
     def gave(self, position: int) -> str:
         """Return the last help given to this person, "" where none."""
         return self._help(position, RelationshipColumn.LAST_GAVE)
@@ -239,6 +253,10 @@ def number_in_words(number: int) -> str:
         "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     )  # fmt: skip
     return words[number] if 0 <= number < len(words) else str(number)
+
+
+def _days(count: float) -> str:
+    return "1 day" if count == 1 else f"{count:.0f} days"
 
 
 def _as_day(value: Any) -> date | None:

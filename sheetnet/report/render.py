@@ -8,19 +8,19 @@ from a cell is escaped.
 from __future__ import annotations
 
 import textwrap
-from dataclasses import replace
 from pathlib import Path
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sheetnet.domain.wording import DAY_IN_WORDS
-from sheetnet.report.model import Report, Step
+from sheetnet.report.model import Report
 from sheetnet.report.phrasing import stopped
+from sheetnet.report.shortening import shortened
 from sheetnet.suggest.templates import template_folder
 
-LARGEST_HTML = 102_000
-"""Bytes; Gmail cuts a mail off after 102 KB."""
+LARGEST_HTML = 96_000
+"""Bytes; Gmail cuts a mail off after 102 KB, and what a mail's transfer encoding adds may count too."""
 
 _COLUMNS = 72
 
@@ -32,20 +32,19 @@ def render_text(report: Report) -> str:
 
 
 def render_html(report: Report) -> str:
-    """Return the report as one self-contained HTML page under 102 KB.
+    """Return the report as one self-contained HTML page that Gmail shows whole.
 
-    Where the drafts' links would make it longer, the last ones are left out: the drafts are in the
-    Actions tab all the same.
+    Where it would be too long, links to drafts are left out first, then lines of the longest lists; the
+    page says each time what is left out, and where it is. The plain text holds everything.
     """
     template = _environment(autoescape=True).get_template("report.html.j2")
     inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
-    links = sum(bool(step and step.link) for step in _steps(report))
-    while True:
-        page = inliner.inline(template.render(report=report))
-        if len(page.encode("utf-8", "replace")) <= LARGEST_HTML or not links:
-            return page
-        links = links * 3 // 4
-        report = _with_links(report, links)
+    page = ""
+    for shorter in shortened(report):
+        page = inliner.inline(template.render(report=shorter))
+        if len(page.encode("utf-8", "replace")) <= LARGEST_HTML:
+            break
+    return page
 
 
 def _environment(*, autoescape: bool) -> Environment:
@@ -83,36 +82,3 @@ def _wrapped(text: str, first: str = "", rest: str | None = None) -> str:
 def _unbroken(text: str) -> str:
     """Return the text with its dates kept on one line."""
     return DAY_IN_WORDS.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3", text)
-
-
-def _steps(report: Report) -> list[Step | None]:
-    return [
-        report.first,
-        *(person.step for person in report.people),
-        *(entry.step for section in report.sections for entry in section.entries),
-    ]
-
-
-def _with_links(report: Report, links: int) -> Report:
-    """Return the report with only the first so many links."""
-    left = links
-
-    def kept(step: Step | None) -> Step | None:
-        nonlocal left
-        if step is None or not step.link:
-            return step
-        left -= 1
-        return step if left >= 0 else replace(step, link="")
-
-    return replace(
-        report,
-        first=kept(report.first),
-        people=tuple(replace(person, step=kept(person.step)) for person in report.people),
-        sections=tuple(
-            replace(
-                section,
-                entries=tuple(replace(entry, step=kept(entry.step)) for entry in section.entries),
-            )
-            for section in report.sections
-        ),
-    )

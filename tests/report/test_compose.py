@@ -10,9 +10,9 @@ from sheetnet.analysis.analyse import analyse
 from sheetnet.domain.ids import ContactId
 from sheetnet.domain.problem import Problem
 from sheetnet.domain.settings import Member
-from sheetnet.domain.words import ActionKind
+from sheetnet.domain.words import ActionKind, Status
 from sheetnet.report.compose import compose
-from sheetnet.report.model import Occasion, OpenAction, Report, Section
+from sheetnet.report.model import Occasion, OpenAction, Report, Rhythm, Section
 from sheetnet.report.render import render_html, render_text
 from sheetnet.workbook.memory import Memory
 from sheetnet.workbook.network import Network
@@ -97,10 +97,31 @@ def test_the_person_most_worth_attention_comes_first_and_in_the_headline() -> No
     assert report.headline == "Send Núria the lead"
     assert report.subject == "Your ten this week: Send Núria the lead"
     assert report.first == first.step
+    assert report.because == "You promised it."
     assert first.step
     assert first.step.link.startswith("mailto:somebody@there.example?subject=Hello&body=")
     assert second.step is None
     assert second.rest == "Nothing to do yet; good until 30 Nov 2026."
+
+
+def test_how_far_each_is_into_the_rhythm_is_drawn_and_said() -> None:
+    days = {"Now": 0, "Even": 1, "Near": 13, "Over": 30, "Long": 60}
+    contacts = [person(name, "Key") for name in days] + [person("Weekly", "Key", every_days=7)]
+    report = report_of(contacts, [*(touch(name, ago) for name, ago in days.items()), touch("Weekly", 7)])
+    told = {each.name: each.rhythm for each in report.people}
+    assert told == {
+        "Now": Rhythm(0, "today, rhythm 14 days", Status.FRESH),
+        "Even": Rhythm(7, "1 day ago, rhythm 14 days", Status.FRESH),
+        "Near": Rhythm(93, "13 days ago, rhythm 14 days", Status.DUE_SOON),
+        "Over": Rhythm(100, "30 days ago, rhythm 14 days", Status.STALE),
+        "Long": Rhythm(100, "60 days ago, rhythm 14 days", Status.LAPSED),
+        "Weekly": Rhythm(100, "7 days ago, rhythm 7 days", Status.STALE),
+    }
+
+
+def test_who_was_never_met_has_no_rhythm_to_be_out_of() -> None:
+    report = report_of([person("New", "Key"), person("Pau", "Key")], [touch("Pau", 2)])
+    assert {each.name: each.rhythm is None for each in report.people} == {"New": True, "Pau": False}
 
 
 def test_the_three_numbers_of_the_week_are_told() -> None:
@@ -363,8 +384,8 @@ def test_words_of_a_cell_are_clipped_and_put_on_one_line() -> None:
     assert one.step.text.endswith("word …")
 
 
-@pytest.mark.parametrize("count", [1, 9, 10])
-def test_the_lead_counts_what_is_left_after_the_first(count: int) -> None:
+@pytest.mark.parametrize("count", [1, 5, 9, 10])
+def test_the_lead_names_who_comes_next_and_counts_the_rest(count: int) -> None:
     people = [person(f"P{number}", "Key") for number in range(count)]
     report = report_of(
         people,
@@ -373,6 +394,7 @@ def test_the_lead_counts_what_is_left_after_the_first(count: int) -> None:
     )
     assert report.lead == {
         1: "Start here; nothing else is waiting this week.",
-        9: "Start here. After that: one thing each for eight more of your nine key people.",
-        10: "Start here. After that: one thing each for nine more of your ten.",
+        5: "Start here. After that: P1, P2, P3 and P4.",
+        9: "Start here. After that: P1, P2, P3 and five more of your nine key people.",
+        10: "Start here. After that: P1, P2, P3 and six more of your ten.",
     }[count]  # fmt: skip

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sheetnet.report.model import Entry, Report, Section, Tile
 from sheetnet.report.render import LARGEST_HTML, render_html, render_text
 from tests.report.pages import Page
-from tests.report.weeks import a_first_week, a_person, a_quiet_week, a_step, a_week
+from tests.report.weeks import a_first_week, a_full_week, a_person, a_quiet_week, a_step, a_week
 
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE = "SHEETNET_UPDATE_GOLDEN"
@@ -47,6 +47,7 @@ def filled_with(text: str) -> Report:
         dateline=text,
         greeting=text,
         headline=text,
+        because=text,
         lead=text,
         first=step,
         tiles=(Tile(text, text),),
@@ -57,6 +58,8 @@ def filled_with(text: str) -> Report:
         first_moves=text,
         mending=section,
         notices=(text,),
+        waiting=text,
+        left_out=text,
     )
 
 
@@ -86,7 +89,7 @@ def test_the_page_asks_for_nothing_from_the_network_and_runs_nothing(week: Calla
     page = Page(html)
     assert {tag for tag, _ in page.tags} <= {
         "html", "head", "meta", "title", "style", "body", "div", "table", "tbody", "tr", "td", "p", "a",
-        "b", "span", "h1", "h2",
+        "span", "h1", "h2", "h3",
     }  # fmt: skip
     assert not re.search(r"https?:|url\(|@import|src=|javascript:", html)
     assert all(link.startswith("mailto:") for link in page.links)
@@ -132,7 +135,7 @@ def test_dark_and_light_are_both_declared_and_no_person_has_a_number_beside_the_
 
 def test_styles_stand_on_the_tags_themselves() -> None:
     page = Page(render_html(a_week()))
-    assert all("style" in attributes for tag, attributes in page.tags if tag in {"p", "a", "h1", "h2"})
+    assert all("style" in attributes for tag, attributes in page.tags if tag in {"p", "a", "h1", "h2", "h3"})
 
 
 def test_the_text_keeps_to_seventy_two_characters_where_words_allow() -> None:
@@ -141,6 +144,14 @@ def test_the_text_keeps_to_seventy_two_characters_where_words_allow() -> None:
 
 def test_dates_stay_on_one_line() -> None:
     assert "3\N{NO-BREAK SPACE}Nov\N{NO-BREAK SPACE}2026" in unescape(render_html(a_week()))
+
+
+def test_a_full_week_of_one_owner_fits_into_a_mail_with_every_line() -> None:
+    report = a_full_week()
+    page = Page(render_html(report))
+    assert len(render_html(report).encode()) <= LARGEST_HTML < 102 * 1024
+    assert page.texts.count("Maria del Carmen Fernández-Pla") == 10 + 10 + 3 + 8 + 1
+    assert not any("did not fit" in text for text in page.texts)
 
 
 def test_a_mail_too_long_for_a_mailbox_gives_up_its_last_links_first() -> None:
@@ -152,3 +163,30 @@ def test_a_mail_too_long_for_a_mailbox_gives_up_its_last_links_first() -> None:
     assert page.links[0] == a_step().link
     assert 3 < len(page.links) < 60
     assert "Person 59" in page.texts
+    elsewhere = "A mail to nuria@pla.example: The school extension (in the Actions tab)."
+    assert page.texts.count(elsewhere) + len(page.links) == 60 + 2
+
+
+def test_what_does_not_fit_even_so_is_counted_and_said_where_it_is() -> None:
+    long = a_full_week(people=30, met=30, suggestions=50)
+    page = Page(render_html(long))
+    assert len(render_html(long).encode()) <= LARGEST_HTML
+    shown = [text for text in page.texts if "did not fit" in text]
+    tabs = "more did not fit into this mail: see the Actions and Contacts tabs"
+    assert shown == [
+        "20 more did not fit into this mail: see the Key column of the Contacts tab.",
+        f"20 {tabs}; and 9 more in the Contacts tab.",
+        f"40 {tabs}; and 9 more in the Actions tab.",
+    ]
+    assert render_text(long).count("\n   > ") == 30
+    assert "did not fit" not in render_text(long)
+
+
+def test_the_longest_texts_of_the_widest_letters_still_fit() -> None:
+    wide = "\N{GRINNING FACE}" * 220
+    lists = ("Met, and not followed up", "Introductions worth making", "To pass along", "Also open")
+    step = a_step(wide, due="", draft=wide, link="")
+    person = a_person(wide, about=wide, why=wide, touch=wide, gave=wide, got=wide, step=step)
+    sections = tuple(Section(title, "", (Entry(wide, wide, wide, step),) * 60) for title in lists)
+    long = a_week(people=(person,) * 30, sections=sections, mending=sections[0])
+    assert len(render_html(long).encode()) <= LARGEST_HTML

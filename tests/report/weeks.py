@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sheetnet.report.model import Entry, Occasion, Person, Report, Section, Step, Tile
+from sheetnet.domain.words import Status
+from sheetnet.report.model import Entry, Occasion, Person, Report, Rhythm, Section, Step, Tile
 from sheetnet.suggest.mailto import mailto
 
 
@@ -26,6 +27,7 @@ def a_person(name: str = "Núria Pla", **changes: Any) -> Person:
         got="They sent you a lead: warehouse in Salt, 11 Oct 2026",
         step=a_step(),
         rest="",
+        rhythm=Rhythm(93, "13 days ago, rhythm 14 days", Status.DUE_SOON),
     )
     return replace(person, **changes)
 
@@ -38,6 +40,7 @@ def a_resting_person(name: str = "Joan Mas") -> Person:
         touch="Last in touch 10 Nov 2026",
         step=None,
         rest="Nothing to do yet; good until 24 Nov 2026.",
+        rhythm=Rhythm(43, "6 days ago, rhythm 14 days", Status.FRESH),
     )
 
 
@@ -50,6 +53,7 @@ def a_week(**changes: Any) -> Report:
         dateline="Week 47 · 16 Nov 2026",
         greeting="Hello, Ana",
         headline="Send Núria the lead you promised: school extension, Girona",
+        because="You promised: the school extension, by 12 Nov 2026.",
         lead="Start here. After that: one new person to follow up and one introduction.",
         first=a_step(),
         tiles=(
@@ -65,6 +69,8 @@ def a_week(**changes: Any) -> Report:
                 about="",
                 gave="",
                 got="",
+                touch="Last in touch 5 Oct 2026",
+                rhythm=Rhythm(100, "42 days ago, rhythm 14 days", Status.LAPSED),
                 step=a_step("Call 王芳", due="", link="", draft="notes for a call, in the Actions tab"),
             ),
             a_resting_person(),
@@ -106,6 +112,7 @@ def a_quiet_week() -> Report:
     return a_week(
         subject="Your ten this week: nothing is waiting",
         headline="Nothing is waiting this week",
+        because="",
         lead="All of your ten have heard from you in good time.",
         first=None,
         people=(a_resting_person(),),
@@ -136,4 +143,33 @@ def a_first_week() -> Report:
                 (Entry("Núria Pla", "Director, Grup Solà", "Looking for: a lender. Met: Build Expo."),),
             ),
         ),
+    )
+
+
+def a_full_week(*, people: int = 10, met: int = 10, suggestions: int = 8) -> Report:
+    """A week in which every place is taken, with more drafts than a sheet has by default, and long texts."""
+    words = "structural engineer for timber schools, before the tender of the new town hall is out; "
+    why, line, about = (words * 3)[:215], (words * 2)[:140], words[:80]
+    body = "\n\n".join(["Hi Núria,", words * 6, "Best,", "Ana Ruiz, Principal, Ruiz & Daughters Architects"])
+    step = a_step(line, link=mailto("nuria.pla@grupsola.example", words[:60], body))
+    key = a_person("Maria del Carmen Fernández-Pla", about=about, why=why, gave=line, got=line, step=step)
+    entry = Entry(key.name, about, why, step)
+    idea = replace(entry, step=None)
+    return a_week(
+        headline=line,
+        because=why,
+        first=step,
+        people=(key,) * people,
+        sections=(
+            Section(
+                "Met, and not followed up",
+                words,
+                (entry,) * 5 + (idea,) * (met - 5),
+                "and 9 more in the Contacts tab",
+            ),
+            Section("Introductions worth making", words, (idea,) * 3),
+            Section("Also open", "", (entry,) * suggestions, "and 9 more in the Actions tab"),
+            Section("One old tie worth waking", words, (entry,)),
+        ),
+        mending=replace(a_week().mending, entries=(replace(idea, name="Help Log!A12"),) * 6),
     )

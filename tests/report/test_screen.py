@@ -1,4 +1,4 @@
-"""The report in a real browser: nothing runs out of a narrow screen, dark mode is dark."""
+"""The report in a real browser: nothing runs out of any screen, and every text stands out, light and dark."""
 
 from __future__ import annotations
 
@@ -7,34 +7,42 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sheetnet.report.render import render_html
-from tests.report.weeks import a_person, a_step, a_week
+from tests.report.weeks import a_person, a_resting_person, a_step, a_week
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-PROBE = """
-<iframe style="border:0;width:{width}px;height:600px" srcdoc="{page}"></iframe><pre></pre><script>
-onload = () => {{
-  const shown = document.querySelector("iframe").contentDocument;
-  const paper = shown.defaultView.getComputedStyle(shown.body);
-  document.querySelector("pre").textContent = JSON.stringify({{
-    width: shown.documentElement.scrollWidth,
-    widest: Math.max(...[...shown.querySelectorAll("body *")].map(e => e.getBoundingClientRect().right)),
-    paper: paper.backgroundColor, ink: paper.color,
-  }});
-}};
-</script>
+PROBE = """<!DOCTYPE html>
+<html style="color-scheme: light dark"><meta charset="utf-8">
+<iframe style="border:0;width:{width}px;height:600px" srcdoc="{page}"></iframe><pre></pre>
+<script>{script}</script>
 """
+LEAST_CONTRAST = 4.5
+"""Of small text, https://www.w3.org/TR/WCAG22/#contrast-minimum."""
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 
 
-def shown(tmp_path: Path, page: str, *, width: int, dark: bool = False) -> dict[str, object]:
+@dataclass(frozen=True)
+class Screen:
+    width: int
+    is_dark: bool
+    measured: dict[str, Any]
+
+    def faint(self, kind: str) -> list[str]:
+        return [text["words"] for text in self.measured["texts"] if text[kind] < LEAST_CONTRAST]
+
+
+def shown(folder: Path, page: str, *, width: int, dark: bool) -> Screen:
     """Return what a browser measures of the page in a frame of this width."""
-    probe = tmp_path / "probe.html"
-    scheme = "<!DOCTYPE html><meta charset=utf-8><html style='color-scheme: light dark'>"
-    probe.write_text(scheme + PROBE.format(width=width, page=html.escape(page)), encoding="utf-8")
+    probe = folder / "probe.html"
+    script = Path(__file__).with_name("measure.js").read_text(encoding="utf-8")
+    probe.write_text(PROBE.format(width=width, page=html.escape(page), script=script), encoding="utf-8")
     browser = subprocess.run(
         [
             str(CHROMIUM),
@@ -44,7 +52,7 @@ def shown(tmp_path: Path, page: str, *, width: int, dark: bool = False) -> dict[
             "--hide-scrollbars",
             "--disable-background-networking",
             "--no-first-run",
-            f"--user-data-dir={tmp_path / 'profile'}",
+            f"--user-data-dir={folder / 'profile'}",
             f"--blink-settings=preferredColorScheme={0 if dark else 1}",
             "--virtual-time-budget=3000",
             "--dump-dom",
@@ -54,29 +62,56 @@ def shown(tmp_path: Path, page: str, *, width: int, dark: bool = False) -> dict[
         timeout=120,
         check=True,
     )
-    found = re.search(r"<pre>(.*?)</pre>", browser.stdout.decode())
+    found = re.search(r"<pre>(.+?)</pre>", browser.stdout.decode())
     assert found
-    measured: dict[str, object] = json.loads(html.unescape(found[1]))
-    return measured
+    return Screen(width, dark, json.loads(html.unescape(found[1])))
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
-@pytest.mark.parametrize("width", [320, 600, 1200])
-def test_nothing_runs_out_of_the_screen(tmp_path: Path, width: int) -> None:
-    long_words = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrente" * 2
+@pytest.fixture(
+    scope="module",
+    params=[(width, dark) for width in (320, 600, 1200) for dark in (False, True)],
+    ids=lambda each: f"{each[0]}-{'dark' if each[1] else 'light'}",
+)
+def screen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Screen:
+    """A week with words too long for a narrow screen in every place."""
+    width, dark = request.param
+    long = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrente" * 2
     report = a_week(
-        headline=f"Send {long_words} the lead",
-        people=(a_person(long_words, why=long_words, about=long_words, step=a_step(long_words)), a_person()),
-        notices=(f"Your report may not have reached {long_words}@firm.example.",),
+        headline=f"Send {long} the lead",
+        because=long,
+        people=(
+            a_person(long, why=long, about=long, step=a_step(long)),
+            a_person(),
+            a_person(step=a_step(link="", draft="notes for a call")),
+            a_resting_person(),
+        ),
+        notices=(f"Your report may not have reached {long}@firm.example.",),
+        left_out=long,
     )
-    measured = shown(tmp_path, render_html(report), width=width)
-    assert measured["width"] == width
-    assert float(str(measured["widest"])) <= width
+    return shown(tmp_path_factory.mktemp("screen"), render_html(report), width=width, dark=dark)
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
-def test_dark_mode_turns_paper_dark_and_ink_light(tmp_path: Path) -> None:
-    page = render_html(a_week())
-    light, dark = (shown(tmp_path, page, width=320, dark=each) for each in (False, True))
-    assert (light["paper"], dark["paper"]) == ("rgb(243, 239, 232)", "rgb(23, 25, 26)")
-    assert (light["ink"], dark["ink"]) == ("rgb(38, 34, 29)", "rgb(236, 231, 223)")
+def test_nothing_runs_out_of_the_screen(screen: Screen) -> None:
+    assert screen.measured["width"] == screen.width
+    assert screen.measured["widest"] <= screen.width
+
+
+def test_dark_mode_turns_paper_dark_and_ink_light(screen: Screen) -> None:
+    paper, ink = (
+        ("rgb(23, 25, 26)", "rgb(236, 231, 223)")
+        if screen.is_dark
+        else ("rgb(243, 239, 232)", "rgb(38, 34, 29)")
+    )
+    assert (screen.measured["paper"], screen.measured["ink"]) == (paper, ink)
+
+
+def test_every_text_stands_out_from_its_paper(screen: Screen) -> None:
+    assert len(screen.measured["texts"]) > 40
+    assert screen.faint("ratio") == []
+
+
+def test_every_text_stands_out_where_a_mail_app_turns_the_colours_itself(screen: Screen) -> None:
+    """Gmail does so and knows no dark rules: it turns all colours on an iPhone, light paper on Android."""
+    if not screen.is_dark:
+        assert screen.faint("inverted") == []
+        assert screen.faint("darkened") == []

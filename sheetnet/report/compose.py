@@ -124,7 +124,10 @@ def _occasion(findings: Findings, cast: Cast, ten: KeyTen) -> Occasion:
 
 def _person(cast: Cast, waiting: Waiting, position: int, *, today: date) -> Person:
     action = waiting.take(position)
+    rest = "" if action else cast.rest(position)
     why = why_of(action, cast, position) if action and action.why.strip() else cast.why(position)
+    if rest and rest != NO_SUGGESTION and not cast.is_your_turn(position):
+        why = ""
     got, gave = (
         "" if _is_told_in(why, words) else words for words in (cast.got(position), cast.gave(position))
     )
@@ -137,7 +140,7 @@ def _person(cast: Cast, waiting: Waiting, position: int, *, today: date) -> Pers
         gave=gave,
         got=got,
         step=step_of(action, today=today) if action else None,
-        rest="" if action else cast.rest(position),
+        rest=rest,
         rhythm=cast.rhythm(position),
     )
 

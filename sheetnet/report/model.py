@@ -74,7 +74,7 @@ class Person:
     """Role and company."""
     is_your_turn: bool
     why: str
-    """Why this week, as a sentence without a full stop."""
+    """Why this week, as a sentence without a full stop; "" where ``rest`` and ``touch`` say it all."""
     touch: str
     """"Last in touch 3 Mar 2026"."""
     gave: str

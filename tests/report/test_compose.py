@@ -101,7 +101,7 @@ def test_the_person_most_worth_attention_comes_first_and_in_the_headline() -> No
     assert first.step
     assert first.step.link.startswith("mailto:somebody@there.example?subject=Hello&body=")
     assert second.step is None
-    assert second.rest == "Nothing to do yet; good until 30 Nov 2026."
+    assert (second.rest, second.why) == ("Nothing to do yet; good until 30 Nov 2026.", "")
 
 
 def test_how_far_each_is_into_the_rhythm_is_drawn_and_said() -> None:

@@ -36,7 +36,7 @@ def a_resting_person(name: str = "Joan Mas") -> Person:
     return a_person(
         name,
         is_your_turn=False,
-        why="In touch on 10 Nov 2026; you keep Key contacts every 14 days",
+        why="",
         touch="Last in touch 10 Nov 2026",
         step=None,
         rest="Nothing to do yet; good until 24 Nov 2026.",
@@ -57,8 +57,8 @@ def a_week(**changes: Any) -> Report:
         lead="Start here. After that: one new person to follow up and one introduction.",
         first=a_step(),
         tiles=(
-            Tile("2", "help given, last 7 days"),
-            Tile("1", "help got, last 7 days"),
+            Tile("2", "help given, last\N{NO-BREAK SPACE}7\N{NO-BREAK SPACE}days"),
+            Tile("1", "help got, last\N{NO-BREAK SPACE}7\N{NO-BREAK SPACE}days"),
             Tile("4 of 10", "new people followed up"),
         ),
         numbers="In the last 7 days you helped twice and were helped once.",

@@ -63,8 +63,8 @@ def test_a_past_week_is_told_as_of_its_sunday_and_leaves_the_drafts_alone(office
     )
     text = " ".join(kept.get_body(("plain",)).get_content().split())
     assert "Week 37 · 13 Sep 2026" in text
-    assert "Last in touch 1 Sep 2026." in text
-    assert "Last in touch 20 Nov 2026." not in text
+    assert "Last in touch 1 Sep 2026: 12 days ago, rhythm 14 days." in text
+    assert "Last in touch 20 Nov 2026" not in text
     assert "Ready: a mail" not in text
 
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sheetnet.report.model import Entry, Report, Section, Tile
+from sheetnet.domain.words import Status
+from sheetnet.report.model import Entry, Report, Rhythm, Section, Tile
 from sheetnet.report.render import LARGEST_HTML, render_html, render_text
 from tests.report.pages import Page
 from tests.report.weeks import a_first_week, a_full_week, a_person, a_quiet_week, a_step, a_week
@@ -39,7 +40,10 @@ CELLS = st.text(min_size=1) | st.sampled_from(
 def filled_with(text: str) -> Report:
     """A report in which every place holds the same text."""
     step = a_step(text, due=text, draft=text)
-    person = a_person(text, about=text, why=text, touch=text, gave=text, got=text, rest=text, step=step)
+    rhythm = Rhythm(43, text, Status.FRESH)
+    person = a_person(
+        text, about=text, why=text, touch=text, gave=text, got=text, rest=text, step=step, rhythm=rhythm
+    )
     section = Section(text, text, (Entry(text, text, text, step),), text)
     return a_week(
         owner=text,
@@ -114,9 +118,35 @@ def test_the_first_screen_says_whom_to_help_and_how() -> None:
     page = Page(render_html(a_week()))
     seen = page.texts[: page.texts.index("Your ten")]
     assert "Send Núria the lead you promised: school extension, Girona" in seen
+    assert "You promised: the school extension, by 12 Nov 2026." in seen
     assert "Open the draft" in seen
     lines = render_text(a_week()).splitlines()[:6]
     assert any("Send Núria the lead" in line for line in lines)
+    assert "   You promised: the school extension, by 12 Nov 2026." in lines
+
+
+def test_tables_are_for_layout_only_and_say_so_to_a_screen_reader() -> None:
+    page = Page(render_html(a_week()))
+    tables = [attributes for tag, attributes in page.tags if tag == "table"]
+    assert tables
+    assert all(table["role"] == "presentation" for table in tables)
+    assert ("html", {"lang": "en"}) in page.tags
+    assert [tag for tag, _ in page.tags if tag in {"h1", "h2", "h3"}][:3] == ["h1", "h2", "h3"]
+
+
+@pytest.mark.parametrize(("percent", "drawn"), [(0, ["100%"]), (43, ["43%", "57%"]), (100, ["100%"])])
+def test_a_bar_is_as_long_as_the_days_gone_by(percent: int, drawn: list[str]) -> None:
+    person = a_person(rhythm=Rhythm(percent, "6 days ago, rhythm 14 days", Status.FRESH))
+    page = Page(render_html(a_week(people=(person,))))
+    cells = [attributes for _, attributes in page.tags if attributes.get("class", "").startswith("stretch")]
+    assert [cell["width"] for cell in cells] == drawn
+    assert any("3 Nov 2026: 6 days ago, rhythm 14 days." in text for text in page.texts)
+
+
+def test_without_a_bar_none_is_explained() -> None:
+    for people, is_explained in (((a_person(rhythm=None),), False), ((a_person(),), True)):
+        page = Page(render_html(a_week(people=people)))
+        assert any("A full bar" in text for text in page.texts) is is_explained
 
 
 def test_a_draft_link_opens_exactly_the_draft() -> None:

@@ -47,6 +47,11 @@ class SheetnetError(Exception):
 
     exit_code: int = 1
 
+    @property
+    def said_of_nobody(self) -> str:
+        """What it says where no person may be named."""
+        return str(self)
+
 
 class UsageError(SheetnetError):
     """The command or its configuration is wrong."""
@@ -177,6 +182,14 @@ class Displaced(RunStopped):
             f"columns are sorted: {'; '.join(self.places)}. Undo it, or sort again with all columns "
             "selected; then run again. If you meant it, clear those cells, run, type them anew, and run "
             "again. Nothing was changed."
+        )
+
+    @property
+    def said_of_nobody(self) -> str:
+        """What happened, without whose cells have moved."""
+        return (
+            "Names or mail addresses have moved to other people's rows, as happens when only some columns "
+            "are sorted. Undo it, or sort again with all columns selected. Nothing was changed."
         )
 
 
@@ -346,3 +359,8 @@ class DeliveryError(SheetnetError):
     def __init__(self, cause: str, cure: str, *, certain: bool = True) -> None:
         self.certain = certain
         super().__init__(f"{cause} {cure}")
+
+    @property
+    def said_of_nobody(self) -> str:
+        """That it was not delivered: whose mail, or whose draft's file, stands in the cause."""
+        return "A report or a draft could not be delivered."

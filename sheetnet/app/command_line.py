@@ -12,6 +12,7 @@ from sheetnet.app.commands.check import check
 from sheetnet.app.commands.demo import demo
 from sheetnet.app.commands.doctor import doctor
 from sheetnet.app.commands.export import export
+from sheetnet.app.commands.health import health
 from sheetnet.app.commands.init import init
 from sheetnet.app.commands.log import log
 from sheetnet.app.commands.report import report
@@ -39,6 +40,7 @@ def make_app() -> typer.Typer:
     app.command("run")(guarded(run))
     app.command("report")(guarded(report))
     app.command("worker")(guarded(worker))
+    app.command("health")(guarded(health))
     app.command("log")(guarded(log))
     app.command("show")(guarded(show))
     app.command("check")(guarded(check))

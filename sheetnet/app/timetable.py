@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,8 @@ from sheetnet.workbook.memory import Memory
 FIRST_HOUR, LAST_HOUR = 7, 20
 """From when to when the sheet is brought up to date by the clock, in the team's time zone."""
 _EVERY = timedelta(hours=1)
-_TRY_AGAIN_AFTER = timedelta(minutes=30)
+TRY_AGAIN_AFTER = timedelta(minutes=30)
+"""How long a report that could not be mailed waits for its next try."""
 
 
 class Job(StrEnum):
@@ -83,10 +84,23 @@ def due(
     updates = _wishes_run(tried.run_now, RunNow(settings.run_now, memory.run_now_handled)) or is_update_due(
         tried, settings.time_zone, now=now
     )
+    owed = owed_reports(memory, settings, team, recipients_by_owner, resends_unknown=resends_unknown, now=now)
     last = tried.at_by_job.get(Job.REPORT)
-    if last is not None and now - last < _TRY_AGAIN_AFTER:
-        return Due(updates)
-    reports = tuple(
+    may_try = last is None or now - last >= TRY_AGAIN_AFTER
+    return Due(updates, owed if may_try else ())
+
+
+def owed_reports(
+    memory: Memory,
+    settings: TeamSettings,
+    team: Sequence[Member],
+    recipients_by_owner: Mapping[str, Sequence[str]],
+    *,
+    resends_unknown: bool = False,
+    now: datetime,
+) -> tuple[WeekOf, ...]:
+    """Return the reports whose hour has passed and that the ledger does not know to have gone."""
+    return tuple(
         each
         for each in _past_their_hour(settings, team, now)
         if any(
@@ -94,7 +108,6 @@ def due(
             for recipient in recipients_by_owner.get(each.owner, ())
         )
     )
-    return Due(updates, reports)
 
 
 def is_update_due(tried: Tried, time_zone: str = "UTC", *, now: datetime) -> bool:
@@ -104,6 +117,39 @@ def is_update_due(tried: Tried, time_zone: str = "UTC", *, now: datetime) -> boo
         return True
     hour = now.astimezone(ZoneInfo(time_zone)).hour
     return now - last >= _EVERY and FIRST_HOUR <= hour < LAST_HOUR
+
+
+def next_update_at(last: datetime, time_zone: str = "UTC") -> datetime:
+    """Return when the clock asks for an update after the last one."""
+    local = (last + _EVERY).astimezone(ZoneInfo(time_zone))
+    if FIRST_HOUR <= local.hour < LAST_HOUR:
+        return local.astimezone(UTC)
+    day = local.date() + timedelta(days=local.hour >= LAST_HOUR)
+    return datetime.combine(day, time(FIRST_HOUR), local.tzinfo).astimezone(UTC)
+
+
+def next_report_at(
+    settings: TeamSettings,
+    team: Sequence[Member],
+    recipients_by_owner: Mapping[str, Sequence[str]],
+    *,
+    now: datetime,
+) -> datetime | None:
+    """Return when the next hour of anybody's report comes that can be mailed; None where none can."""
+    hours = [
+        _next_hour(settings, local_moment(member, settings.time_zone, now=now))
+        for member in team
+        if recipients_by_owner.get(member.name)
+    ]
+    return min(hours, default=None)
+
+
+def _next_hour(settings: TeamSettings, local: datetime) -> datetime:
+    days = (list(Weekday).index(settings.report_day) - local.weekday()) % 7
+    if days == 0 and local.time() >= settings.report_time:
+        days = 7
+    day = local.date() + timedelta(days=days)
+    return datetime.combine(day, settings.report_time, local.tzinfo).astimezone(UTC)
 
 
 def _wishes_run(before: RunNow | None, now: RunNow) -> bool:
@@ -148,6 +194,6 @@ def _is_owed(
         case LedgerState.UNKNOWN:
             return resends_unknown and not was_sent_again(entry)
         case LedgerState.SENDING:
-            return now - entry.at >= _TRY_AGAIN_AFTER
+            return now - entry.at >= TRY_AGAIN_AFTER
         case LedgerState.PREPARED | LedgerState.FAILED:
             return True

@@ -1,7 +1,7 @@
 """The worker: looks every few minutes whether something is due, and does it, until it is told to stop.
 
-It knows how to look, to do one job after the other and to end cleanly; what is due, the timetable
-says, and what a job does, whoever makes the worker.
+It knows how to look, to do one job after the other, to say how it is and to end cleanly; what is due, the
+timetable says, and what a job does, whoever makes the worker.
 """
 
 from __future__ import annotations
@@ -17,10 +17,20 @@ from types import FrameType
 import schedule
 
 from sheetnet.app.guard import unexpected
-from sheetnet.app.timetable import Due, Job, RunNow, Tried
+from sheetnet.app.heartbeat import Failing, Heartbeat, Last
+from sheetnet.app.own_folder import own_folder
+from sheetnet.app.timetable import TRY_AGAIN_AFTER, Due, Job, RunNow, Tried, next_update_at
 from sheetnet.errors import SheetnetError
 
 _NAP_SECONDS = 0.5
+_READ = "read the sheet"
+_BEAT = "write the heartbeat"
+_SHOWN_BY = {
+    _READ: "sheetnet check",
+    Job.UPDATE: "sheetnet run",
+    Job.REPORT: "sheetnet report --send",
+}
+"""What does the same once and tells the whole cause to whoever may read names and addresses."""
 _SIGNALS = ("SIGTERM", "SIGINT", "SIGBREAK")
 """SIGBREAK is how Windows asks a console program to end."""
 
@@ -35,9 +45,28 @@ class Done:
     """What did not, with cause and cure."""
 
 
-Look = Callable[[Tried], tuple[Due, RunNow | None]]
-"""Returns what is due, and "Run now" as it stands."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look at the sheet has shown."""
+
+    due: Due
+    run_now: RunNow | None
+    """As it stands."""
+    time_zone: str = "UTC"
+    """The team's."""
+    next_report_at: datetime | None = None
+    """The next hour of a report, those left out that are due already."""
+    is_report_owed: bool = False
+    """Whether one is due that may have been tried in vain."""
+
+
+Look = Callable[[Tried], Looked]
 DoJob = Callable[[Due], Done]
+Beat = Callable[[Heartbeat], None]
+
+
+def _silence(_heartbeat: Heartbeat) -> None:
+    return
 
 
 class Worker:
@@ -51,15 +80,25 @@ class Worker:
         look_every_minutes: int,
         say: Callable[[str], None],
         clock: Callable[[], datetime],
+        beat: Beat = _silence,
+        before: Heartbeat | None = None,
     ) -> None:
-        """Take how to look, what each job does about what is due, and where to tell it."""
+        """Take how to look, what each job does about what is due, and where to tell it.
+
+        ``beat`` keeps how the worker is, for others to read; ``before`` is what the worker before it left.
+        """
         self._look = look
         self._jobs = jobs
         self._look_every_minutes = look_every_minutes
         self._say = say
         self._clock = clock
+        self._beat = beat
         self._tried = Tried({})
+        self._looked = Looked(Due(updates=False), None)
+        self._looked_at: datetime | None = None
+        self._last_by_job = dict(before.last_by_job) if before else {}
         self._told: dict[str, Sequence[str]] = {}
+        self._failing: dict[str, Failing] = {}
         self._stopping = False
 
     def work(self) -> None:
@@ -75,42 +114,100 @@ class Worker:
         finally:
             for name, handler in before.items():
                 signal.signal(getattr(signal, name), handler)
+            self._say_how_it_is(stopped=True)
         self._tell("Stopped.")
 
     def look_once(self) -> None:
         """Look what is due and do it; one job's failure is told and never stops the next."""
+        self._looked_at = self._clock()
+        self._say_how_it_is(at_work_on=_READ)
+        due = self._look_for_what_is_due()
+        for job in due.jobs:
+            if self._stopping:
+                return
+            self._say_how_it_is(at_work_on=job)
+            at = self._clock()
+            self._tried = replace(self._tried, at_by_job={**self._tried.at_by_job, job: at})
+            went_well = self._attempt(job, partial(self._jobs[job], due))
+            self._last_by_job[job] = Last(at, went_well)
+        self._say_how_it_is()
+
+    def _look_for_what_is_due(self) -> Due:
         due = Due(updates=False)
 
         def look() -> Done:
             nonlocal due
-            due, run_now = self._look(self._tried)
-            self._tried = replace(self._tried, run_now=run_now)
+            self._looked = self._look(self._tried)
+            due = self._looked.due
+            self._tried = replace(self._tried, run_now=self._looked.run_now)
             return Done()
 
-        self._attempt("read the sheet", look)
-        for job in due.jobs:
-            if self._stopping:
-                return
-            self._tried = replace(self._tried, at_by_job={**self._tried.at_by_job, job: self._clock()})
-            self._attempt(job, partial(self._jobs[job], due))
+        if self._attempt(_READ, look) and not (due.reports or self._looked.is_report_owed):
+            self._forget(Job.REPORT)
+        return due
 
-    def _attempt(self, what: str, step: Callable[[], Done]) -> None:
+    def _attempt(self, what: str, step: Callable[[], Done]) -> bool:
+        """Do a step, tell what is new of how it went, and return whether it went well."""
+        error: Exception | None = None
         try:
             done = step()
-        except SheetnetError as error:
+        except SheetnetError as error_known:
+            error = error_known
             done = Done(failures=[f"Could not {what}. {error}"])
-        except Exception as error:  # whatever it is, the next job must have its turn
+        except Exception as error_unknown:  # whatever it is, the next job must have its turn
+            error = error_unknown
             done = Done(failures=[f"Could not {what}. {unexpected(error)}"])
-        before = self._told.pop(what, ())
+        before, began = self._forget(what)
         if before and not done.failures:
             self._tell(f"It works again: {what}.")
         for line in done.lines:
             self._tell(line)
         if done.failures:
             self._told[what] = done.failures
+            since = began or self._clock()
+            self._failing[what] = _failing(what, error, done.failures, since)
             for failure in done.failures:
                 if failure not in before:
                     self._tell(failure)
+        return not done.failures
+
+    def _forget(self, what: str) -> tuple[Sequence[str], datetime | None]:
+        """Take a failure for over; return what was told of it and since when it lasted."""
+        failing = self._failing.pop(what, None)
+        return self._told.pop(what, ()), failing.since if failing else None
+
+    def _say_how_it_is(self, at_work_on: str = "", *, stopped: bool = False) -> None:
+        now = self._clock()
+        heartbeat = Heartbeat(
+            heard_at=now,
+            look_every_minutes=self._look_every_minutes,
+            looked_at=self._looked_at,
+            at_work_on=at_work_on,
+            last_by_job=dict(self._last_by_job),
+            next_at_by_job=self._next_at_by_job(),
+            failing=tuple(self._failing.values()),
+            stopped_at=now if stopped else None,
+        )
+
+        def beat() -> Done:
+            try:
+                self._beat(heartbeat)
+            except OSError as error:
+                return Done(failures=[_unheard(error)])
+            return Done()
+
+        self._attempt(_BEAT, beat)
+
+    def _next_at_by_job(self) -> dict[Job, datetime]:
+        next_at: dict[Job, datetime] = {}
+        tried = self._tried.at_by_job
+        if Job.UPDATE in tried:
+            next_at[Job.UPDATE] = next_update_at(tried[Job.UPDATE], self._looked.time_zone)
+        if Job.REPORT in self._failing:
+            next_at[Job.REPORT] = tried[Job.REPORT] + TRY_AGAIN_AFTER
+        elif self._looked.next_report_at is not None:
+            next_at[Job.REPORT] = self._looked.next_report_at
+        return next_at
 
     def _tell(self, text: str) -> None:
         self._say(f"{self._clock().astimezone():%Y-%m-%d %H:%M}  {text}")
@@ -122,3 +219,22 @@ class Worker:
         if self._stopping:
             raise KeyboardInterrupt
         self._stopping = True
+
+
+def _failing(what: str, error: Exception | None, failures: Sequence[str], since: datetime) -> Failing:
+    """Return a failure as the heartbeat may tell it: without the people that its own words may name."""
+    whole = f"To see the whole cause, run: {_SHOWN_BY.get(what, 'sheetnet doctor')}"
+    if error is None:
+        return Failing(what, "NotDelivered", f"A report was not delivered. {whole}", since)
+    cause = type(error).__name__
+    if not isinstance(error, SheetnetError):
+        return Failing(what, cause, failures[0].partition(". ")[2], since)
+    said = error.said_of_nobody
+    return Failing(what, cause, said if said == str(error) else f"{said} {whole}", since)
+
+
+def _unheard(error: OSError) -> str:
+    return (
+        f"The heartbeat could not be written ({error.strerror or error}), so sheetnet health does not know "
+        f"how this worker is. Let the user who runs it write to {own_folder()}."
+    )

@@ -20,7 +20,18 @@ def test_version_and_help_answer() -> None:
     assert call("--version").out == f"sheetnet {__version__}\n"
     asked = call("--help")
     assert asked.code == 0
-    for command in ("init", "demo", "run", "report", "worker", "log", "show", "check", "adopt-copy"):
+    for command in (
+        "init",
+        "demo",
+        "run",
+        "report",
+        "worker",
+        "health",
+        "log",
+        "show",
+        "check",
+        "adopt-copy",
+    ):
         assert f" {command} " in asked.out
 
 
@@ -49,7 +60,15 @@ def test_without_a_settings_file_it_says_how_to_get_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for command in (["run"], ["check"], ["show", "Ana"], ["log", "lunch with Ana"], ["report"], ["worker"]):
+    for command in (
+        ["run"],
+        ["check"],
+        ["show", "Ana"],
+        ["log", "lunch with Ana"],
+        ["report"],
+        ["worker"],
+        ["health"],
+    ):
         answer = call(*command)
         assert answer.code == 2
         assert "sheetnet init FOLDER" in answer.err

@@ -6,7 +6,16 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from sheetnet.app.timetable import Due, Job, RunNow, Tried, due, is_update_due
+from sheetnet.app.timetable import (
+    Due,
+    Job,
+    RunNow,
+    Tried,
+    due,
+    is_update_due,
+    next_report_at,
+    next_update_at,
+)
 from sheetnet.app.weeks import WeekOf
 from sheetnet.domain.letter import LedgerEntry, LedgerState
 from sheetnet.domain.settings import Member, TeamSettings
@@ -192,3 +201,40 @@ def test_a_sheet_that_cannot_be_read_is_tried_by_the_hour() -> None:
     assert is_update_due(Tried({}), now=at(0, 3))
     assert not is_update_due(tried(at(0, 10)), now=at(0, 10, 30))
     assert is_update_due(tried(at(0, 10)), now=at(0, 11))
+
+
+@pytest.mark.parametrize(
+    ("last", "coming"),
+    [
+        (at(0, 10, 20), at(0, 11, 20)),
+        (at(0, 18, 30), at(1, 6)),
+        (at(0, 2), at(0, 6)),
+        (at(0, 23, 30), at(1, 6)),
+    ],
+)
+def test_the_next_update_is_the_first_moment_that_asks_for_one(last: datetime, coming: datetime) -> None:
+    assert next_update_at(last, "Europe/Madrid") == coming
+    for minutes, is_due in ((-1, False), (0, True)):
+        now = coming + timedelta(minutes=minutes)
+        assert is_update_due(tried(last), "Europe/Madrid", now=now) is is_due
+
+
+@pytest.mark.parametrize(
+    ("now", "coming"),
+    [
+        (at(0, 12), at(1, 7, 30)),
+        (at(1, 7, 29), at(1, 7, 30)),
+        (at(1, 7, 30), at(8, 7, 30)),
+        (at(3, 12), at(8, 7, 30)),
+    ],
+)
+def test_the_next_report_comes_at_its_hour_of_this_week_or_the_next(now: datetime, coming: datetime) -> None:
+    assert next_report_at(MADRID, [ANA], TO_ANA, now=now) == coming
+
+
+def test_the_next_report_is_the_first_of_those_that_can_be_mailed() -> None:
+    in_tokyo = Member(name="Bo", time_zone="Asia/Tokyo")
+    assert next_report_at(MADRID, [ANA, in_tokyo], {}, now=MONDAY) is None
+    assert next_report_at(MADRID, [ANA, in_tokyo], TO_ANA, now=MONDAY) == at(1, 7, 30)
+    to_both = {**TO_ANA, "Bo": ["bo@example.com"]}
+    assert next_report_at(MADRID, [ANA, in_tokyo], to_both, now=MONDAY) == at(0, 23, 30)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from sheetnet.app.timetable import Due, Job, RunNow, Tried
 from sheetnet.app.weeks import WeekOf
-from sheetnet.app.worker import DoJob, Done, Worker
+from sheetnet.app.worker import DoJob, Done, Look, Looked, Worker
 from sheetnet.errors import DocumentMissing, StoreError
 from tests.app.demos import Demo
 
@@ -36,7 +37,7 @@ class Told(list[str]):
 def make(
     told: Told,
     *,
-    look: Callable[[Tried], tuple[Due, RunNow]] = lambda _tried: (BOTH, SEEN),
+    look: Look = lambda _tried: Looked(BOTH, SEEN),
     update: DoJob = lambda _due: Done(["Updated."]),
     report: DoJob = lambda _due: Done(["Mailed."]),
 ) -> Worker:
@@ -80,7 +81,7 @@ def test_a_failure_that_stays_is_told_once_and_its_end_too() -> None:
             raise trouble
         return Done()
 
-    worker = make(told, look=lambda _tried: (UPDATE, SEEN), update=update)
+    worker = make(told, look=lambda _tried: Looked(UPDATE, SEEN), update=update)
     for _ in range(4):
         worker.look_once()
     assert told == [
@@ -94,11 +95,11 @@ def test_a_sheet_that_cannot_be_read_is_told_and_looked_at_again() -> None:
     told = Told()
     answers: list[Exception | Due] = [StoreError("open elsewhere"), UPDATE]
 
-    def look(_tried: Tried) -> tuple[Due, RunNow]:
+    def look(_tried: Tried) -> Looked:
         answer = answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
-        return answer, SEEN
+        return Looked(answer, SEEN)
 
     worker = make(told, look=look)
     worker.look_once()
@@ -109,9 +110,9 @@ def test_a_sheet_that_cannot_be_read_is_told_and_looked_at_again() -> None:
 def test_what_was_tried_is_known_at_the_next_look_even_if_it_failed() -> None:
     seen: list[Tried] = []
 
-    def look(tried: Tried) -> tuple[Due, RunNow]:
+    def look(tried: Tried) -> Looked:
         seen.append(tried)
-        return UPDATE, RunNow("now please", "")
+        return Looked(UPDATE, RunNow("now please", ""))
 
     worker = make(Told(), look=look, update=fail(StoreError("gone")))
     worker.look_once()
@@ -141,7 +142,7 @@ def test_what_went_well_is_told_beside_what_did_not() -> None:
     ]
     worker = make(
         told,
-        look=lambda _tried: (Due(updates=False, reports=(ANA,)), SEEN),
+        look=lambda _tried: Looked(Due(updates=False, reports=(ANA,)), SEEN),
         report=lambda _due: results.pop(0),
     )
     for _ in range(3):
@@ -158,7 +159,10 @@ def test_what_went_well_is_told_beside_what_did_not() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to send")
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
-def test_a_worker_of_flesh_and_blood_ends_cleanly(demo: Demo, ending: signal.Signals) -> None:
+def test_a_worker_of_flesh_and_blood_ends_cleanly(
+    demo: Demo, ending: signal.Signals, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
     workbook = load_workbook(demo.workbook)
     workbook["Contacts"].append(["Zora Newcomer"])
     workbook.save(demo.workbook)
@@ -179,6 +183,9 @@ def test_a_worker_of_flesh_and_blood_ends_cleanly(demo: Demo, ending: signal.Sig
     assert errors == ""
     assert "looks every 5 minutes" in said[0]
     assert rest.endswith("Stopped.\n")
+    health = json.loads(demo.call("health", "--json").out)["heartbeat"]
+    assert health["last_by_job"]["update the sheet"]["went_well"]
+    assert health["stopped_at"] is not None
     sheet = load_workbook(demo.workbook)["Contacts"]
     headers = {cell.value: cell.column for cell in sheet[1]}
     assert sheet.cell(sheet.max_row, headers["Status"]).value == "New"

@@ -39,6 +39,7 @@ def test_there_are_commands_to_try() -> None:
 def test_every_command_runs_in_the_order_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A person follows the page from top to bottom, in a folder with the demo in it."""
     monkeypatch.setenv("BROWSER", "true" if sys.platform != "win32" else "cmd /c rem %s")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
     here = tmp_path
     assert _sheetnet("demo", here=here).returncode == 0
     failed = []

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sheetnet.app.commands.options import SettingsFile
 from sheetnet.errors import RunStopped
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sheetnet.app.settings import Settings
     from sheetnet.app.terminal import Terminal
     from sheetnet.app.weeks import WeekOf
@@ -24,13 +27,15 @@ def worker(settings_file: SettingsFile = None) -> None:
     changes in it, and mails the weekly report on its day. Ctrl-C ends it.
     """
     from sheetnet.app.commands.summary import near
+    from sheetnet.app.heartbeat import heartbeat_file
     from sheetnet.app.settings import recipients_by_owner
     from sheetnet.app.settings_file import find_settings_file, load_settings
     from sheetnet.app.terminal import Terminal
     from sheetnet.app.wiring import opened_store
     from sheetnet.domain.wording import plain_list
 
-    settings = load_settings(find_settings_file(settings_file))
+    path = find_settings_file(settings_file)
+    settings = load_settings(path)
     terminal = Terminal()
     minutes = settings.worker.look_every_minutes
     with opened_store(settings.store, terminal.note) as store:
@@ -42,41 +47,50 @@ def worker(settings_file: SettingsFile = None) -> None:
             terminal.say(
                 f"No mail address is named for {plain_list(nowhere)}, so that report goes to the outbox only."
             )
-        make_worker(settings, store, terminal).work()
+        make_worker(settings, store, terminal, heartbeat_file(path)).work()
 
 
-def make_worker(settings: Settings, store: Store, terminal: Terminal) -> Worker:
-    """Return the worker for a settings file and its store."""
+def make_worker(settings: Settings, store: Store, terminal: Terminal, heartbeat: Path) -> Worker:
+    """Return the worker for a settings file and its store, and the file that it says in how it is."""
     from sheetnet.app.commands import summary
     from sheetnet.app.delivery import deliver
+    from sheetnet.app.heartbeat import read_heartbeat, write_heartbeat
     from sheetnet.app.run import read_sheet, run
     from sheetnet.app.settings import members, recipients_by_owner
-    from sheetnet.app.timetable import Due, Job, RunNow, Tried, due, is_update_due
+    from sheetnet.app.timetable import (
+        Due,
+        Job,
+        RunNow,
+        Tried,
+        due,
+        is_update_due,
+        next_report_at,
+        owed_reports,
+    )
     from sheetnet.app.weeks import weeks_of_all
     from sheetnet.app.wiring import make_drafter
-    from sheetnet.app.worker import Done, Worker
+    from sheetnet.app.worker import Done, Looked, Worker
 
     team = members(settings.team)
     drafter = make_drafter(settings.templates)
     recipients = recipients_by_owner(settings.team) if settings.mail.can_send else {}
 
-    def look(tried: Tried) -> tuple[Due, RunNow | None]:
+    def look(tried: Tried) -> Looked:
         now = datetime.now(UTC)
         try:
             reading = read_sheet(store, team)
         except RunStopped:
-            return Due(is_update_due(tried, now=now)), tried.run_now
+            return Looked(Due(is_update_due(tried, now=now)), tried.run_now, is_report_owed=True)
         sheet, memory = reading.network.settings, reading.memory
-        is_due = due(
-            tried,
-            memory,
-            sheet,
-            team,
-            recipients,
-            resends_unknown=settings.mail.on_unknown == "resend",
-            now=now,
+        resends_unknown = settings.mail.on_unknown == "resend"
+        owed = owed_reports(memory, sheet, team, recipients, resends_unknown=resends_unknown, now=now)
+        return Looked(
+            due(tried, memory, sheet, team, recipients, resends_unknown=resends_unknown, now=now),
+            RunNow(sheet.run_now, memory.run_now_handled),
+            time_zone=sheet.time_zone,
+            next_report_at=next_report_at(sheet, team, recipients, now=now),
+            is_report_owed=bool(owed),
         )
-        return is_due, RunNow(sheet.run_now, memory.run_now_handled)
 
     def bring_up_to_date(reports: Sequence[WeekOf] = ()) -> Done:
         """Run, and mail these reports; without any, write everybody's to the outbox."""
@@ -96,4 +110,6 @@ def make_worker(settings: Settings, store: Store, terminal: Terminal) -> Worker:
         look_every_minutes=settings.worker.look_every_minutes,
         say=terminal.say,
         clock=lambda: datetime.now(UTC),
+        beat=partial(write_heartbeat, heartbeat),
+        before=read_heartbeat(heartbeat),
     )

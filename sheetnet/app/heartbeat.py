@@ -1,0 +1,83 @@
+"""The heartbeat: a small file in which a worker says how it is, for ``sheetnet health`` and other programs.
+
+It knows moments, jobs and failures. It holds no name, address or text of anybody in the sheet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from sheetnet.app.own_folder import own_folder
+from sheetnet.app.timetable import Job
+from sheetnet.stores.private import write_private
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """When a job was last done, and how it went."""
+
+    at: datetime
+    went_well: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """What does not work at the moment."""
+
+    what: str
+    """Completes "could not ..."."""
+    cause: str
+    """The kind of failure, as programs know it: the name of an error's class."""
+    said: str
+    """Cause and cure in words; names nobody."""
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """How a worker is."""
+
+    heard_at: datetime
+    """When this was written."""
+    look_every_minutes: int
+    looked_at: datetime | None = None
+    at_work_on: str = ""
+    """The job at hand; "" between two looks."""
+    last_by_job: Mapping[Job, Last] = field(default_factory=dict)
+    """By this worker, or the one before it for the same settings file."""
+    next_at_by_job: Mapping[Job, datetime] = field(default_factory=dict)
+    failing: tuple[Failing, ...] = ()
+    stopped_at: datetime | None = None
+    """When it ended as it was told to."""
+
+
+def heartbeat_file(settings_file: Path) -> Path:
+    """Return where the worker for a settings file on this computer writes its heartbeat."""
+    place = os.path.normcase(settings_file.resolve())
+    name = hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
+    return own_folder() / "heartbeats" / f"{name}.json"
+
+
+def write_heartbeat(file: Path, heartbeat: Heartbeat) -> None:
+    """Write a heartbeat, whole or not at all.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    content = msgspec.json.format(msgspec.json.encode(heartbeat), indent=2)
+    write_private(file, content.decode("utf-8") + "\n")
+
+
+def read_heartbeat(file: Path) -> Heartbeat | None:
+    """Return the heartbeat in a file, None where there is none that this version can read."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Heartbeat)
+    except (OSError, msgspec.DecodeError):
+        return None

@@ -75,7 +75,7 @@ def _lines(heartbeat: Heartbeat, now: datetime) -> Iterator[str]:
     if heartbeat.looked_at is None:
         yield "Last look: none yet."
     else:
-        pace = "every minute" if every == 1 else f"every {every} minutes"
+        pace = {1: "every minute", 60: "every hour"}.get(every, f"every {every} minutes")
         yield f"Last look: {moment(heartbeat.looked_at)}, {_ago(now - heartbeat.looked_at)}; it looks {pace}."
     for job, name in _NAMES.items():
         last = heartbeat.last_by_job.get(job)

@@ -101,21 +101,31 @@ class Worker:
         self._failing: dict[str, Failing] = {}
         self._stopping = False
 
-    def work(self) -> None:
-        """Look at once and then again and again; return when told to stop, after the step at hand."""
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing fails."""
+        return not self._failing
+
+    def work(self, *, once: bool = False) -> None:
+        """Look at once and then again and again; return when told to stop, after the step at hand.
+
+        With ``once``, return after the first look and what it made due.
+        """
         before = {name: self._stop_at(name) for name in _SIGNALS if hasattr(signal, name)}
         try:
             scheduler = schedule.Scheduler()
             scheduler.every(self._look_every_minutes).minutes.do(self.look_once)
             self.look_once()
-            while not self._stopping:
+            while not (once or self._stopping):
                 time.sleep(_NAP_SECONDS)
                 scheduler.run_pending()
         finally:
             for name, handler in before.items():
                 signal.signal(getattr(signal, name), handler)
-            self._say_how_it_is(stopped=True)
-        self._tell("Stopped.")
+            if self._stopping or not once:
+                self._say_how_it_is(stopped=True)
+        if self._stopping:
+            self._tell("Stopped.")
 
     def look_once(self) -> None:
         """Look what is due and do it; one job's failure is told and never stops the next."""

@@ -202,3 +202,27 @@ def test_a_stop_in_the_middle_of_a_job_lets_it_finish_and_starts_no_other() -> N
 
     make(told, update=update).work()
     assert told == ["Finished.", "Stopped."]
+
+
+def test_a_worker_that_looks_once_ends_by_itself_and_knows_whether_all_went_well() -> None:
+    for update, is_well in ((lambda _due: Done(["Updated."]), True), (fail(StoreError("gone")), False)):
+        worker = make(Told(), look=lambda _tried: Looked(UPDATE, SEEN), update=update)
+        worker.work(once=True)
+        assert worker.is_well is is_well
+
+
+def test_the_command_that_looks_once_updates_tells_health_and_says_by_its_code_what_failed(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
+    once = demo.call("worker", "--once")
+    assert once.code == 0
+    assert "Nothing" in once.out and "Stopped" not in once.out
+    assert "it looks every hour" in demo.call("health").out
+    demo.workbook.unlink()
+    once = demo.call("worker", "--once")
+    assert once.code == 1
+    assert "There is no workbook at" in once.out
+    health = demo.call("health")
+    assert health.code == 1
+    assert "could not read the sheet. There is no workbook at" in health.out

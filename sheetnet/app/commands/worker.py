@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from sheetnet.app.commands.options import SettingsFile
 from sheetnet.errors import RunStopped
@@ -19,12 +21,22 @@ if TYPE_CHECKING:
     from sheetnet.app.worker import Worker
     from sheetnet.stores.base import Store
 
+_ONCE_AN_HOUR = 60
+"""How often ``--once`` is expected to be called, in minutes: what ``sheetnet health`` measures it by."""
 
-def worker(settings_file: SettingsFile = None) -> None:
+
+def worker(
+    once: Annotated[
+        bool,
+        typer.Option("--once", metavar="", help="Look once, do what is due, and end; for an hourly timer."),
+    ] = False,
+    settings_file: SettingsFile = None,
+) -> None:
     """Stay running, on a timetable.
 
     Brings the sheet up to date every hour from 7 to 20 in the team's time zone and when "Run now"
-    changes in it, and mails the weekly report on its day. Ctrl-C ends it.
+    changes in it, and mails the weekly report on its day. Ctrl-C ends it. With --once it updates at
+    whatever hour, and ends with exit code 1 where something failed.
     """
     from sheetnet.app.commands.summary import near
     from sheetnet.app.heartbeat import heartbeat_file
@@ -37,9 +49,10 @@ def worker(settings_file: SettingsFile = None) -> None:
     path = find_settings_file(settings_file)
     settings = load_settings(path)
     terminal = Terminal()
-    minutes = settings.worker.look_every_minutes
+    minutes = _ONCE_AN_HOUR if once else settings.worker.look_every_minutes
     with opened_store(settings.store, terminal.note) as store:
-        terminal.say(f"Working on {near(store.place)}; looks every {minutes} minutes. Ctrl-C ends it.")
+        pace = "" if once else f"; looks every {minutes} minutes. Ctrl-C ends it"
+        terminal.say(f"Working on {near(store.place)}{pace}.")
         nowhere = [owner for owner, places in recipients_by_owner(settings.team).items() if not places]
         if not settings.mail.can_send:
             terminal.say("No mail server is named, so the weekly report goes to the outbox only.")
@@ -47,10 +60,15 @@ def worker(settings_file: SettingsFile = None) -> None:
             terminal.say(
                 f"No mail address is named for {plain_list(nowhere)}, so that report goes to the outbox only."
             )
-        make_worker(settings, store, terminal, heartbeat_file(path)).work()
+        made = make_worker(settings, store, terminal, heartbeat_file(path), look_every_minutes=minutes)
+        made.work(once=once)
+    if once and not made.is_well:
+        raise typer.Exit(1)
 
 
-def make_worker(settings: Settings, store: Store, terminal: Terminal, heartbeat: Path) -> Worker:
+def make_worker(
+    settings: Settings, store: Store, terminal: Terminal, heartbeat: Path, *, look_every_minutes: int
+) -> Worker:
     """Return the worker for a settings file and its store, and the file that it says in how it is."""
     from sheetnet.app.commands import summary
     from sheetnet.app.delivery import deliver
@@ -107,7 +125,7 @@ def make_worker(settings: Settings, store: Store, terminal: Terminal, heartbeat:
             Job.UPDATE: lambda _due: bring_up_to_date(),
             Job.REPORT: lambda is_due: bring_up_to_date(is_due.reports),
         },
-        look_every_minutes=settings.worker.look_every_minutes,
+        look_every_minutes=look_every_minutes,
         say=terminal.say,
         clock=lambda: datetime.now(UTC),
         beat=partial(write_heartbeat, heartbeat),

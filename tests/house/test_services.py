@@ -1,0 +1,181 @@
+"""``scripts/service``: what runs sheetnet for good is well formed, locked up, and calls what there is.
+
+No service manager and no container engine runs here: their own checkers read the files.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from sheetnet.app.settings_file import settings_rows
+from tests.app.demos import call, make_demo
+
+ROOT = Path(__file__).parent.parent.parent
+FILES = ROOT / "scripts" / "service"
+UNITS = ("sheetnet-worker.service", "sheetnet-run.service", "sheetnet-run.timer")
+INSTALLED = "/opt/sheetnet/bin/sheetnet"
+PROGRAMS = Path(sys.executable).parent
+DOCKERFILE = (FILES / "Dockerfile").read_text(encoding="utf-8")
+MOST_EXPOSED = 25
+"""In tenths: systemd calls up to 2.5 well protected, and a service without any protection 9.6."""
+
+needs_systemd = pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed (Debian: systemd)"
+)
+needs_hadolint = pytest.mark.skipif(
+    not (PROGRAMS / "hadolint").is_file(), reason="hadolint is installed on Linux only"
+)
+
+
+def checked(*command: str | Path) -> str:
+    """Return what a checker says, which must end well."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def unit(name: str) -> str:
+    return (FILES / name).read_text(encoding="utf-8")
+
+
+def yaml(name: str):
+    return YAML(typ="safe").load((FILES / name).read_text(encoding="utf-8"))
+
+
+@needs_systemd
+def test_systemd_takes_the_units_as_they_are(tmp_path: Path) -> None:
+    for name in UNITS:
+        text = unit(name).replace(INSTALLED, str(PROGRAMS / "sheetnet"))
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert checked("systemd-analyze", "verify", *(tmp_path / name for name in UNITS)) == ""
+
+
+@needs_systemd
+@pytest.mark.parametrize("name", [name for name in UNITS if name.endswith(".service")])
+def test_a_service_can_reach_next_to_nothing(name: str) -> None:
+    threshold = f"--threshold={MOST_EXPOSED}"
+    said = checked("systemd-analyze", "security", "--offline=true", threshold, FILES / name)
+    assert "Overall exposure level" in said
+
+
+def test_both_ways_are_locked_up_alike() -> None:
+    worker, once = (unit(name).partition("User=")[2].partition("[Install]")[0].strip() for name in UNITS[:2])
+    assert worker == once
+    assert "ProtectSystem=strict" in worker
+
+
+def sheetnet_calls() -> list[list[str]]:
+    """Return every call of sheetnet in the files, as words."""
+    starts = re.findall(r"^ExecStart=(.*)$", "".join(map(unit, UNITS)), flags=re.MULTILINE)
+    steps = yaml("github-workflow.yml")["jobs"]["look"]["steps"]
+    run = [line for step in steps for line in re.split(r"[\n;{}]|\|\|", step.get("run", ""))]
+    calls = [shlex.split(line.partition(">")[0]) for line in (*starts, *run, cron_command())]
+    [checks] = re.findall(r'HEALTHCHECK .* CMD \["(.*)"\]', DOCKERFILE)
+    [first], [rest] = (
+        re.findall(rf'^{word} \["(.*)"\]$', DOCKERFILE, flags=re.MULTILINE) for word in ("ENTRYPOINT", "CMD")
+    )
+    calls += [checks.split('", "'), [first, rest]]
+    return [words[1:] for words in calls if words and Path(words[0]).name == "sheetnet"]
+
+
+def cron_command() -> str:
+    [line] = [line for line in unit("crontab").splitlines() if not line.startswith("#")]
+    *moment, command = line.split(" ", 5)
+    assert all(re.fullmatch(r"[\d*/,-]+", each) for each in moment)
+    return command
+
+
+def test_every_call_of_sheetnet_is_one_that_it_knows() -> None:
+    calls = sheetnet_calls()
+    assert {words[0] for words in calls} == {"worker", "health"}
+    assert len(calls) == 7
+    for words in calls:
+        assert call(*words, "--help").code == 0, words
+
+
+def test_every_setting_that_is_given_is_one() -> None:
+    known = {row.environment for row in settings_rows()}
+    texts = [each.read_text(encoding="utf-8") for each in FILES.iterdir()]
+    given = set(re.findall(r"\bSHEETNET_\w+__\w+", "".join(texts)))
+    assert given and given <= known
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no cron")
+def test_the_line_for_cron_does_what_is_due_and_leaves_what_it_said(tmp_path: Path) -> None:
+    make_demo(tmp_path / "my-network")
+    programs = tmp_path / "sheetnet" / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "sheetnet").symlink_to(PROGRAMS / "sheetnet")
+    environment = {"HOME": str(tmp_path), "PATH": os.defpath}
+    subprocess.run(["/bin/sh", "-c", cron_command()], env=environment, cwd=tmp_path, check=True)
+    assert "Nothing" in (tmp_path / "my-network" / "last-look.txt").read_text(encoding="utf-8")
+    assert list((tmp_path / ".config" / "sheetnet" / "heartbeats").iterdir())
+
+
+@needs_hadolint
+def test_the_linter_has_nothing_against_the_dockerfile() -> None:
+    assert checked(PROGRAMS / "hadolint", "--failure-threshold", "info", FILES / "Dockerfile") == ""
+
+
+def test_the_image_has_a_version_and_no_root() -> None:
+    images = re.findall(r"^FROM (\S+)", DOCKERFILE, flags=re.MULTILINE)
+    assert images and all(re.fullmatch(r"[a-z]+:\d+\.\d+-[a-z-]+", each) for each in images)
+    assert re.findall(r"^USER (.*)$", DOCKERFILE, flags=re.MULTILINE) == ["10001:10001"]
+
+
+def test_what_the_image_is_given_is_enough_to_install_sheetnet(tmp_path: Path) -> None:
+    copies = re.findall(r"^COPY (?!--from)(.*) \S+$", DOCKERFILE, flags=re.MULTILINE)
+    names = " ".join(copies).split()
+    let_through = {line[1:] for line in unit("Dockerfile.dockerignore").splitlines() if line.startswith("!")}
+    assert set(names) == let_through
+    for name in names:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, tmp_path / "source" / name)
+        else:
+            (tmp_path / "source").mkdir(exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / "source")
+    wheel = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    checked(*wheel, "--wheel-dir", tmp_path, tmp_path / "source")
+    assert list(tmp_path.glob("sheetnet-*.whl"))
+
+
+@pytest.mark.parametrize(
+    ("file", "schema"),
+    [
+        ("compose.yaml", "vendor.compose-spec"),
+        ("github-workflow.yml", "vendor.github-workflows"),
+        ("github-workflow.yml", "custom.github-workflows-require-timeout"),
+    ],
+)
+def test_a_file_has_the_shape_that_its_reader_wants(file: str, schema: str) -> None:
+    checked(sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, FILES / file)
+
+
+def test_the_container_can_write_nowhere_but_to_its_volume() -> None:
+    service = yaml("compose.yaml")["services"]["sheetnet"]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    [home] = re.findall(r"HOME=(\S+)", DOCKERFILE)
+    assert [volume.partition(":")[2] for volume in service["volumes"]] == [home]
+
+
+def test_the_workflow_may_only_read_runs_alone_and_keeps_what_it_says_of_people_to_itself() -> None:
+    workflow = yaml("github-workflow.yml")
+    assert workflow["permissions"] == {"contents": "read"}
+    assert workflow["concurrency"]["cancel-in-progress"] is False
+    [looks] = [
+        line
+        for step in workflow["jobs"]["look"]["steps"]
+        for line in step.get("run", "").splitlines()
+        if line.startswith("sheetnet worker")
+    ]
+    assert looks.startswith("sheetnet worker --once > said.txt ||")

@@ -88,6 +88,8 @@ def _is_well(done: subprocess.CompletedProcess[str], words: list[str]) -> bool:
         return "No mail server is named" in done.stderr
     if done.returncode == 2 and "--google" in words:
         return "there is no file at" in done.stderr
+    if done.returncode == 1 and "health" in words:
+        return "The worker was stopped at" in done.stdout
     if done.returncode == 1 and "sign-in" in words:
         return "There is no credentials file at" in done.stderr
     return done.returncode == 0 or (done.returncode == 3 and "check" in words)

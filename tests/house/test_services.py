@@ -6,6 +6,7 @@ No service manager and no container engine runs here: their own checkers read th
 from __future__ import annotations
 
 import os
+import plistlib
 import re
 import shlex
 import shutil
@@ -121,6 +122,12 @@ def test_the_line_for_cron_does_what_is_due_and_leaves_what_it_said(tmp_path: Pa
     assert list((tmp_path / ".config" / "sheetnet" / "heartbeats").iterdir())
 
 
+def test_a_mac_runs_what_cron_runs() -> None:
+    agent = plistlib.loads((FILES / "sheetnet.plist").read_bytes())
+    assert agent["ProgramArguments"] == ["/bin/sh", "-c", cron_command()]
+    assert agent["StartInterval"] == 60 * 60
+
+
 @needs_hadolint
 def test_the_linter_has_nothing_against_the_dockerfile() -> None:
     assert checked(PROGRAMS / "hadolint", "--failure-threshold", "info", FILES / "Dockerfile") == ""
@@ -179,3 +186,26 @@ def test_the_workflow_may_only_read_runs_alone_and_keeps_what_it_says_of_people_
         if line.startswith("sheetnet worker")
     ]
     assert looks.startswith("sheetnet worker --once > said.txt ||")
+
+
+def test_the_guide_links_to_every_file_and_to_nothing_that_is_not_there() -> None:
+    guide = ROOT / "docs" / "running.md"
+    text = guide.read_text(encoding="utf-8")
+    links = {link for link in re.findall(r"\]\(([^)#\s]+)\)", text) if "://" not in link}
+    assert all((guide.parent / link).is_file() for link in links)
+    untold = {each.name for each in FILES.iterdir()} - {Path(link).name for link in links}
+    assert untold == {"Dockerfile.dockerignore"}
+    headings = re.findall(r"^## (.*)$", text, flags=re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= anchors
+
+
+def test_the_guide_calls_sheetnet_as_it_can_be_called() -> None:
+    text = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```\w+\n(.*?)```", text, flags=re.DOTALL)
+    calls = re.findall(
+        r"(?:bin/sheetnet|\bexec sheetnet sheetnet|^sheetnet) (.*)$", "".join(blocks), re.MULTILINE
+    )
+    assert len(calls) == 6
+    for words in calls:
+        assert call(*shlex.split(words), "--help").code == 0, words

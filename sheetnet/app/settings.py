@@ -262,7 +262,7 @@ class TemplateSettings(_Piece):
 
 
 class WorkerSettings(_Piece):
-    """How often the worker looks."""
+    """How often the worker looks, and how it tells what it does."""
 
     look_every_minutes: int = _setting(
         5,
@@ -270,6 +270,11 @@ class WorkerSettings(_Piece):
         write="a whole number from 1 to 60",
         least=1,
         most=60,
+    )
+    log_format: Literal["text", "json"] = _setting(
+        "text",
+        "How the worker tells what it does: text for people, or json, which names nobody.",
+        write='"text" or "json"',
     )
 
 

@@ -53,6 +53,10 @@ class Terminal:
             self.out.print(Text.assemble(head, line))
             head = Text(" " * hang)
 
+    def unbroken(self, line: str) -> None:
+        """Print a line as one line, however narrow the terminal is."""
+        self.out.print(Text(line), soft_wrap=True)
+
     def ask(self, question: str) -> str:
         """Return what a person answers; raises EOFError where there is nobody to ask."""
         self.err.print(Text(question), end="")

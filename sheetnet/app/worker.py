@@ -9,13 +9,14 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from types import FrameType
 
 import schedule
 
+from sheetnet.app.events import Event, Facts, Kind
 from sheetnet.app.guard import unexpected
 from sheetnet.app.heartbeat import Failing, Heartbeat, Last
 from sheetnet.app.own_folder import own_folder
@@ -43,6 +44,8 @@ class Done:
     """What went well, or is merely so."""
     failures: Sequence[str] = ()
     """What did not, with cause and cure."""
+    facts: Facts = field(default_factory=dict)
+    """Counts and IDs of what became of it, for other programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class Worker:
         jobs: Mapping[Job, DoJob],
         *,
         look_every_minutes: int,
-        say: Callable[[str], None],
+        say: Callable[[Event], None],
         clock: Callable[[], datetime],
         beat: Beat = _silence,
         before: Heartbeat | None = None,
@@ -125,7 +128,7 @@ class Worker:
             if self._stopping or not once:
                 self._say_how_it_is(stopped=True)
         if self._stopping:
-            self._tell("Stopped.")
+            self._tell(Kind.STOPPED, ["Stopped."])
 
     def look_once(self) -> None:
         """Look what is due and do it; one job's failure is told and never stops the next."""
@@ -169,16 +172,16 @@ class Worker:
             done = Done(failures=[f"Could not {what}. {unexpected(error)}"])
         before, began = self._forget(what)
         if before and not done.failures:
-            self._tell(f"It works again: {what}.")
-        for line in done.lines:
-            self._tell(line)
+            self._tell(Kind.WORKS_AGAIN, [f"It works again: {what}."], what)
+        if done.lines or done.facts:
+            kind = Kind.PARTLY_DONE if done.failures else Kind.DONE
+            self._tell(kind, done.lines, what, facts=done.facts)
         if done.failures:
-            self._told[what] = done.failures
-            since = began or self._clock()
-            self._failing[what] = _failing(what, error, done.failures, since)
-            for failure in done.failures:
-                if failure not in before:
-                    self._tell(failure)
+            failing = _failing(what, error, done.failures, began or self._clock())
+            self._told[what], self._failing[what] = done.failures, failing
+            new = [failure for failure in done.failures if failure not in before]
+            if new:
+                self._tell(Kind.FAILED, new, what, failing=failing)
         return not done.failures
 
     def _forget(self, what: str) -> tuple[Sequence[str], datetime | None]:
@@ -219,8 +222,17 @@ class Worker:
             next_at[Job.REPORT] = self._looked.next_report_at
         return next_at
 
-    def _tell(self, text: str) -> None:
-        self._say(f"{self._clock().astimezone():%Y-%m-%d %H:%M}  {text}")
+    def _tell(
+        self,
+        kind: Kind,
+        lines: Sequence[str],
+        job: str = "",
+        *,
+        facts: Facts | None = None,
+        failing: Failing | None = None,
+    ) -> None:
+        cause, said = (failing.cause, failing.said) if failing else ("", "")
+        self._say(Event(self._clock(), kind, lines, job, cause, said, facts or {}))
 
     def _stop_at(self, name: str) -> signal._HANDLER:
         return signal.signal(getattr(signal, name), self._stop)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sheetnet.app.events import Event
 from sheetnet.app.heartbeat import Heartbeat, Last, heartbeat_file, read_heartbeat, write_heartbeat
 from sheetnet.app.timetable import Due, Job, RunNow
 from sheetnet.app.weeks import WeekOf
@@ -44,7 +45,7 @@ class Beats(list[Heartbeat]):
             look,
             {Job.UPDATE: update or well, Job.REPORT: report or well},
             look_every_minutes=5,
-            say=lambda _text: None,
+            say=lambda _event: None,
             clock=lambda: self._now,
             beat=self.append,
             **more,
@@ -139,7 +140,7 @@ def test_what_the_worker_before_did_last_is_not_forgotten() -> None:
 
 
 def test_a_heartbeat_that_cannot_be_written_is_told_once_and_stops_nothing() -> None:
-    told: list[str] = []
+    told: list[Event] = []
 
     def beat(_heartbeat: Heartbeat) -> None:
         raise PermissionError(13, "Permission denied")
@@ -150,8 +151,8 @@ def test_a_heartbeat_that_cannot_be_written_is_told_once_and_stops_nothing() -> 
     )
     worker.look_once()
     assert len(told) == 2
-    assert "The heartbeat could not be written (Permission denied)" in told[0]
-    assert told[1].endswith("Updated.")
+    assert "The heartbeat could not be written (Permission denied)" in told[0].lines[0]
+    assert told[1].lines == ["Updated."]
 
 
 def test_it_comes_back_as_it_was_written_and_what_cannot_be_read_is_none(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from sheetnet.app.events import Event
 from sheetnet.app.timetable import Due, Job, RunNow, Tried
 from sheetnet.app.weeks import WeekOf
 from sheetnet.app.worker import DoJob, Done, Look, Looked, Worker
@@ -28,10 +29,10 @@ BOTH = Due(updates=True, reports=(ANA,))
 
 
 class Told(list[str]):
-    """What the worker said, without the moment."""
+    """What the worker said, in words."""
 
-    def say(self, text: str) -> None:
-        self.append(text.partition("  ")[2])
+    def say(self, event: Event) -> None:
+        self.extend(event.lines)
 
 
 def make(

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sheetnet import __version__
 from sheetnet.app.commands.options import SettingsFile
 from sheetnet.errors import RunStopped
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sheetnet.app.events import Event, Facts
+    from sheetnet.app.run import RunOutcome
     from sheetnet.app.settings import Settings
-    from sheetnet.app.terminal import Terminal
     from sheetnet.app.weeks import WeekOf
     from sheetnet.app.worker import Worker
     from sheetnet.stores.base import Store
@@ -39,6 +41,7 @@ def worker(
     whatever hour, and ends with exit code 1 where something failed.
     """
     from sheetnet.app.commands.summary import near
+    from sheetnet.app.events import Event, Kind, in_json, in_words
     from sheetnet.app.heartbeat import heartbeat_file
     from sheetnet.app.settings import recipients_by_owner
     from sheetnet.app.settings_file import find_settings_file, load_settings
@@ -50,24 +53,36 @@ def worker(
     settings = load_settings(path)
     terminal = Terminal()
     minutes = _ONCE_AN_HOUR if once else settings.worker.look_every_minutes
+    show = in_json if settings.worker.log_format == "json" else in_words
+
+    def say(event: Event) -> None:
+        for line in show(event):
+            terminal.unbroken(line)
+
     with opened_store(settings.store, terminal.note) as store:
         pace = "" if once else f"; looks every {minutes} minutes. Ctrl-C ends it"
-        terminal.say(f"Working on {near(store.place)}{pace}.")
+        start = [f"Working on {near(store.place)}{pace}."]
         nowhere = [owner for owner, places in recipients_by_owner(settings.team).items() if not places]
         if not settings.mail.can_send:
-            terminal.say("No mail server is named, so the weekly report goes to the outbox only.")
+            start.append("No mail server is named, so the weekly report goes to the outbox only.")
         elif nowhere:
-            terminal.say(
+            start.append(
                 f"No mail address is named for {plain_list(nowhere)}, so that report goes to the outbox only."
             )
-        made = make_worker(settings, store, terminal, heartbeat_file(path), look_every_minutes=minutes)
+        say(Event(datetime.now(UTC), Kind.STARTED, start, facts={"version": __version__}))
+        made = make_worker(settings, store, say, heartbeat_file(path), look_every_minutes=minutes)
         made.work(once=once)
     if once and not made.is_well:
         raise typer.Exit(1)
 
 
 def make_worker(
-    settings: Settings, store: Store, terminal: Terminal, heartbeat: Path, *, look_every_minutes: int
+    settings: Settings,
+    store: Store,
+    say: Callable[[Event], None],
+    heartbeat: Path,
+    *,
+    look_every_minutes: int,
 ) -> Worker:
     """Return the worker for a settings file and its store, and the file that it says in how it is."""
     from sheetnet.app.commands import summary
@@ -117,7 +132,7 @@ def make_worker(
         chosen = reports or weeks_of_all(team, outcome.network.settings.time_zone, now=now)
         delivered = deliver(outcome, store, settings, chosen, now=now, send=bool(reports))
         said = (summary.in_one_line(outcome), *drafter.faults, *delivered.lines)
-        return Done(said, delivered.failures)
+        return Done(said, delivered.failures, _facts(outcome))
 
     return Worker(
         look,
@@ -126,8 +141,22 @@ def make_worker(
             Job.REPORT: lambda is_due: bring_up_to_date(is_due.reports),
         },
         look_every_minutes=look_every_minutes,
-        say=terminal.say,
+        say=say,
         clock=lambda: datetime.now(UTC),
         beat=partial(write_heartbeat, heartbeat),
         before=read_heartbeat(heartbeat),
     )
+
+
+def _facts(outcome: RunOutcome) -> Facts:
+    """Return what a run found and did in counts, and in the IDs of the contacts it is about."""
+    receipt = outcome.receipt
+    return {
+        "contacts": len(outcome.network.contacts),
+        "log_rows": len(outcome.network.touches),
+        "problems": len(outcome.problems),
+        "written": receipt is not None and bool(receipt.applied),
+        "waits": outcome.waiting is not None,
+        "opened_for": [action.contact_id for action in outcome.new_actions],
+        "closed_for": [action.contact_id for action, _ in outcome.closed],
+    }

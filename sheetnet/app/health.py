@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sheetnet.app.heartbeat import Heartbeat
+from sheetnet.app.heartbeat import Heartbeat, Last
 from sheetnet.app.timetable import Job
 
 _LOOKS_MISSED = 3
@@ -82,7 +82,7 @@ def _lines(heartbeat: Heartbeat, now: datetime) -> Iterator[str]:
         if last is None:
             yield f"Last {name}: none yet by this worker."
         else:
-            yield f"Last {name}: {moment(last.at)}, {'it went well' if last.went_well else 'it failed'}."
+            yield f"Last {name}: {moment(last.at)}, {_outcome(last)}."
     coming = [
         f"{name} {'now' if at <= now else moment(at)}"
         for job, name in _NAMES.items()
@@ -90,6 +90,12 @@ def _lines(heartbeat: Heartbeat, now: datetime) -> Iterator[str]:
     ]
     if heartbeat.stopped_at is None:
         yield f"Next due: {', '.join(coming) or 'at the next look'}."
+
+
+def _outcome(last: Last) -> str:
+    if not last.went_well:
+        return "it failed"
+    return "it waits to write until the document is closed" if last.waits else "it went well"
 
 
 def moment(at: datetime) -> str:

@@ -25,6 +25,8 @@ class Last:
 
     at: datetime
     went_well: bool
+    waits: bool = False
+    """What there was to write waits until the document is closed."""
 
 
 @dataclass(frozen=True, slots=True)

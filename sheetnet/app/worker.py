@@ -46,6 +46,8 @@ class Done:
     """What did not, with cause and cure."""
     facts: Facts = field(default_factory=dict)
     """Counts and IDs of what became of it, for other programs."""
+    waits: bool = False
+    """What there was to write waits until the document is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ class Worker:
         self._looked_at: datetime | None = None
         self._last_by_job = dict(before.last_by_job) if before else {}
         self._told: dict[str, Sequence[str]] = {}
-        self._failing: dict[str, Failing] = {}
+        kept = before.failing if before else ()
+        self._failing = {each.what: each for each in kept if each.what in (_READ, *Job)}
         self._stopping = False
 
     @property
@@ -141,8 +144,8 @@ class Worker:
             self._say_how_it_is(at_work_on=job)
             at = self._clock()
             self._tried = replace(self._tried, at_by_job={**self._tried.at_by_job, job: at})
-            went_well = self._attempt(job, partial(self._jobs[job], due))
-            self._last_by_job[job] = Last(at, went_well)
+            done = self._attempt(job, partial(self._jobs[job], due))
+            self._last_by_job[job] = Last(at, not done.failures, done.waits)
         self._say_how_it_is()
 
     def _look_for_what_is_due(self) -> Due:
@@ -155,12 +158,13 @@ class Worker:
             self._tried = replace(self._tried, run_now=self._looked.run_now)
             return Done()
 
-        if self._attempt(_READ, look) and not (due.reports or self._looked.is_report_owed):
+        read = self._attempt(_READ, look)
+        if not (read.failures or due.reports or self._looked.is_report_owed):
             self._forget(Job.REPORT)
         return due
 
-    def _attempt(self, what: str, step: Callable[[], Done]) -> bool:
-        """Do a step, tell what is new of how it went, and return whether it went well."""
+    def _attempt(self, what: str, step: Callable[[], Done]) -> Done:
+        """Do a step, tell what is new of how it went, and return what became of it."""
         error: Exception | None = None
         try:
             done = step()
@@ -171,7 +175,7 @@ class Worker:
             error = error_unknown
             done = Done(failures=[f"Could not {what}. {unexpected(error)}"])
         before, began = self._forget(what)
-        if before and not done.failures:
+        if began and not done.failures:
             self._tell(Kind.WORKS_AGAIN, [f"It works again: {what}."], what)
         if done.lines or done.facts:
             kind = Kind.PARTLY_DONE if done.failures else Kind.DONE
@@ -182,7 +186,7 @@ class Worker:
             new = [failure for failure in done.failures if failure not in before]
             if new:
                 self._tell(Kind.FAILED, new, what, failing=failing)
-        return not done.failures
+        return done
 
     def _forget(self, what: str) -> tuple[Sequence[str], datetime | None]:
         """Take a failure for over; return what was told of it and since when it lasted."""
@@ -216,7 +220,7 @@ class Worker:
         tried = self._tried.at_by_job
         if Job.UPDATE in tried:
             next_at[Job.UPDATE] = next_update_at(tried[Job.UPDATE], self._looked.time_zone)
-        if Job.REPORT in self._failing:
+        if Job.REPORT in self._failing and Job.REPORT in tried:
             next_at[Job.REPORT] = tried[Job.REPORT] + TRY_AGAIN_AFTER
         elif self._looked.next_report_at is not None:
             next_at[Job.REPORT] = self._looked.next_report_at

@@ -85,6 +85,7 @@ def test_other_programs_get_the_same_as_json(folder: Folder) -> None:
     assert told["heartbeat"]["last_by_job"]["update the sheet"] == {
         "at": "2026-11-23T11:00:00Z",
         "went_well": True,
+        "waits": False,
     }
     folder.beat(replace(WELL, failing=(BUSY,)))
     answer = folder.health("--json")
@@ -134,3 +135,10 @@ def test_a_worker_that_was_stopped_is_not_well_and_has_nothing_before_it() -> No
 def test_how_long_ago_is_said_in_one_number(passed: timedelta, said: str) -> None:
     lines = judge(replace(WELL, looked_at=NOON), now=NOON + passed).lines
     assert f", {said}; it looks every 5 minutes." in lines[0]
+
+
+def test_a_run_that_waits_for_the_document_to_be_closed_is_told_and_no_failure() -> None:
+    waiting = replace(WELL, last_by_job={Job.UPDATE: Last(NOON, True, waits=True)})
+    health = judge(waiting, now=NOON)
+    assert health.is_well
+    assert health.lines[1].endswith("it waits to write until the document is closed.")

@@ -139,6 +139,38 @@ def test_what_the_worker_before_did_last_is_not_forgotten() -> None:
     assert last.last_by_job == {**before.last_by_job, Job.UPDATE: Last(NOON, True)}
 
 
+def test_a_failure_lasts_from_one_worker_to_the_next_and_its_end_is_told() -> None:
+    gone = DocumentMissing("people.xlsx")
+    before = Beats(UPDATE).after(fails_with(gone))
+    told: list[Event] = []
+    for update, is_failing in ((fails_with(gone), True), (well, False)):
+        jobs = {Job.UPDATE: update, Job.REPORT: well}
+        beats: list[Heartbeat] = []
+        later = NOON + timedelta(hours=1)
+        Worker(
+            lambda _: UPDATE,
+            jobs,
+            look_every_minutes=60,
+            say=told.append,
+            clock=lambda now=later: now,
+            beat=beats.append,
+            before=before,
+        ).look_once()
+        assert [each.since for each in beats[-1].failing] == ([NOON] if is_failing else [])
+    assert [event.kind.value for event in told] == ["failed", "works again"]
+
+
+def test_a_report_that_failed_before_the_worker_was_started_anew_is_owed_or_forgotten() -> None:
+    before = Beats(REPORT).after(report=fails_with(["Refused."]))
+    assert len(Beats(OWED).after(before=before).failing) == 1
+    assert Beats(NOTHING).after(before=before).failing == ()
+
+
+def test_a_run_that_waits_for_the_document_to_be_closed_says_so() -> None:
+    last = Beats(UPDATE).after(lambda _due: Done(["It is open in Excel."], waits=True))
+    assert last.last_by_job[Job.UPDATE] == Last(NOON, True, waits=True)
+
+
 def test_a_heartbeat_that_cannot_be_written_is_told_once_and_stops_nothing() -> None:
     told: list[Event] = []
 

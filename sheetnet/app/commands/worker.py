@@ -132,7 +132,7 @@ def make_worker(
         chosen = reports or weeks_of_all(team, outcome.network.settings.time_zone, now=now)
         delivered = deliver(outcome, store, settings, chosen, now=now, send=bool(reports))
         said = (summary.in_one_line(outcome), *drafter.faults, *delivered.lines)
-        return Done(said, delivered.failures, _facts(outcome))
+        return Done(said, delivered.failures, _facts(outcome), waits=outcome.waiting is not None)
 
     return Worker(
         look,

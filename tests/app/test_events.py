@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from sheetnet.app.events import Event, Kind, in_json, in_words
+from sheetnet.app.heartbeat import heartbeat_file
 from sheetnet.app.timetable import Due, Job, RunNow
 from sheetnet.app.worker import Done, Looked, Worker
 from sheetnet.errors import DeliveryError, Displaced
@@ -65,7 +66,8 @@ def test_a_run_is_told_in_counts_and_ids_and_names_nobody(telling: Demo) -> None
     assert (started["event"], done["event"], done["job"]) == ("started", "done", "update the sheet")
     assert done["closed_for"] == [ticked]
     assert (done["contacts"], done["written"]) == (60, True)
-    said = (answer.out + answer.err).lower()
+    heartbeat = heartbeat_file(telling.folder / "sheetnet.toml").read_text("utf-8")
+    said = (answer.out + answer.err + heartbeat).lower()
     texts = texts_of(telling)
     assert len(texts) > 300
     assert not [text for text in texts if re.search(rf"\b{re.escape(text.lower())}\b", said)]

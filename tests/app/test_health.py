@@ -60,7 +60,7 @@ def test_a_worker_that_is_well_is_said_to_be_so_with_what_it_did_and_does_next(f
         "  Last report",
         "  Next due",
     ]
-    assert rest[0].endswith("just now; it looks every 5 minutes.")
+    assert rest[0].endswith("; it looks every 5 minutes.")
 
 
 def test_what_fails_is_told_with_its_cause_and_cure_and_the_exit_code_says_so(folder: Folder) -> None:

@@ -126,7 +126,7 @@ def _person(cast: Cast, waiting: Waiting, position: int, *, today: date) -> Pers
     action = waiting.take(position)
     rest = "" if action else cast.rest(position)
     why = why_of(action, cast, position) if action and action.why.strip() else cast.why(position)
-    if rest and rest != NO_SUGGESTION and not cast.is_your_turn(position):
+    if rest and rest != NO_SUGGESTION and not (cast.is_your_turn(position) or cast.is_drifting(position)):
         why = ""
     got, gave = (
         "" if _is_told_in(why, words) else words for words in (cast.got(position), cast.gave(position))

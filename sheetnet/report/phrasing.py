@@ -113,6 +113,10 @@ class Cast:
         """Whether it is the owner's turn to help."""
         return bool(self._finding(position, RelationshipColumn.YOUR_TURN))
 
+    def is_drifting(self, position: int) -> bool:
+        """Whether they are quieter than usual."""
+        return bool(self._finding(position, RelationshipColumn.IS_DRIFTING))
+
     def status(self, position: int) -> Status:
         """Return how the relationship stands."""
         return STATUSES[int(self._finding(position, RelationshipColumn.STATUS))]

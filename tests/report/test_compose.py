@@ -10,9 +10,9 @@ from sheetnet.analysis.analyse import analyse
 from sheetnet.domain.ids import ContactId
 from sheetnet.domain.problem import Problem
 from sheetnet.domain.settings import Member
-from sheetnet.domain.words import ActionKind, Status
+from sheetnet.domain.words import ActionKind
 from sheetnet.report.compose import compose
-from sheetnet.report.model import Occasion, OpenAction, Report, Rhythm, Section
+from sheetnet.report.model import Occasion, OpenAction, Report, Section
 from sheetnet.report.render import render_html, render_text
 from sheetnet.workbook.memory import Memory
 from sheetnet.workbook.network import Network
@@ -102,26 +102,6 @@ def test_the_person_most_worth_attention_comes_first_and_in_the_headline() -> No
     assert first.step.link.startswith("mailto:somebody@there.example?subject=Hello&body=")
     assert second.step is None
     assert (second.rest, second.why) == ("Nothing to do yet; good until 30 Nov 2026.", "")
-
-
-def test_how_far_each_is_into_the_rhythm_is_drawn_and_said() -> None:
-    days = {"Now": 0, "Even": 1, "Near": 13, "Over": 30, "Long": 60}
-    contacts = [person(name, "Key") for name in days] + [person("Weekly", "Key", every_days=7)]
-    report = report_of(contacts, [*(touch(name, ago) for name, ago in days.items()), touch("Weekly", 7)])
-    told = {each.name: each.rhythm for each in report.people}
-    assert told == {
-        "Now": Rhythm(0, "today, rhythm 14 days", Status.FRESH),
-        "Even": Rhythm(7, "1 day ago, rhythm 14 days", Status.FRESH),
-        "Near": Rhythm(93, "13 days ago, rhythm 14 days", Status.DUE_SOON),
-        "Over": Rhythm(100, "30 days ago, rhythm 14 days", Status.STALE),
-        "Long": Rhythm(100, "60 days ago, rhythm 14 days", Status.LAPSED),
-        "Weekly": Rhythm(100, "7 days ago, rhythm 7 days", Status.STALE),
-    }
-
-
-def test_who_was_never_met_has_no_rhythm_to_be_out_of() -> None:
-    report = report_of([person("New", "Key"), person("Pau", "Key")], [touch("Pau", 2)])
-    assert {each.name: each.rhythm is None for each in report.people} == {"New": True, "Pau": False}
 
 
 def test_the_three_numbers_of_the_week_are_told() -> None:

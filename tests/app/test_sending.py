@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from sheetnet.app.commands.worker import make_worker
+from sheetnet.app.events import Event
+from sheetnet.app.heartbeat import read_heartbeat
 from sheetnet.app.settings_file import load_settings
-from sheetnet.app.terminal import Terminal
+from sheetnet.app.timetable import Job
 from sheetnet.app.wiring import opened_store
 from tests.app.demos import Demo
 from tests.mail.mail_server import HOST, Postmaster, running
 
 
 @pytest.fixture
-def postmaster(monkeypatch: pytest.MonkeyPatch) -> Iterator[Postmaster]:
+def postmaster(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Postmaster]:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
     postmaster = Postmaster()
     with running(postmaster) as port:
         monkeypatch.setenv("SHEETNET_MAIL__SMTP__HOST", HOST)
@@ -48,30 +52,53 @@ def test_a_mail_that_is_refused_fails_the_command_and_not_the_sheet(
 
 
 def test_the_worker_mails_the_report_of_the_week_once(
-    demo: Demo, postmaster: Postmaster, capsys: pytest.CaptureFixture[str]
+    demo: Demo, postmaster: Postmaster, tmp_path: Path
 ) -> None:
     _set(demo, {"Report day": "Monday", "Report time": "00:00"})
     settings = load_settings(demo.folder / "sheetnet.toml")
+    told: list[Event] = []
     with opened_store(settings.store) as store:
-        worker = make_worker(settings, store, Terminal())
+        worker = make_worker(settings, store, told.append, tmp_path / "beat.json", look_every_minutes=5)
         worker.look_once()
         worker.look_once()
     assert len(postmaster.mails) == 1
-    assert "Mailed the report of week " in capsys.readouterr().out
+    assert "Mailed the report of week " in "".join(line for event in told for line in event.lines)
+    heartbeat = read_heartbeat(tmp_path / "beat.json")
+    assert heartbeat is not None
+    assert heartbeat.last_by_job[Job.REPORT].went_well
+    assert heartbeat.next_at_by_job[Job.REPORT].weekday() in (0, 6), "the zone decides which it is in UTC"
+
+
+def test_a_report_that_is_refused_makes_the_worker_unwell_until_it_has_gone(
+    demo: Demo, postmaster: Postmaster
+) -> None:
+    _set(demo, {"Report day": "Monday", "Report time": "00:00"})
+    postmaster.refuse_recipient = "550 nobody of that name"
+    once = demo.call("worker", "--once")
+    assert once.code == 1
+    assert "550 nobody of that name" in once.out
+    health = demo.call("health")
+    assert health.code == 1
+    assert "could not mail the weekly report. A report was not delivered." in health.out
+    assert "sheetnet report --send" in health.out
+    assert "nora" not in health.out + demo.call("health", "--json").out
+    postmaster.refuse_recipient = ""
+    assert demo.call("report", "--send").code == 0
+    assert demo.call("worker", "--once").code == 0
+    assert demo.call("health").code == 0
 
 
 def test_the_worker_tells_who_got_the_report_beside_who_did_not(
-    demo: Demo, postmaster: Postmaster, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    demo: Demo, postmaster: Postmaster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _set(demo, {"Report day": "Monday", "Report time": "00:00"})
     team = [{"name": name, "mail": f"{name.lower()}@office.example"} for name in ("Nora", "Jon", "Aya")]
     monkeypatch.setenv("SHEETNET_TEAM", json.dumps(team))
     postmaster.refuse_recipient, postmaster.refused = "550 nobody of that name", "jon@office.example"
-    settings = load_settings(demo.folder / "sheetnet.toml")
-    with opened_store(settings.store) as store:
-        make_worker(settings, store, Terminal()).look_once()
+    answer = demo.call("worker", "--once")
     assert [mail.rcpt_tos for mail in postmaster.mails] == [["nora@office.example"], ["aya@office.example"]]
-    said = " ".join(capsys.readouterr().out.split())
+    assert answer.code == 1
+    said = " ".join(answer.out.split())
     for owner in ("nora", "aya"):
         assert f"to {owner}@office.example." in said
     assert "The report to jon@office.example was not mailed." in said
@@ -79,7 +106,7 @@ def test_the_worker_tells_who_got_the_report_beside_who_did_not(
 
 
 def test_the_worker_mails_only_what_is_due(
-    demo: Demo, postmaster: Postmaster, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    demo: Demo, postmaster: Postmaster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _set(demo, {"Report day": "Monday", "Report time": "00:00"})
     nora = {"name": "Nora Lindqvist", "mail": "nora@office.example"}
@@ -87,11 +114,10 @@ def test_the_worker_mails_only_what_is_due(
     assert demo.call("report", "--send").code == 0
     jon = {"name": "Jon", "mail": "jon@office.example"}
     monkeypatch.setenv("SHEETNET_TEAM", json.dumps([nora, jon]))
-    settings = load_settings(demo.folder / "sheetnet.toml")
-    with opened_store(settings.store) as store:
-        make_worker(settings, store, Terminal()).look_once()
+    answer = demo.call("worker", "--once")
     assert [mail.rcpt_tos for mail in postmaster.mails] == [["nora@office.example"], ["jon@office.example"]]
-    assert "was not mailed" not in capsys.readouterr().out
+    assert answer.code == 0
+    assert "was not mailed" not in answer.out
 
 
 def _set(demo: Demo, values: dict[str, str]) -> None:

@@ -168,6 +168,7 @@ class _Delivery:
                 identity=self._outcome.memory.identity,
                 sender=sender or _NOBODY,
                 recipient=recipient,
+                reply_to=owner.mail,
                 composed_at=self._now.astimezone(self._zone),
             )
             content = message_bytes(letter)

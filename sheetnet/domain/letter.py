@@ -24,6 +24,8 @@ class Letter:
     """The ISO week it tells of, "2026-W47"; part of its file name."""
     owner: str = ""
     """The team member it is for; part of its file name."""
+    reply_to: str = ""
+    """Where answers go, an address; "" is the sender's."""
 
 
 class LedgerState(StrEnum):

@@ -11,6 +11,7 @@ from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from urllib.parse import quote
 
 from sheetnet.domain.action import Draft
 from sheetnet.domain.letter import Letter
@@ -27,12 +28,15 @@ def message_bytes(letter: Letter) -> bytes:
     The bytes depend on the letter alone, so that their SHA-256 can stand for them.
 
     Raises:
-        DeliveryError: sender or recipient is not exactly one address.
+        DeliveryError: sender, recipient or where answers go is not exactly one address.
     """
     sender, recipient = mailbox(letter.sender), mailbox(letter.recipient)
-    mail = EmailMessage(policy=_policy_for(sender, recipient))
+    answers = mailbox(letter.reply_to or letter.sender)
+    mail = EmailMessage(policy=_policy_for(sender, recipient, answers))
     mail["From"] = sender
     mail["To"] = recipient
+    if answers.addr_spec != sender.addr_spec:
+        mail["Reply-To"] = answers
     mail["Subject"] = one_line(letter.subject)
     mail["Date"] = format_datetime(letter.composed_at)
     mail["Message-ID"] = one_line(letter.message_id)
@@ -41,7 +45,7 @@ def message_bytes(letter: Letter) -> bytes:
     mail.set_content(many_lines(letter.text), cte="quoted-printable")
     mail.add_alternative(many_lines(letter.html), subtype="html", cte="quoted-printable")
     mail.set_boundary(_boundary(letter.message_id))
-    return mail.as_bytes()
+    return _list_unsubscribe(sender) + mail.as_bytes()
 
 
 def draft_bytes(
@@ -81,6 +85,15 @@ def draft_bytes(
         mail["X-Unsent"] = "1"
     mail.set_content(many_lines(draft.body), cte="quoted-printable")
     return mail.as_bytes()
+
+
+def _list_unsubscribe(sender: Address) -> bytes:
+    """Return the header by which a mail program offers to end the reports: a mail to whoever sends them.
+
+    On one line, however long: Python's policies would encode a long address as words, and RFC 2369 and
+    the mail programs want it as it is.
+    """
+    return f"List-Unsubscribe: <mailto:{quote(sender.addr_spec, safe='@')}?subject=unsubscribe>\r\n".encode()
 
 
 def _policy_for(*mailboxes: Address) -> policy.EmailPolicy[EmailMessage]:

@@ -14,7 +14,9 @@ MESSAGE_ID_DOMAIN = "sheetnet.invalid"
 change of either never sends a week's report twice."""
 
 
-def letter(report: Report, *, identity: str, sender: str, recipient: str, composed_at: datetime) -> Letter:
+def letter(
+    report: Report, *, identity: str, sender: str, recipient: str, reply_to: str = "", composed_at: datetime
+) -> Letter:
     """Return the report as a letter to one recipient.
 
     Args:
@@ -22,6 +24,7 @@ def letter(report: Report, *, identity: str, sender: str, recipient: str, compos
         identity: of the spreadsheet; a copy of a sheet has another and sends reports of its own.
         sender: an address, or a name with an address in angle brackets.
         recipient: one address.
+        reply_to: where answers go; "" is the sender's.
         composed_at: the moment for its Date header; aware.
     """
     return Letter(
@@ -34,6 +37,7 @@ def letter(report: Report, *, identity: str, sender: str, recipient: str, compos
         composed_at=composed_at,
         week=report.week,
         owner=report.owner,
+        reply_to=reply_to,
     )
 
 

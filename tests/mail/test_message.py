@@ -4,6 +4,7 @@ import email
 import re
 from email import policy
 from email.message import EmailMessage
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import example, given
@@ -15,7 +16,8 @@ from sheetnet.mail.message import draft_bytes, message_bytes
 from tests.mail.letters import NOW, a_draft, a_letter
 
 LETTER_HEADERS = [
-    "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Sheetnet-Report", "MIME-Version",
+    "List-Unsubscribe", "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Sheetnet-Report",
+    "MIME-Version",
     "Content-Type",
 ]  # fmt: skip
 ANYTHING = st.text() | st.text(st.sampled_from('ab@.,;<>\r\n:\u2028\x85\x00"\\ ()[]\ud800é'))
@@ -54,6 +56,30 @@ def test_a_letter_reads_back_as_it_was_written() -> None:
     text, html = mail.iter_parts()
     assert words(text) == letter.text
     assert words(html) == letter.html
+
+
+def test_answers_go_to_the_owner_where_somebody_else_sends() -> None:
+    mail = parsed(message_bytes(a_letter(reply_to="ana@firm.example")))
+    assert mail["Reply-To"] == "ana@firm.example"
+    assert parsed(message_bytes(a_letter()))["Reply-To"] is None
+    assert parsed(message_bytes(a_letter(reply_to="robot@firm.example")))["Reply-To"] is None
+
+
+@given(st.from_regex(r"[a-zA-Zéß._+%&-]{1,64}", fullmatch=True), st.integers(1, 60))
+@example("a" * 64, 60)
+def test_the_way_to_end_the_reports_is_one_plain_line_however_long_the_address(
+    local: str, labels: int
+) -> None:
+    sender = f"{local}@{'b.' * labels}example"
+    if one_address(sender) is None:
+        return
+    content = message_bytes(a_letter(sender=f"Sheetnet <{sender}>"))
+    [line] = re.findall(rb"^List-Unsubscribe:.*$", content.replace(b"\r\n", b"\n"), re.MULTILINE)
+    assert line.isascii()
+    assert len(line) < 998
+    found = re.fullmatch(rb"List-Unsubscribe: <mailto:([^?<>\s]+)\?subject=unsubscribe>", line)
+    assert found is not None
+    assert unquote(found[1].decode()) == one_address(sender)
 
 
 def test_the_same_letter_gives_the_same_bytes_and_another_gives_others() -> None:

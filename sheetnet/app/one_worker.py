@@ -9,7 +9,7 @@ from sheetnet.stores.base import Store
 from sheetnet.workbook.layout import locate_tab
 from sheetnet.workbook.memory_tab import only_writer
 from sheetnet.workbook.plan import Plan, Receipt
-from sheetnet.workbook.snapshot import Snapshot
+from sheetnet.workbook.snapshot import Grid, Snapshot
 from sheetnet.workbook.tabs import MEMORY
 
 
@@ -34,6 +34,10 @@ class OneWorker:
         if self._look_first is not None:
             self._look_first()
         return self._store.read()
+
+    def glance(self, title: str) -> Grid | None:
+        """Return one tab."""
+        return self._store.glance(title)
 
     def commit(self, plan: Plan) -> Receipt:
         """Apply a plan.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -66,6 +67,8 @@ class Looked:
 
 
 Look = Callable[[Tried], Looked]
+Glance = Callable[[], str | None]
+"""Returns "Run now" as it stands by a small read, None where that cannot be seen."""
 DoJob = Callable[[Due], Done]
 Beat = Callable[[Heartbeat], None]
 
@@ -85,18 +88,21 @@ class Worker:
         look_every_minutes: int,
         say: Callable[[Event], None],
         clock: Callable[[], datetime],
+        glance: Glance = lambda: None,
         beat: Beat = _silence,
         before: Heartbeat | None = None,
     ) -> None:
         """Take how to look, what each job does about what is due, and where to tell it.
 
-        ``beat`` keeps how the worker is, for others to read; ``before`` is what the worker before it left.
+        ``glance`` is asked every minute between two looks. ``beat`` keeps how the worker is, for others to
+        read; ``before`` is what the worker before it left.
         """
         self._look = look
         self._jobs = jobs
         self._look_every_minutes = look_every_minutes
         self._say = say
         self._clock = clock
+        self._glance = glance
         self._beat = beat
         self._tried = Tried({})
         self._looked = Looked(Due(updates=False), None)
@@ -121,6 +127,7 @@ class Worker:
         try:
             scheduler = schedule.Scheduler()
             scheduler.every(self._look_every_minutes).minutes.do(self.look_once)
+            scheduler.every().minute.do(self.glance_once)
             self.look_once()
             while not (once or self._stopping):
                 time.sleep(_NAP_SECONDS)
@@ -132,6 +139,17 @@ class Worker:
                 self._say_how_it_is(stopped=True)
         if self._stopping:
             self._tell(Kind.STOPPED, ["Stopped."])
+
+    def glance_once(self) -> None:
+        """See whether "Run now" has changed since the last look, and look if it has.
+
+        What stands in the way of seeing it, the next look tells.
+        """
+        before = self._looked.run_now
+        with suppress(SheetnetError):
+            now = self._glance()
+            if before is not None and now is not None and now != before.value:
+                self.look_once()
 
     def look_once(self) -> None:
         """Look what is due and do it; one job's failure is told and never stops the next."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from sheetnet.workbook.plan import Plan, Receipt
-from sheetnet.workbook.snapshot import Snapshot
+from sheetnet.workbook.snapshot import Grid, Snapshot
 
 
 class Store(Protocol):
@@ -29,6 +29,16 @@ class Store(Protocol):
 
         Raises:
             StoreError: a subclass that says what is in the way.
+        """
+        ...
+
+    def glance(self, title: str) -> Grid | None:
+        """Return one tab as it now stands, None where none is called so; no plan is made from it.
+
+        A small read where a whole one is large.
+
+        Raises:
+            StoreError: as ``read``.
         """
         ...
 

@@ -31,6 +31,10 @@ class MemoryStore:
         """Read all tabs."""
         return Snapshot(self.home, Version(str(self._version)), tuple(self._grids))
 
+    def glance(self, title: str) -> Grid | None:
+        """Return one tab, None where none is called so."""
+        return self.read().grid(title)
+
     def commit(self, plan: Plan) -> Receipt:
         """Apply a plan whole.
 

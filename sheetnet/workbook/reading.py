@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sheetnet.domain.ids import ContactId
 from sheetnet.domain.problem import Problem
@@ -11,14 +11,14 @@ from sheetnet.domain.settings import Member, TeamSettings
 from sheetnet.workbook.action_rows import read_actions, read_pass_alongs
 from sheetnet.workbook.contact_rows import contact_ids, read_contacts
 from sheetnet.workbook.identity import refuse_foreign, refuse_mass_deletion
-from sheetnet.workbook.layout import Layout, Table, locate
+from sheetnet.workbook.layout import Layout, Table, locate, locate_tab
 from sheetnet.workbook.log_rows import read_log
 from sheetnet.workbook.memory import Known, Memory
 from sheetnet.workbook.memory_tab import read_memory
 from sheetnet.workbook.network import Network
 from sheetnet.workbook.people import People
 from sheetnet.workbook.settings_tab import read_settings
-from sheetnet.workbook.snapshot import Snapshot
+from sheetnet.workbook.snapshot import Grid, Snapshot, Version
 from sheetnet.workbook.tabs import ACTIONS, CONTACTS, HELP_LOG, MEMORY, PASS_ALONG, SETTINGS
 
 
@@ -89,6 +89,13 @@ def read(
         log.stamps,
         meanings,
     )
+
+
+def run_now_in(settings: Grid) -> str | None:
+    """Return what "Run now" says in a Settings tab, None where the grid does not look like one."""
+    marked = replace(settings, tab=SETTINGS.title)
+    table = locate_tab(Snapshot("", Version(""), (marked,)), SETTINGS)
+    return read_settings(table.values("Setting"), table.values("Value"))[0].run_now if table else None
 
 
 def _settings(table: Table, problems: list[Problem]) -> tuple[TeamSettings, dict[int, str]]:

@@ -126,3 +126,28 @@ def _set(demo: Demo, values: dict[str, str]) -> None:
         if row[0].value in values:
             row[1].value = values[str(row[0].value)]
     workbook.save(demo.workbook)
+
+
+def test_a_wish_to_run_that_is_typed_between_two_looks_is_met_at_the_next_glance(
+    demo: Demo, tmp_path: Path
+) -> None:
+    settings = load_settings(demo.folder / "sheetnet.toml")
+    told: list[str] = []
+    with opened_store(settings.store) as store:
+        worker = make_worker(
+            settings,
+            store,
+            lambda event: told.extend(event.lines),
+            tmp_path / "heartbeat.json",
+            look_every_minutes=5,
+        )
+        worker.look_once()
+        told.clear()
+        worker.glance_once()
+        assert told == []
+        _set(demo, {"Run now": "please"})
+        worker.glance_once()
+        assert len(told) == 1
+        told.clear()
+        worker.glance_once()
+        assert told == []

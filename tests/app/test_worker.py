@@ -47,6 +47,31 @@ def make(
     return Worker(look, jobs, look_every_minutes=5, say=told.say, clock=lambda: next(moments))
 
 
+def wishing(told: Told, *wishes: str | Exception | None) -> Worker:
+    """Return a worker that has looked; "Run now" then stands as wished, one minute after the other."""
+    standing = [""]
+    coming = iter(wishes)
+
+    def glance() -> str | None:
+        wish = next(coming)
+        if isinstance(wish, Exception):
+            raise wish
+        standing.append(wish or standing[-1])
+        return wish
+
+    worker = Worker(
+        lambda _tried: Looked(UPDATE, RunNow(standing[-1], "")),
+        {Job.UPDATE: lambda _due: Done(["Updated."])},
+        look_every_minutes=5,
+        say=told.say,
+        clock=lambda: NOON,
+        glance=glance,
+    )
+    worker.look_once()
+    told.clear()
+    return worker
+
+
 def fail(error: Exception) -> DoJob:
     def job(_due: Due) -> Done:
         raise error
@@ -227,3 +252,20 @@ def test_the_command_that_looks_once_updates_tells_health_and_says_by_its_code_w
     health = demo.call("health")
     assert health.code == 1
     assert "could not read the sheet. There is no workbook at" in health.out
+
+
+def test_a_changed_wish_to_run_makes_it_look_once() -> None:
+    told = Told()
+    worker = wishing(told, "", "please", "please", "again")
+    for expected in ([], ["Updated."], [], ["Updated."]):
+        worker.glance_once()
+        assert told == expected
+        told.clear()
+
+
+def test_a_wish_that_cannot_be_seen_waits_for_the_next_look() -> None:
+    told = Told()
+    worker = wishing(told, None, DocumentMissing("network.xlsx"))
+    worker.glance_once()
+    worker.glance_once()
+    assert told == []

@@ -63,6 +63,18 @@ class StoreContract:
 
     # reading
 
+    def test_a_glance_shows_one_tab_as_it_now_stands(self, there: Harness) -> None:
+        there.store.read()
+        there.person_types(LOG, 1, 1, "typed since")
+        whole, seen = there.store.read().grid(LOG), there.store.glance(LOG)
+        assert whole is not None
+        assert seen is not None
+        assert [[self.alike(value) for value in row] for row in cut(rows_of(seen))] == self.expected(
+            rows_of(whole)
+        )
+        assert "typed since" in [value for row in rows_of(seen) for value in row]
+        assert there.store.glance("No such tab") is None
+
     def test_a_snapshot_holds_every_tab_and_cell_in_place(self, there: Harness) -> None:
         snapshot = there.store.read()
         assert [grid.title for grid in snapshot.grids] == [LOG, RUNS]

@@ -103,18 +103,24 @@ def make_worker(
     from sheetnet.app.weeks import weeks_of_all
     from sheetnet.app.wiring import make_drafter
     from sheetnet.app.worker import Done, Looked, Worker
+    from sheetnet.workbook.reading import run_now_in
+    from sheetnet.workbook.tabs import SETTINGS
 
     team = members(settings.team)
     drafter = make_drafter(settings.templates)
     recipients = recipients_by_owner(settings.team) if settings.mail.can_send else {}
 
+    settings_title = ""
+
     def look(tried: Tried) -> Looked:
+        nonlocal settings_title
         now = datetime.now(UTC)
         try:
             reading = read_sheet(store, team)
         except RunStopped:
             return Looked(Due(is_update_due(tried, now=now)), tried.run_now, is_report_owed=True)
         sheet, memory = reading.network.settings, reading.memory
+        settings_title = reading.layout.require(SETTINGS).grid.title
         resends_unknown = settings.mail.on_unknown == "resend"
         owed = owed_reports(memory, sheet, team, recipients, resends_unknown=resends_unknown, now=now)
         return Looked(
@@ -124,6 +130,10 @@ def make_worker(
             next_report_at=next_report_at(sheet, team, recipients, now=now),
             is_report_owed=bool(owed),
         )
+
+    def glance() -> str | None:
+        grid = store.glance(settings_title) if settings_title else None
+        return None if grid is None else run_now_in(grid)
 
     def bring_up_to_date(reports: Sequence[WeekOf] = ()) -> Done:
         """Run, and mail these reports; without any, write everybody's to the outbox."""
@@ -143,6 +153,7 @@ def make_worker(
         look_every_minutes=look_every_minutes,
         say=say,
         clock=lambda: datetime.now(UTC),
+        glance=glance,
         beat=partial(write_heartbeat, heartbeat),
         before=read_heartbeat(heartbeat),
     )

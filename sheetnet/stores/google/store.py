@@ -19,7 +19,7 @@ from gspread.exceptions import APIError
 from requests.adapters import BaseAdapter
 
 from sheetnet.errors import RemoteError, StaleSnapshot, StoreError
-from sheetnet.stores.google.book import Book, Sheet, free_id, read_book
+from sheetnet.stores.google.book import Book, Sheet, free_id, quoted, read_book
 from sheetnet.stores.google.client import GOOGLE, SheetsClient, silence
 from sheetnet.stores.google.closer_look import CloserLook, read_closely, top_ranges
 from sheetnet.stores.google.credentials import spreadsheet_id
@@ -108,6 +108,18 @@ class GoogleStore:
             raise
         self._looks.append((snapshot, book))
         return snapshot
+
+    def glance(self, title: str) -> Grid | None:
+        """Return the values of one tab, None where none is called so: one request.
+
+        Raises:
+            RemoteError: as ``read``.
+        """
+        try:
+            [columns] = self.client.values([quoted(title)])
+        except APIError:
+            return None
+        return Grid(title, columns, max(map(len, columns), default=0))
 
     def commit(self, plan: Plan) -> Receipt:
         """Apply a plan in one atomic request, and set right what a person moved meanwhile.

@@ -25,7 +25,7 @@ from sheetnet.stores.xlsx.saving import beside, explained, is_read_only, locked,
 from sheetnet.stores.xlsx.verifying import verify
 from sheetnet.stores.xlsx.writing import written
 from sheetnet.workbook.plan import Plan, Receipt
-from sheetnet.workbook.snapshot import Snapshot, Version
+from sheetnet.workbook.snapshot import Grid, Snapshot, Version
 
 Clock = Callable[[], datetime]
 
@@ -58,6 +58,14 @@ class XlsxStore:
         """
         content = self._content()
         return Snapshot(self._home(), _version(content), read_grids(content, self.place))
+
+    def glance(self, title: str) -> Grid | None:
+        """Return one tab of the last save, None where none is called so.
+
+        Raises:
+            StoreError: as ``read``.
+        """
+        return self.read().grid(title)
 
     def commit(self, plan: Plan) -> Receipt:
         """Apply a plan whole: to a copy, read back and compared, which then takes the file's place.

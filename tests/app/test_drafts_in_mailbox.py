@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from tests.app.demos import Demo
 from tests.mail.imap_server import PASSWORD, Imap, dovecot, needs_dovecot
-from tests.mail.mail_server import HOST, certificate
+from tests.mail.mail_server import HOST, Postmaster, certificate, running
 
 pytestmark = needs_dovecot
 
@@ -85,3 +85,25 @@ def test_a_wrong_password_fails_the_command_and_not_the_sheet(desk: Desk) -> Non
     assert answer.code == 1
     assert f"did not accept the login of {desk.imap.user}" in answer.err
     assert "Read 60 contacts" in answer.out
+
+
+def test_whatever_is_done_mail_goes_to_the_addresses_of_the_settings_file_alone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = load_workbook(desk.demo.workbook)
+    book["Contacts"]["D2"] = "eve@evil.example, mallory@evil.example"
+    book["Contacts"]["A3"] = "Bo\r\nBcc: mallory@evil.example"
+    book.save(desk.demo.workbook)
+    postmaster = Postmaster()
+    with running(postmaster) as port:
+        monkeypatch.setenv("SHEETNET_MAIL__SMTP__HOST", HOST)
+        monkeypatch.setenv("SHEETNET_MAIL__SMTP__PORT", str(port))
+        monkeypatch.setenv("SHEETNET_MAIL__SMTP__SECURITY", "none")
+        for command in (["run"], ["run", "--send"], ["report", "--send"], ["worker", "--once"]):
+            desk.demo.call(*command)
+    assert [mail.rcpt_tos for mail in postmaster.mails] == [["nora@lindqvist-abara.example"]]
+    assert b"mallory" not in postmaster.mails[0].content.partition(b"\r\n\r\n")[0]
+    assert len(desk.imap.mails()) > 10
+    assert [
+        content for content, _ in desk.imap.mails() if b"mallory" in content.partition(b"\r\n\r\n")[0]
+    ] == []

@@ -143,6 +143,12 @@ class _Delivery:
         )
         self.lines.extend(became.lines)
         self.failures.extend(became.failures)
+        unput = {each.owner for each in mails if each.message_id not in memory.drafts}
+        self.lines.extend(
+            f"Drafts for {each.name} wait for a computer that has {each.missing_secrets[0].name}."
+            for each in self._settings.team
+            if each.name in unput and each.imap.host and each.missing_secrets
+        )
 
     def let_go(self) -> None:
         """Remove the reports of long ago from the outbox."""

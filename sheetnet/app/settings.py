@@ -250,6 +250,15 @@ class MemberSettings(_Piece):
         """The name to log in to the mailbox with."""
         return self.imap.user or self.mail
 
+    @property
+    def missing_secrets(self) -> tuple[Path, ...]:
+        """The files to log in to the mailbox with that are not on this computer.
+
+        One settings file serves all computers of a team; each has the files of those who work on it.
+        """
+        named = (self.imap.password_file, self.imap.token_file)
+        return tuple(file for file in named if file is not None and not file.is_file())
+
 
 class TemplateSettings(_Piece):
     """Templates of one's own."""

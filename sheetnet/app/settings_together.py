@@ -39,6 +39,7 @@ def faults_between(settings: Settings, *, may_lack_key: bool = False) -> Iterato
 def _mailbox_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:
     if team and not any(each.imap.host for each in team):
         yield 'team.imap.host is missing, since mail.drafts says "mailbox": write a section [team.imap]'
+    is_anybody_here = any(each.imap.host and not each.missing_secrets for each in team)
     for number, member in enumerate(team, start=1):
         if not member.imap.host:
             continue
@@ -50,6 +51,8 @@ def _mailbox_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:
                 f"team.imap.password_file of person {number} is missing: write the password of the mailbox "
                 "into a file of its own, and its path here"
             )
+        if member.missing_secrets and is_anybody_here:
+            continue
         for name, file in (("password_file", password), ("token_file", token)):
             yield from _secret_faults(f"team.imap.{name} of person {number}", file)
 

@@ -134,7 +134,9 @@ def make_mailer(mail: MailSettings) -> Smtp | None:
 
 
 def make_draft_boxes(settings: Settings) -> Mapping[str, DraftsMailbox]:
-    """Return the mailboxes for drafts by owner; none where drafts go into the folder only.
+    """Return the mailboxes for drafts by owner, of those whose password is on this computer.
+
+    There are none where drafts go into the folder only.
 
     Raises:
         DeliveryError: a password cannot be read.
@@ -157,7 +159,7 @@ def make_draft_boxes(settings: Settings) -> Mapping[str, DraftsMailbox]:
             mailbox=each.imap.drafts,
         )
         for each in settings.team
-        if each.imap.host
+        if each.imap.host and not each.missing_secrets
     }
 
 

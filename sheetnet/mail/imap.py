@@ -125,6 +125,11 @@ class DraftsMailbox:
                     if server.token is None
                     else "Check user, and sign in again with the tool that made the token file.",
                 ) from error
+            except UnicodeError:
+                raise DeliveryError(
+                    f"The user or password of {server.user} holds letters that this login cannot carry.",
+                    "Take a password of plain letters and digits, such as an app password.",
+                ) from None
 
     @contextmanager
     def _explained(self, when: str, *, certain: bool = True) -> Iterator[None]:

@@ -107,3 +107,17 @@ def test_whatever_is_done_mail_goes_to_the_addresses_of_the_settings_file_alone(
     assert [
         content for content, _ in desk.imap.mails() if b"mallory" in content.partition(b"\r\n\r\n")[0]
     ] == []
+
+
+def test_whose_password_is_on_another_computer_gets_the_drafts_from_there(desk: Desk) -> None:
+    file = desk.demo.folder / "sheetnet.toml"
+    nora = "[[team]]" + file.read_text().partition("[[team]]")[2]
+    bo = nora.replace("Nora Lindqvist", "Bo Lee").replace("nora.password", "bo.password")
+    file.write_text(f"{file.read_text()}\n{bo}")
+    desk.password_file.rename(desk.demo.folder / "bo.password")
+    answer = desk.demo.call("run")
+    assert answer.code == 0, answer.err
+    assert "Drafts for Nora Lindqvist wait for a computer that has nora.password." in answer.out
+    assert desk.imap.mails() == []
+    (desk.demo.folder / "bo.password").rename(desk.password_file)
+    assert "in the mailbox of Nora Lindqvist" in desk.demo.call("run").out

@@ -338,3 +338,17 @@ def test_a_mailbox_that_cannot_be_logged_in_to_is_told(file: Path) -> None:
     assert "team.imap.user of person 1 is missing: write the name to log in with" in faults(file, nobody)
     [wrong] = faults(file, MAILBOX.replace('"mailbox"', '"letterbox"'))
     assert 'write a list of "outbox" and "mailbox"' in wrong
+
+
+def test_the_password_of_somebody_who_works_elsewhere_is_not_needed_here(file: Path) -> None:
+    bo = MAILBOX.partition("[[team]]")[2].replace("Ana Ruiz", "Bo Lee").replace("ana@", "bo@")
+    text = f'{MAILBOX}password_file = "ana.password"\n[[team]]{bo}password_file = "bo.password"\n'
+    told = faults(file, text)
+    assert [fault.partition(":")[0] for fault in told] == [
+        "team.imap.password_file of person 1",
+        "team.imap.password_file of person 2",
+    ]
+    (file.parent / "bo.password").write_text("hush")
+    (file.parent / "bo.password").chmod(0o600)
+    settings = load_settings(write(file, text))
+    assert [bool(each.missing_secrets) for each in settings.team] == [True, False]

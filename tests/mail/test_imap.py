@@ -112,6 +112,13 @@ def test_a_refused_login_names_the_account_and_not_the_password(imap: Imap) -> N
     assert "wrong-secret" not in str(error)
 
 
+def test_a_password_of_other_letters_is_told_and_not_shown(imap: Imap) -> None:
+    error = failure(box(imap, password="sécret"), drafts(1))
+    assert "plain letters" in str(error)
+    assert "s\xe9cret" not in str(error)
+    assert "\\xe9" not in str(error)
+
+
 def test_a_password_never_travels_in_the_clear() -> None:
     server = MailServer("imap.firm.example", 143, "none", "marta", PASSWORD)
     assert "unprotected" in str(failure(DraftsMailbox(server), drafts(1)))

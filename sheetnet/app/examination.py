@@ -49,12 +49,14 @@ def examine(settings: Settings, *, takes_over: bool, now: datetime) -> Iterator[
     ``takes_over`` makes a sheet that only one worker may write this one's.
     """
     from sheetnet.app.examining_google import google_steps
+    from sheetnet.app.examining_mail import mailbox_steps
     from sheetnet.app.examining_workbook import workbook_steps
 
     is_google = settings.store.kind == "google"
     steps = google_steps(settings, takes_over=takes_over, now=now) if is_google else workbook_steps(settings)
     try:
         yield from steps
+        yield from mailbox_steps(settings)
     except StepFailed as failed:
         yield failed.step
 

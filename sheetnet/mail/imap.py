@@ -36,6 +36,15 @@ class DraftsMailbox:
         self._mailbox = mailbox
         self._trusted = trusted
 
+    def find(self) -> str:
+        """Return the name of the mailbox that drafts go into.
+
+        Raises:
+            DeliveryError: nobody can log in, or there is none.
+        """
+        with self._logged_in() as client:
+            return self._selected(client)
+
     def put(self, drafts: Mapping[str, bytes]) -> Iterator[str]:
         """Put in the drafts that are not there; yield the Message-ID of each once it is there.
 
@@ -47,15 +56,20 @@ class DraftsMailbox:
                 have been all the same, and a search will tell.
         """
         with self._logged_in() as client:
-            mailbox = self._mailbox or self._drafts_of(client)
+            mailbox = self._selected(client)
             with self._explained(f"while the drafts in {mailbox!r} were looked through"):
-                client.select_folder(mailbox, readonly=True)
                 missing = [each for each in drafts if not client.search(["HEADER", "Message-ID", each])]
             yield from (each for each in drafts if each not in missing)
             for each in missing:
                 with self._explained(f"while a draft was put into {mailbox!r}", certain=False):
                     client.append(mailbox, drafts[each], flags=(DRAFT, SEEN))
                 yield each
+
+    def _selected(self, client: IMAPClient) -> str:
+        mailbox = self._mailbox or self._drafts_of(client)
+        with self._explained(f"when the mailbox {mailbox!r} was opened"):
+            client.select_folder(mailbox, readonly=True)
+        return mailbox
 
     def _drafts_of(self, client: IMAPClient) -> str:
         with self._explained("while the mailboxes were looked for"):

@@ -121,3 +121,15 @@ def test_whose_password_is_on_another_computer_gets_the_drafts_from_there(desk: 
     assert desk.imap.mails() == []
     (desk.demo.folder / "bo.password").rename(desk.password_file)
     assert "in the mailbox of Nora Lindqvist" in desk.demo.call("run").out
+
+
+def test_doctor_says_where_drafts_go_and_what_is_in_the_way(desk: Desk) -> None:
+    answer = desk.demo.call("doctor")
+    assert "Mailbox of Nora Lindqvist: Drafts go into 'Entwürfe'." in " ".join(answer.out.split())
+    assert desk.imap.mails() == []
+    desk.password_file.write_text("wrong")
+    answer = desk.demo.call("doctor")
+    assert answer.code == 1
+    said = " ".join(answer.out.split())
+    assert f"did not accept the login of {desk.imap.user}" in said
+    assert "app password" in said

@@ -106,6 +106,30 @@ def test_a_person_s_cell_that_was_overwritten_is_put_back_and_named(
     assert "'met in Gdansk'" in named[0]
 
 
+SINCE: dict[str, Callable[[Document], None]] = {
+    "a row inserted above": lambda d: d.insert_rows(CONTACTS, 1),
+    "a row inserted in the middle": lambda d: d.insert_rows(CONTACTS, 2),
+    "a row deleted and one inserted": lambda d: (d.delete_rows(CONTACTS, 4), d.insert_rows(CONTACTS, 2))[0],
+    "a column inserted at the left": lambda d: d.insert_column(CONTACTS, 0),
+    "a column and a row inserted": lambda d: (d.insert_column(CONTACTS, 0), d.insert_rows(CONTACTS, 2))[0],
+}
+
+
+@pytest.mark.parametrize("since", SINCE)
+def test_a_person_s_cell_is_put_back_though_the_answer_was_lost_and_things_moved_again(
+    google: Emulator, open_store: Open, since: str
+) -> None:
+    document = network(google)
+    store = open_store(document)
+    base = store.read()
+    document.move_column(CONTACTS, 3, 2)
+    google.fail("batchUpdate", status=503, applied=True)
+    google.visit_before("metadata", lambda: SINCE[since](document))
+    receipt = store.commit(plan_flags(base))
+    check(document, without="Dan" if "deleted" in since else "")
+    assert "'met in Gdansk'" in " ".join(receipt.repairs)
+
+
 def test_a_flag_for_a_row_deleted_meanwhile_goes_nowhere(google: Emulator, open_store: Open) -> None:
     document = network(google)
     store = open_store(document)

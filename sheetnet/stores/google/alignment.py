@@ -51,15 +51,17 @@ class Landing:
 
     rows: Moves
     columns: Moves
+    is_known: bool
+    """False where the reply was lost: then a row may have stood in its believed place and moved since."""
 
     @classmethod
     def of(cls, landed: Belief | None, now: Columns) -> Landing:
         """Compare a tab at that moment with the tab now; where None, nothing is known to have moved."""
         if landed is None:
             height = max(map(len, now), default=0)
-            return cls(Moves.of(_in_place(height)), Moves.of(_in_place(len(now))))
+            return cls(Moves.of(_in_place(height)), Moves.of(_in_place(len(now))), is_known=False)
         columns = align_columns(landed, now, {})
-        return cls(Moves.of(align_rows(landed, now, columns)), Moves.of(columns))
+        return cls(Moves.of(align_rows(landed, now, columns)), Moves.of(columns), is_known=True)
 
     def then(self, row: int, column: int) -> tuple[int | None, int | None]:
         """Return where a cell was at that moment; None where its row or column was not there."""
@@ -69,12 +71,18 @@ class Landing:
         """Return the row and the column where a cell of that moment stands; None where that has gone."""
         return self.rows.now(row), self.columns.now(column)
 
-    def still_holds(self, belief: Belief, now: Columns, row: int, column: int) -> bool:
-        """Whether a cell holds just what the write put there at that moment."""
+    def still_holds(self, belief: Belief, now: Columns, row: int, column: int, source: int) -> bool:
+        """Whether a cell holds just what the write put there; ``source`` is where its row was believed."""
         then_row, then_column = self.then(row, column)
-        if then_row is None or then_column is None or (then_row, then_column) not in belief.written:
+        if then_column is None:
             return False
-        return is_same(present(now, row, column), as_read(belief.written[then_row, then_column]))
+        here = present(now, row, column)
+        return any(
+            (each, then_column) in belief.written
+            and is_same(here, as_read(belief.written[each, then_column]))
+            for each in ((then_row,) if self.is_known else (then_row, source))
+            if each is not None
+        )
 
 
 def _in_place(total: int) -> dict[int, int]:
@@ -191,7 +199,9 @@ class _Rows:
         ]
 
     def _is_covered(self, row: int, column: int) -> bool:
-        return self._landing is not None and self._landing.still_holds(self._belief, self._now, row, column)
+        return self._landing is not None and self._landing.still_holds(
+            self._belief, self._now, row, column, row
+        )
 
 
 def _unique_names(names: Mapping[int, str]) -> dict[str, int]:

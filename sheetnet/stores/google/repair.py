@@ -7,8 +7,9 @@ overwrote gets back what the snapshot held, and is named. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from sheetnet.stores.google.alignment import Columns, Landing, align_columns, align_rows, present
 from sheetnet.stores.google.book import Sheet
@@ -105,7 +106,9 @@ def _set_own(
             if is_same(here, belief.value(source, believed)):
                 continue
             is_untouched = is_latest and source > belief.header_row
-            is_ours = believed in own and (is_untouched or landing.still_holds(belief, now, row, column))
+            is_ours = believed in own and (
+                is_untouched or landing.still_holds(belief, now, row, column, source)
+            )
             if is_ours or _is_left_wrong(belief, here, source, believed, column):
                 cells[row, column] = belief.wish(source, believed)
 
@@ -129,13 +132,10 @@ def _overwritten(
 ) -> list[tuple[tuple[int, int], CellValue, CellValue]]:
     """Return the cells not our own in which our values stand: place, what was there, what is."""
     own = belief.own_columns
-    added_at = {source: row for row, source in source_row.items() if source in belief.added}
+    row_at = {source: row for row, source in source_row.items()}
     hit = []
-    for place, value in belief.written.items():
-        row, column = landing.now(*place)
-        row = added_at.get(place[0]) if place[0] in belief.added else row
-        if row is None or column is None:
-            continue
+    for (row, column), place in _where_it_may_stand(belief, row_at, len(now), landing):
+        value = belief.written[place]
         here = present(now, row, column)
         believed, source = source_column.get(column), source_row.get(row)
         is_own = believed in own or source in belief.added
@@ -147,6 +147,27 @@ def _overwritten(
         if not is_same(here, was):
             hit.append(((row, column), was, here))
     return hit
+
+
+def _where_it_may_stand(
+    belief: Belief, row_at: Mapping[int, int], width: int, landing: Landing
+) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Yield present and believed place of each cell that was written, of some cells several present ones.
+
+    Where the reply was lost, a row may have been in its believed place and have moved since, and a column
+    from anywhere to anywhere: then what was written is looked for in the whole row.
+    """
+    for place in belief.written:
+        row, column = landing.now(*place)
+        rows: Collection[int | None] = {row}
+        if place[0] in belief.added:
+            rows = {row_at.get(place[0])}
+        elif not landing.is_known:
+            rows = {row, row_at.get(place[0])}
+        columns = (column,) if landing.is_known else range(width)
+        for here_row, here_column in product(rows, columns):
+            if here_row is not None and here_column is not None:
+                yield (here_row, here_column), place
 
 
 def _correction(

@@ -130,6 +130,21 @@ def test_a_person_s_cell_is_put_back_though_the_answer_was_lost_and_things_moved
     assert "'met in Gdansk'" in " ".join(receipt.repairs)
 
 
+def test_a_cell_that_a_person_has_cleared_since_stays_clear_though_the_answer_was_lost(
+    google: Emulator, open_store: Open
+) -> None:
+    document = network(google)
+    document.type(CONTACTS, 1, 2, "Stale")
+    store = open_store(document)
+    base = store.read()
+    document.insert_rows(CONTACTS, 1)
+    google.fail("batchUpdate", status=503, applied=True)
+    google.visit_before("metadata", lambda: document.type(CONTACTS, 2, 3, ""))
+    store.commit(plan_of(base, [SetCell(CONTACTS, 1, 2, None, "Stale")]))
+    found = table(document)["Ana"]
+    assert (found["Status"] or "", found["Notes"] or "") == ("", "")
+
+
 def test_a_flag_for_a_row_deleted_meanwhile_goes_nowhere(google: Emulator, open_store: Open) -> None:
     document = network(google)
     store = open_store(document)

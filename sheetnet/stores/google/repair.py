@@ -155,16 +155,17 @@ def _where_it_may_stand(
     """Yield present and believed place of each cell that was written, of some cells several present ones.
 
     Where the reply was lost, a row may have been in its believed place and have moved since, and a column
-    from anywhere to anywhere: then what was written is looked for in the whole row.
+    from anywhere to anywhere: then what was written is looked for in the whole row. A blank is not: it says
+    nothing of who left it, and a person may have cleared that very cell.
     """
-    for place in belief.written:
+    for place, value in belief.written.items():
         row, column = landing.now(*place)
         rows: Collection[int | None] = {row}
         if place[0] in belief.added:
             rows = {row_at.get(place[0])}
         elif not landing.is_known:
             rows = {row, row_at.get(place[0])}
-        columns = (column,) if landing.is_known else range(width)
+        columns = (column,) if landing.is_known or is_blank(as_read(value)) else range(width)
         for here_row, here_column in product(rows, columns):
             if here_row is not None and here_column is not None:
                 yield (here_row, here_column), place

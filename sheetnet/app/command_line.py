@@ -12,6 +12,7 @@ from sheetnet.app.commands.check import check
 from sheetnet.app.commands.demo import demo
 from sheetnet.app.commands.doctor import doctor
 from sheetnet.app.commands.export import export
+from sheetnet.app.commands.forget import forget
 from sheetnet.app.commands.health import health
 from sheetnet.app.commands.init import init
 from sheetnet.app.commands.log import log
@@ -45,6 +46,7 @@ def make_app() -> typer.Typer:
     app.command("show")(guarded(show))
     app.command("check")(guarded(check))
     app.command("export")(guarded(export))
+    app.command("forget")(guarded(forget))
     app.command("doctor")(guarded(doctor))
     app.command("sign-in")(guarded(sign_in))
     app.command("adopt-copy")(guarded(adopt_copy))

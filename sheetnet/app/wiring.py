@@ -52,6 +52,16 @@ def opened_store(
     yield XlsxStore(store.workbook, clock=lambda: datetime.now().astimezone())
 
 
+def stores_of_backups(store: StoreSettings) -> Sequence[Store]:
+    """Return the backups beside a local workbook, each a spreadsheet of its own, oldest first."""
+    if store.kind == "google":
+        return ()
+    from sheetnet.stores.xlsx.backups import backups_of
+    from sheetnet.stores.xlsx.store import XlsxStore
+
+    return [XlsxStore(path, keeps_backups=False) for path in backups_of(store.workbook.resolve())]
+
+
 def make_workbook_file(path: Path, rows_by_tab: Mapping[str, Sequence[Mapping[str, CellValue]]]) -> None:
     """Make a new workbook with these rows by tab and header.
 

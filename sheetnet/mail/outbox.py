@@ -12,10 +12,10 @@ import html
 import os
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from email import policy
+from email import message_from_bytes, policy
 from email.parser import BytesHeaderParser
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -155,18 +155,34 @@ class Outbox:
                 path.unlink()
         return removed
 
-    def files_about(self, contact: str, action_ids: Collection[str]) -> list[Path]:
-        """Return the drafts of these actions, and the reports in which the contact's name stands.
+    def files_about(
+        self, contact: str, action_ids: Collection[str], speaks_of_them: Callable[[str], bool]
+    ) -> list[Path]:
+        """Return the drafts of a contact's actions, and all other drafts and reports that speak of them.
 
         Raises:
             DeliveryError: the folder cannot be read.
         """
         stems = {draft_stem(contact, each) for each in action_ids}
         with _explained(self._folder):
-            drafts = [path for path in (self._folder / DRAFTS).glob("*") if _first_stem(path) in stems]
-            pages = [path for path in self._folder.glob("report-*.html") if contact in _words_of(path)]
-        reports = [each for page in pages for each in (page, page.with_suffix(".eml")) if each.is_file()]
-        return sorted([*drafts, *reports])
+            drafts = [
+                path
+                for path in (self._folder / DRAFTS).glob("*")
+                if path.is_file() and (_first_stem(path) in stems or speaks_of_them(_words_of_draft(path)))
+            ]
+            pages = [path for path in self._folder.glob("report-*.html") if speaks_of_them(_words_of(path))]
+        mails = [mail for page in pages for mail in self._folder.glob(f"{page.stem}*.eml") if mail.is_file()]
+        return sorted({*drafts, *pages, *mails})
+
+    def remove(self, files: Iterable[Path]) -> None:
+        """Remove files, whoever has changed them; one that has gone is no matter.
+
+        Raises:
+            DeliveryError: the folder cannot be written.
+        """
+        with _explained(self._folder):
+            for path in files:
+                path.unlink(missing_ok=True)
 
     def _places_of(self, letter: Letter) -> tuple[Path, Path]:
         """Return where a letter's mail and page are or belong: the mail never in place of another one."""
@@ -189,6 +205,15 @@ def _is_report(mail: Path) -> bool:
 
 def _words_of(page: Path) -> str:
     return html.unescape(page.read_text(encoding="utf-8", errors="replace"))
+
+
+def _words_of_draft(path: Path) -> str:
+    content = path.read_bytes()
+    if path.suffix != ".eml":
+        return content.decode("utf-8", errors="replace")
+    mail = message_from_bytes(content, policy=policy.default)
+    body = mail.get_body(("plain", "html"))
+    return "\n".join([str(mail["To"] or ""), str(mail["Subject"] or ""), body.get_content() if body else ""])
 
 
 def letter_stem(letter: Letter) -> str:

@@ -147,3 +147,14 @@ def contact_cell(
     """Return what a Contact ID cell says of the contact and, where there is one, the other person."""
     first = stamp(contact_id, typed)
     return first if other_id is None else f"{first}{_BAR}{stamp(other_id, other)}"
+
+
+def cell_without(cell: str, contact_id: ContactId) -> str:
+    """Return a Contact ID cell without the stamps of one contact."""
+    kept = ("" if is_stamp_of(each, contact_id) else each for each in cell.split(_BAR))
+    return _BAR.join(kept).rstrip(_BAR)
+
+
+def is_stamp_of(stamped: str, contact_id: ContactId) -> bool:
+    """Whether a stamp names this contact, from whatever name it was resolved."""
+    return stamped.partition(".")[0] == contact_id

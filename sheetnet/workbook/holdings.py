@@ -7,10 +7,12 @@ one of its cells: in any tab, people's own ones and the hidden memory among them
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sheetnet.domain.ids import ContactId
 from sheetnet.workbook.cell_text import clean_text, normal_key
 from sheetnet.workbook.layout import Layout, Table
 from sheetnet.workbook.network import ContactColumn
@@ -19,6 +21,24 @@ from sheetnet.workbook.snapshot import SERIAL_ZERO, CellValue, Grid, column_lett
 from sheetnet.workbook.tabs import MEMORY, Kind
 
 _EDGE = r"(?<!\w){}(?!\w)"
+_NEVER = r"(?!)"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A contact, as a spreadsheet may speak of them."""
+
+    contact_id: ContactId
+    pick_as: str
+    names: tuple[str, ...]
+    """Name, Pick as and mail address, those that they have."""
+    own_names: tuple[str, ...]
+    """Of these, the ones that nobody else has."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The names as they are compared."""
+        return frozenset(map(normal_key, self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +66,73 @@ class Holdings:
     """The suggestions about them, by which drafts are known."""
 
 
-def holdings_of(reading: Reading, position: int) -> Holdings:
-    """Return everything that a spreadsheet holds on the contact at a position."""
-    contact = reading.network.contacts.iloc[position]
-    contact_id = str(contact[ContactColumn.ID])
+def person_at(reading: Reading, position: int) -> Person:
+    """Return the contact at a position."""
+    contacts = reading.network.contacts
+    columns = (ContactColumn.NAME, ContactColumn.PICK_AS, ContactColumn.EMAIL)
+    found = (str(contacts[name].iloc[position]) for name in columns)
+    names = tuple(dict.fromkeys(name for name in found if normal_key(name)))
+    holders = Counter(
+        key
+        for each in zip(*(map(normal_key, contacts[name]) for name in columns), strict=True)
+        for key in set(each)
+    )
+    return Person(
+        contacts[ContactColumn.ID].iloc[position],
+        str(contacts[ContactColumn.PICK_AS].iloc[position]),
+        names,
+        tuple(name for name in names if holders[normal_key(name)] == 1),
+    )
+
+
+def holdings_of(reading: Reading, person: Person) -> Holdings:
+    """Return everything that a spreadsheet holds on a contact."""
+    contact_id = str(person.contact_id)
     action_ids = tuple(
         str(row.id) for row in reading.network.actions if row.contact_id == contact_id and row.id
     )
-    names = (contact[name] for name in (ContactColumn.NAME, ContactColumn.PICK_AS, ContactColumn.EMAIL))
-    spoken_of = _speaks_of(str(name) for name in names)
+    spoken_of = Mentions(person.names)
     rows: list[HeldRow] = []
     for grid in reading.snapshot.grids:
         table = _table_of(grid, reading.layout)
         ids = (contact_id, *action_ids) if grid.title == _memory_title(reading.layout) else (contact_id,)
         rows.extend(_rows(grid, table, ids, spoken_of))
-    return Holdings(str(contact[ContactColumn.PICK_AS]), contact_id, tuple(rows), action_ids)
+    return Holdings(person.pick_as, contact_id, tuple(rows), action_ids)
 
 
-def _rows(
-    grid: Grid, table: Table | None, ids: Sequence[str], spoken_of: re.Pattern[str]
-) -> Iterator[HeldRow]:
+class Mentions:
+    """Finds names in texts, whatever their case, accents and spaces."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        keys = {re.escape(key) for name in names if (key := normal_key(name))}
+        longest_first = sorted(keys, key=len, reverse=True)
+        self._pattern = re.compile(_EDGE.format(f"(?:{'|'.join(longest_first) or _NEVER})"))
+
+    def __contains__(self, text: str) -> bool:
+        """Whether a text holds one of the names."""
+        return self._pattern.search(normal_key(text)) is not None
+
+    def replaced(self, text: str, by: str) -> str:
+        """Return a text with something else in the place of each name."""
+        folded, places = _folded(text)
+        for found in reversed(list(self._pattern.finditer(folded))):
+            text = text[: places[found.start()]] + by + text[places[found.end() - 1] + 1 :]
+        return text
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """Return a text in the form in which names are compared, and where each of its letters came from."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        for folded in " " if letter.isspace() else normal_key(letter):
+            if folded != " " or (letters and letters[-1] != " "):
+                letters.append(folded)
+                places.append(place)
+    return "".join(letters), places
+
+
+def _rows(grid: Grid, table: Table | None, ids: Sequence[str], spoken_of: Mentions) -> Iterator[HeldRow]:
     header_row = table.header_row if table else 0
     about, speaking = set[int](), set[int]()
     for column in grid.columns:
@@ -74,7 +141,7 @@ def _rows(
                 continue
             if any(each in value for each in ids):
                 about.add(row)
-            elif spoken_of.search(normal_key(value)):
+            elif value in spoken_of:
                 speaking.add(row)
     kinds = _kinds(table)
     for row in sorted(about | speaking):
@@ -84,11 +151,6 @@ def _rows(
             if not is_blank(value := grid.cell(row, place))
         }
         yield HeldRow(grid.title, row + 1, cells, row in about)
-
-
-def _speaks_of(names: Iterable[str]) -> re.Pattern[str]:
-    keys = {re.escape(key) for name in names if (key := normal_key(name))}
-    return re.compile(_EDGE.format(f"(?:{'|'.join(sorted(keys, key=len, reverse=True))})"))
 
 
 def _table_of(grid: Grid, layout: Layout) -> Table | None:

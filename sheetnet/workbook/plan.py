@@ -1,7 +1,8 @@
 """Plan: what is to be written, as plain data. A store applies it; nothing else writes.
 
 Places are those of the snapshot the plan was made from. A plan holds only changes to worker
-cells and new rows; it never removes a row of a tab that has human columns.
+cells and new rows, and to a person's own cells where that person has asked for just that; it never
+removes a row of a tab that has human columns.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ Written = CellValue | Link
 
 @dataclass(frozen=True, slots=True)
 class SetCell:
-    """Write one cell of a worker column. Text is written as text, whatever it begins with."""
+    """Write one cell. Text is written as text, whatever it begins with."""
 
     tab: str
     """The tab's title as in the snapshot."""
@@ -37,6 +38,8 @@ class SetCell:
     value: Written
     before: CellValue
     """What the snapshot holds there."""
+    is_persons: bool = False
+    """Whether the cell is in a column of people's own, and one of them has asked for this."""
 
 
 @dataclass(frozen=True, slots=True)

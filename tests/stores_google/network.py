@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sheetnet.workbook.memory_tab import new_memory_rows
 from sheetnet.workbook.plan import SetCell, Written
+from sheetnet.workbook.settings_tab import settings_rows
 from sheetnet.workbook.snapshot import CellValue, Snapshot
+from sheetnet.workbook.tabs import TABS
 from tests.google_emulator import Document
 from tests.google_emulator.service import Service
 
@@ -27,6 +34,24 @@ def network(google: Service) -> Document:
         ],
     )
     document.add_tab(LOG, [["Date", "Contact"], [46000, "Ana"], [46001, "Bob"]])
+    document.delete_tab("Sheet1")
+    return document
+
+
+def whole_workbook(
+    google: Service, rows_by_tab: Mapping[str, Sequence[Mapping[str, Any]]], *, now: datetime
+) -> Document:
+    """Make a spreadsheet with all of the workbook's tabs, and these rows by header."""
+    document = google.new_document()
+    rows = {
+        "Settings": [{"Setting": row.name, "Value": row.default} for row in settings_rows()],
+        "_sheetnet": new_memory_rows("0d6f5c1e-0000-4000-8000-000000000001", "", now=now),
+        **rows_by_tab,
+    }
+    for tab in TABS:
+        header = [column.name for column in tab.columns]
+        body = [[row.get(name) for name in header] for row in rows.get(tab.title, [])]
+        document.add_tab(tab.title, [header, *body], hidden=tab.hidden)
     document.delete_tab("Sheet1")
     return document
 

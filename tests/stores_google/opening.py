@@ -1,4 +1,4 @@
-"""Signing in to the stand-in with a service account of its own."""
+"""Signing in to the stand-in with a service account of its own, and stores that speak to it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import json
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from google.oauth2.service_account import Credentials
 
 from sheetnet.stores.google.credentials import load_credentials
-from tests.google_emulator import Emulator
+from sheetnet.stores.google.store import GoogleStore
+from tests.google_emulator import Document, Emulator, InProcess
 
 
 def credentials_for(google: Emulator) -> Credentials:
@@ -24,3 +26,16 @@ def credentials_for(google: Emulator) -> Credentials:
 def utc_now() -> datetime:
     """Return the time, for stores under test."""
     return datetime.now(UTC)
+
+
+def opened_in_process(google: InProcess, document: Document, **others: Any) -> GoogleStore:
+    """Return a store on a stand-in without sockets; nobody really waits."""
+    return GoogleStore(
+        document.id,
+        google.signed_in(),
+        clock=utc_now,
+        endpoint=google.url,
+        transport=google,
+        sleep=lambda seconds: None,
+        **others,
+    )

@@ -16,7 +16,7 @@ from sheetnet.workbook.snapshot import Snapshot, Version
 from tests.contract.store_contract import plan_of
 from tests.google_emulator import Document, Emulator
 from tests.google_emulator.in_process import InProcess
-from tests.stores_google.opening import utc_now
+from tests.stores_google.opening import opened_in_process
 
 CONTACTS, LOG, RUNS = "Contacts", "Help Log", "Runs"
 NAMES = [f"Person {number}" for number in range(6)]
@@ -32,15 +32,7 @@ def people(google: Emulator | InProcess) -> Document:
 
 
 def open_in_parts(google: InProcess, document: Document, largest: int) -> GoogleStore:
-    return GoogleStore(
-        document.id,
-        google.signed_in(),
-        clock=utc_now,
-        endpoint=google.url,
-        transport=google,
-        sleep=lambda seconds: None,
-        largest_payload=largest,
-    )
+    return opened_in_process(google, document, largest_payload=largest)
 
 
 def whole_plan(base: Snapshot) -> Plan:

@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 
 from sheetnet.errors import MissingParts
-from sheetnet.stores.google.store import GoogleStore
 from sheetnet.workbook.layout import Layout, locate
 from sheetnet.workbook.snapshot import Snapshot
 from sheetnet.workbook.tabs import CONTACTS, HELP_LOG, TABS
 from tests.google_emulator import Document
 from tests.google_emulator.in_process import InProcess
-from tests.stores_google.opening import utc_now
+from tests.stores_google.opening import opened_in_process
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def document(google: InProcess) -> Document:
     for tab in TABS:
         document.add_tab(tab.title, [[column.name for column in tab.columns]])
     document.delete_tab("Sheet1")
-    with store_of(google, document) as store:
+    with opened_in_process(google, document) as store:
         book = store.look()
         requests = []
         for tab in TABS:
@@ -53,19 +52,8 @@ def mark(key: str, value: str, location: dict[str, Any]) -> dict[str, Any]:
     return {"createDeveloperMetadata": {"developerMetadata": created}}
 
 
-def store_of(google: InProcess, document: Document) -> GoogleStore:
-    return GoogleStore(
-        document.id,
-        google.signed_in(),
-        clock=utc_now,
-        endpoint=google.url,
-        transport=google,
-        sleep=lambda seconds: None,
-    )
-
-
 def snapshot_of(google: InProcess, document: Document) -> Snapshot:
-    with store_of(google, document) as store:
+    with opened_in_process(google, document) as store:
         return store.read()
 
 

@@ -10,14 +10,11 @@ import pytest
 from sheetnet.app.run import RunOutcome, run
 from sheetnet.domain.settings import Member
 from sheetnet.errors import RemoteError
-from sheetnet.stores.google.store import GoogleStore
 from sheetnet.suggest.drafts import Drafter
-from sheetnet.workbook.memory_tab import new_memory_rows
-from sheetnet.workbook.settings_tab import settings_rows
-from sheetnet.workbook.tabs import TABS
 from tests.google_emulator import Document
 from tests.google_emulator.in_process import InProcess
-from tests.stores_google.opening import utc_now
+from tests.stores_google.network import whole_workbook
+from tests.stores_google.opening import opened_in_process
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TEAM = (Member(name="Ana Ruiz", mail="ana@example.org"),)
@@ -32,32 +29,12 @@ def google() -> Iterator[InProcess]:
 @pytest.fixture
 def document(google: InProcess) -> Document:
     """Four people of whom nothing is known yet."""
-    document = google.new_document()
-    memory = new_memory_rows("0d6f5c1e-0000-4000-8000-000000000001", "", now=NOW)
-    rows = {
-        "Contacts": [{"Name": name, "Circle": "Key"} for name in ("Ana", "Bob", "Cleo", "Dan")],
-        "Settings": [{"Setting": row.name, "Value": row.default} for row in settings_rows()],
-        "_sheetnet": memory,
-    }
-    for tab in TABS:
-        header = [column.name for column in tab.columns]
-        body = [[row.get(name) for name in header] for row in rows.get(tab.title, [])]
-        document.add_tab(tab.title, [header, *body], hidden=tab.hidden)
-    document.delete_tab("Sheet1")
-    return document
+    people = [{"Name": name, "Circle": "Key"} for name in ("Ana", "Bob", "Cleo", "Dan")]
+    return whole_workbook(google, {"Contacts": people}, now=NOW)
 
 
 def run_in_parts(google: InProcess, document: Document) -> RunOutcome:
-    store = GoogleStore(
-        document.id,
-        google.signed_in(),
-        clock=utc_now,
-        endpoint=google.url,
-        transport=google,
-        sleep=lambda seconds: None,
-        largest_payload=1,
-    )
-    with store:
+    with opened_in_process(google, document, largest_payload=1) as store:
         return run(store, TEAM, Drafter(None), now=NOW)
 
 

@@ -21,7 +21,7 @@ from tests.contract.store_contract import plan_of
 from tests.google_emulator import Document
 from tests.google_emulator.in_process import InProcess
 from tests.stores_google.network import CONTACTS, flag, network
-from tests.stores_google.opening import utc_now
+from tests.stores_google.opening import opened_in_process, utc_now
 
 RUNS = "Runs"
 ACTIONS = "Actions"
@@ -52,16 +52,7 @@ def path(tmp_path: Path) -> Path:
 def open_store(
     google: InProcess, document: Document, journal: Journal, tell: Callable[[str], None] = silence
 ) -> GoogleStore:
-    return GoogleStore(
-        document.id,
-        google.signed_in(),
-        clock=utc_now,
-        endpoint=google.url,
-        transport=google,
-        sleep=lambda seconds: None,
-        journal=journal,
-        tell=tell,
-    )
+    return opened_in_process(google, document, journal=journal, tell=tell)
 
 
 def flags(base: Any) -> Plan:

@@ -30,20 +30,25 @@ def export(
     from sheetnet.app.run import read_sheet
     from sheetnet.app.settings import members
     from sheetnet.app.settings_file import find_settings_file, load_settings
-    from sheetnet.app.wiring import opened_store
+    from sheetnet.app.wiring import open_outbox, opened_store
     from sheetnet.errors import UsageError
     from sheetnet.mail.outbox import file_name
     from sheetnet.stores.private import write_private
-    from sheetnet.workbook.holdings import holdings_of
+    from sheetnet.workbook.holdings import Mentions, holdings_of, person_at
 
     settings = load_settings(find_settings_file(settings_file))
     terminal = Terminal()
     opened = opened_store(settings.store, terminal.note, reads_only=True)
     with opened as store, terminal.steps("Reading the sheet"):
         reading = read_sheet(store, members(settings.team))
-        held = holdings_of(reading, reading.people.find(name))
+        person = person_at(reading, reading.people.find(name))
+        held = holdings_of(reading, person)
         place = store.place
-    files = files_about(held, settings)
+    files = tuple(
+        open_outbox(settings.mail).files_about(
+            person.pick_as, held.action_ids, Mentions(person.names).__contains__
+        )
+    )
     stem = folder / f"export-{file_name(held.name) or 'contact'}"
     document = as_plain(held, files, place=place, at=datetime.now(UTC))
     try:
@@ -59,13 +64,6 @@ def export(
         ) from error
     terminal.say(_counted(held, files))
     terminal.say(not_reached(settings))
-
-
-def files_about(held: Holdings, settings: Settings) -> tuple[Path, ...]:
-    """Return the files in the outbox that are about a person: their drafts, and reports that name them."""
-    from sheetnet.mail.outbox import Outbox
-
-    return tuple(Outbox(settings.mail.outbox).files_about(held.name, held.action_ids))
 
 
 def as_plain(held: Holdings, files: tuple[Path, ...], *, place: str, at: datetime) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class Belief:
     marks: Mapping[int, str] = field(default_factory=dict)
     """Column to the name that it bears the mark of."""
     patched: Mapping[tuple[int, int], CellValue] = field(default_factory=dict)
-    """Of the written, those that a repair sets right in columns of people's: what stood there before."""
+    """Of the written, those in columns of people's, asked for or set right: what stood there before."""
 
     @property
     def own_columns(self) -> frozenset[int]:
@@ -109,6 +109,8 @@ class _Work:
     """What a plan wants of one tab."""
 
     sets: dict[tuple[int, int], Written] = field(default_factory=dict)
+    persons: dict[tuple[int, int], CellValue] = field(default_factory=dict)
+    """Of these, the cells of people's own, and what they hold."""
     adds: dict[int, list[AddRow]] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
 
@@ -120,7 +122,10 @@ def write_of(plan: Plan, book: Book, new_ids: Sequence[int]) -> Write:
     for change in plan.changes():
         match change:
             case SetCell():
-                work.setdefault(change.tab, _Work()).sets[change.row, change.column] = change.value
+                cells = work.setdefault(change.tab, _Work())
+                cells.sets[change.row, change.column] = change.value
+                if change.is_persons:
+                    cells.persons[change.row, change.column] = change.before
             case AddRow():
                 work.setdefault(change.tab, _Work()).adds.setdefault(change.row, []).append(change)
             case RemoveRow():
@@ -271,6 +276,7 @@ def _belief(
         keys=keys,
         id_column=table.column_at.get(ID) if table else None,
         marks=grid.marks,
+        patched={(now_at[row], column): before for (row, column), before in work.persons.items()},
     )
     return belief, now_at | {length: len(order)}
 

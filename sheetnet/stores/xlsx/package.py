@@ -185,15 +185,24 @@ class Package:
         """Remove the parts of one kind that a part points to, with their ties."""
         for tie in self.relations(source):
             if tie.kind == kind:
-                ties = _relations_path(source)
-                own = re.compile(rf"<(?:\w+:)?Relationship\b[^>]*\bId=[\"']{re.escape(tie.id)}[\"'][^>]*/>")
-                self.write(ties, own.sub("", self.text(ties)))
+                self._untie(_relations_path(source), tie)
                 said = re.compile(
                     rf"<(?:\w+:)?Override\b[^>]*\bPartName=[\"']/{re.escape(tie.target)}[\"'][^>]*/>"
                 )
                 self.write("[Content_Types].xml", said.sub("", self.text("[Content_Types].xml")))
                 self._changed.pop(tie.target, None)
                 self._removed.add(tie.target)
+
+    def drop_unused(self, source: str, kind: str) -> None:
+        """Remove the ties of one kind to addresses outside that a part's text no longer names."""
+        path, text = _relations_path(source), self.text(source)
+        for tie in self.relations(source):
+            if tie.kind == kind and not re.search(rf"=[\"']{re.escape(tie.id)}[\"']", text):
+                self._untie(path, tie)
+
+    def _untie(self, path: str, tie: Relation) -> None:
+        own = re.compile(rf"<(?:\w+:)?Relationship\b[^>]*\bId=[\"']{re.escape(tie.id)}[\"'][^>]*/>")
+        self.write(path, own.sub("", self.text(path)))
 
     def packed(self) -> bytes:
         """Return the archive with its changes, parts in their old order, new ones last."""

@@ -34,12 +34,14 @@ class XlsxStore:
     """A workbook file.
 
     Its version is the hash of its bytes, so that whatever anybody saves moves it. ``clock`` gives the
-    time that names a backup; without one a backup is named after when its content was saved.
+    time that names a backup; without one a backup is named after when its content was saved. One that is
+    itself a backup ``keeps_backups`` not.
     """
 
-    def __init__(self, path: Path, *, clock: Clock | None = None) -> None:
+    def __init__(self, path: Path, *, clock: Clock | None = None, keeps_backups: bool = True) -> None:
         self._path = Path(path)
         self._clock = clock
+        self._keeps_backups = keeps_backups
 
     @property
     def place(self) -> str:
@@ -148,7 +150,8 @@ class XlsxStore:
         target = self._path.resolve()
         try:
             with beside(target, after) as whole:
-                keep_backup(target, before, now=self._now(target))
+                if self._keeps_backups:
+                    keep_backup(target, before, now=self._now(target))
                 self._mind_others()
                 if self._content() != before:
                     raise StaleSnapshot(self.place)

@@ -17,9 +17,10 @@ from sheetnet.errors import NotAWorkbook, WouldLoseContent
 from sheetnet.stores.placing import Placement, is_free, new_grid, new_tabs, place
 from sheetnet.stores.xlsx.package import Package, SheetName, attribute
 from sheetnet.stores.xlsx.reading import open_package
+from sheetnet.stores.xlsx.shared_texts import blank_unused_texts
 from sheetnet.stores.xlsx.sheet import Sheet, area_of
 from sheetnet.stores.xlsx.styles import Styles
-from sheetnet.workbook.plan import AddTab, Link, Plan
+from sheetnet.workbook.plan import AddTab, Link, Plan, SetCell
 from sheetnet.workbook.snapshot import Grid, address, column_letters
 from sheetnet.workbook.tabs import DASHBOARD_TITLE, TABS
 
@@ -68,6 +69,7 @@ def _written(before: bytes, plan: Plan, where: str) -> tuple[bytes, tuple[Placem
             links=links,
         )
         package.write(name.path, sheet.finished())
+        package.drop_unused(name.path, "hyperlink")
         _stretch_tables(package, name.path, sheet, placement, grid)
     for change in new_tabs(plan):
         _add_tab(package, change, styles, where, epoch)
@@ -75,6 +77,8 @@ def _written(before: bytes, plan: Plan, where: str) -> tuple[bytes, tuple[Placem
         package.write(styles_path, styles.finished())
     if any(sheet.dropped_formula for sheet in sheets.values()):
         package.remove(package.workbook_path, "calcChain")
+    if any(isinstance(change, SetCell) and change.is_persons for change in plan.changes()):
+        blank_unused_texts(package)
     _recalculate_on_opening(package)
     if DASHBOARD_TITLE in names:
         _forget_results(package, names[DASHBOARD_TITLE], where, epoch)

@@ -1,0 +1,168 @@
+"""A person is forgotten, in workbook, backups and outbox, once somebody has confirmed it."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.app.demos import Demo, call
+from tests.app.test_export import type_in
+
+ANA = "Ana Ruiz"
+
+
+def forget(demo: Demo, name: str = ANA, *options: str, typed: str | None = "yes\n"):
+    return call("forget", name, *options, "--settings", str(demo.folder / "sheetnet.toml"), typed=typed)
+
+
+def texts_in(workbook: Path) -> str:
+    """Return every part of a workbook's archive as one text."""
+    with zipfile.ZipFile(workbook) as archive:
+        return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+
+
+def cells_of(workbook: Path) -> dict[tuple[str, str], object]:
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in load_workbook(workbook).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+
+
+def test_nothing_of_the_person_is_left_in_workbook_backups_and_outbox(demo: Demo) -> None:
+    mail = next(
+        str(value) for (tab, _), value in cells_of(demo.workbook).items() if "ana.ruiz@" in str(value)
+    )
+    answer = forget(demo)
+    assert answer.code == 0, answer.err
+    assert "Contacts: 1 row about them emptied" in answer.out
+    assert "Forgotten." in answer.out
+    backups = list((demo.folder / "backups").glob("*.xlsx"))
+    assert backups
+    for workbook in (demo.workbook, *backups):
+        text = texts_in(workbook)
+        assert ANA not in text
+        assert mail not in text and mail.replace("@", "%40") not in text
+    for path in (demo.folder / "outbox").rglob("*"):
+        assert not path.name.startswith("ana-ruiz")
+        assert path.is_dir() or ANA.encode() not in path.read_bytes()
+    assert demo.call("show", ANA).code != 0
+
+
+def test_what_is_others_stays_as_it_was_but_for_the_name(demo: Demo) -> None:
+    type_in(demo, "Contacts", 40, "Notes", f"Shares an office with {ANA}, likes boats")
+    assert demo.call("run").code == 0
+    before = cells_of(demo.workbook)
+    asked = demo.call("export", ANA, "--out", str(demo.folder))
+    assert asked.code == 0
+    assert forget(demo).code == 0
+    after = cells_of(demo.workbook)
+    assert after["Contacts", before_place(before, "likes boats")] == (
+        "Shares an office with (forgotten), likes boats"
+    )
+    for place, value in before.items():
+        if place[0] in ("Contacts", "Help Log", "Pass Along", "Settings") and ANA not in row_of(
+            before, place
+        ):
+            assert after.get(place) == value, place
+
+
+def before_place(cells: dict[tuple[str, str], object], part: str) -> str:
+    [(_, place)] = [place for place, value in cells.items() if part in str(value) and place[0] == "Contacts"]
+    return place
+
+
+def row_of(cells: dict[tuple[str, str], object], place: tuple[str, str]) -> str:
+    number = "".join(filter(str.isdigit, place[1]))
+    return " ".join(
+        str(value)
+        for (tab, at), value in cells.items()
+        if tab == place[0] and "".join(filter(str.isdigit, at)) == number
+    )
+
+
+def test_the_next_run_goes_on_without_them_and_stops_for_nothing(demo: Demo) -> None:
+    assert forget(demo).code == 0
+    answer = demo.call("run")
+    assert answer.code == 0, answer.err
+    assert "Read 59 contacts" in answer.out
+    assert "Nothing new to write." in demo.call("run").out
+    assert ANA not in texts_in(demo.workbook)
+
+
+@pytest.mark.parametrize("typed", ["no\n", "\n", "what\nn\n"])
+def test_whoever_does_not_confirm_changes_nothing(demo: Demo, typed: str) -> None:
+    before = {path: path.read_bytes() for path in demo.folder.rglob("*") if path.is_file()}
+    answer = forget(demo, typed=typed)
+    assert answer.code == 0
+    assert "Nothing was changed." in answer.out
+    assert {path: path.read_bytes() for path in demo.folder.rglob("*") if path.is_file()} == before
+
+
+def test_where_nobody_can_be_asked_nothing_is_changed_without_yes(demo: Demo) -> None:
+    before = demo.workbook.read_bytes()
+    answer = forget(demo, typed="")
+    assert answer.code == 2
+    assert "--yes" in answer.err
+    assert demo.workbook.read_bytes() == before
+    assert forget(demo, ANA, "--yes", typed="").code == 0
+    assert demo.workbook.read_bytes() != before
+
+
+def test_a_draft_that_a_person_has_changed_goes_too(demo: Demo) -> None:
+    [draft] = list((demo.folder / "outbox" / "drafts").glob("ana-ruiz-*"))
+    draft.write_bytes(draft.read_bytes() + b"\r\nmy own words\r\n")
+    assert forget(demo).code == 0
+    assert not draft.exists()
+
+
+def test_tabs_of_peoples_own_are_left_to_them_and_named(demo: Demo) -> None:
+    type_in(demo, "Parties", 3, "", f"Invite {ANA} and Bo")
+    answer = forget(demo)
+    assert answer.code == 0 or "backup" in answer.err
+    assert "Parties!A3" in answer.out
+    assert load_workbook(demo.workbook)["Parties"]["A3"].value == f"Invite {ANA} and Bo"
+
+
+def test_of_a_namesake_nothing_is_taken_away(demo: Demo) -> None:
+    book = load_workbook(demo.workbook)
+    sheet = book["Contacts"]
+    headers = [cell.value for cell in sheet[1]]
+    row = sheet.max_row + 1
+    for name, value in (("Name", ANA), ("Company", "Elsewhere Ltd"), ("Email", "ana@elsewhere.example")):
+        sheet.cell(row, headers.index(name) + 1, value)
+    sheet.cell(40, headers.index("Notes") + 1, f"met {ANA} twice")
+    book.save(demo.workbook)
+    assert demo.call("run").code == 0
+    assert forget(demo, ANA, typed="yes\n").code == 2
+    answer = forget(demo, mail_of_the_first(demo))
+    assert answer.code in (0, 1), answer.err
+    cells = cells_of(demo.workbook)
+    assert tuple(
+        load_workbook(demo.workbook)["Contacts"].cell(row, headers.index(name) + 1).value
+        for name in ("Name", "Company")
+    ) == (ANA, "Elsewhere Ltd")
+    assert "met Ana Ruiz twice" in cells.values()
+    assert "namesake" in answer.out
+
+
+def mail_of_the_first(demo: Demo) -> str:
+    sheet = load_workbook(demo.workbook)["Contacts"]
+    headers = [cell.value for cell in sheet[1]]
+    return next(str(row[headers.index("Email")].value) for row in sheet.iter_rows() if row[0].value == ANA)
+
+
+def test_a_backup_that_cannot_be_mended_is_named(demo: Demo) -> None:
+    spoilt = demo.folder / "backups" / "network-2026-11-01-080000.xlsx"
+    spoilt.parent.mkdir(exist_ok=True)
+    spoilt.write_bytes(b"not a workbook")
+    answer = forget(demo)
+    assert answer.code == 1
+    assert "Forgotten." in answer.out
+    assert str(spoilt) in answer.err
+    assert "delete it yourself" in answer.err

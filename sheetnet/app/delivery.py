@@ -33,6 +33,8 @@ from sheetnet.workbook.network import Network, TouchColumn
 
 _NOBODY = "nobody@sheetnet.invalid"
 """Stands in a report file where an address is missing; nothing is ever sent to or from it."""
+_UNFINISHED_FOR = timedelta(hours=1)
+"""How long nobody takes to write a file, so that what is older was left by a run that was stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +153,9 @@ class _Delivery:
         )
 
     def let_go(self) -> None:
-        """Remove the reports of long ago from the outbox."""
+        """Remove the reports of long ago from the outbox, and what a stopped run has left unfinished."""
         self._outbox.let_go(self._now - timedelta(days=self._mail.keep_days))
+        self._outbox.clear_unfinished(self._now - _UNFINISHED_FOR)
 
     def report(self, owner: Member, week: str, *, send: bool) -> None:
         """Write one owner's report to the outbox, and mail it where asked."""

@@ -35,6 +35,8 @@ _DATE_LINE = re.compile(rb"^Date: [^\r\n]*\r\n", re.MULTILINE)
 _WEEK = re.compile(r"[0-9]{4}-W[0-9]{2}")
 _LONGEST_NAME = 48
 """Characters of a name in a file's name, so that deep folders stay under the 260 of Windows."""
+_UNFINISHED, _PART = ".sheetnet-", ".part"
+"""How the name of a file begins and ends that is to take the place of another."""
 _TAIL = 6
 """Characters at the end of an action's id that tell the drafts for one contact apart."""
 
@@ -154,6 +156,18 @@ class Outbox:
             for path in removed:
                 path.unlink()
         return removed
+
+    def clear_unfinished(self, before: datetime) -> None:
+        """Remove what a run that was stopped while it wrote a file has left, if older than a moment.
+
+        Raises:
+            DeliveryError: the folder cannot be written.
+        """
+        with _explained(self._folder):
+            for folder in (self._folder, self._folder / DRAFTS):
+                for part in folder.glob(f"{_UNFINISHED}*{_PART}"):
+                    if part.stat().st_mtime < before.timestamp():
+                        part.unlink()
 
     def files_about(
         self, contact: str, action_ids: Collection[str], speaks_of_them: Callable[[str], bool]
@@ -306,7 +320,7 @@ def _first_stem(path: Path) -> str:
 def _write_whole(path: Path, content: bytes) -> None:
     """Replace a file at once: whoever looks sees the old one or the new one, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=".sheetnet-", suffix=".part", delete=False) as part:
+    with NamedTemporaryFile(dir=path.parent, prefix=_UNFINISHED, suffix=_PART, delete=False) as part:
         temporary = Path(part.name)
         try:
             part.write(content)

@@ -45,6 +45,18 @@ def test_a_report_is_written_as_mail_and_as_page(tmp_path: Path) -> None:
     assert sorted(each.name for each in (tmp_path / "outbox").iterdir()) == [mail.name, page.name]
 
 
+def test_what_a_stopped_run_left_unfinished_goes_and_what_is_being_written_stays(tmp_path: Path) -> None:
+    drafts = tmp_path / "drafts"
+    drafts.mkdir()
+    old, new, own = drafts / ".sheetnet-a1.part", tmp_path / ".sheetnet-b2.part", tmp_path / "mine.part"
+    for path, at in ((old, NOW), (new, LATER), (own, NOW)):
+        path.write_bytes(b"half a mail")
+        os.utime(path, (at.timestamp(), at.timestamp()))
+    Outbox(tmp_path).clear_unfinished(before=LATER)
+    assert sorted(path.name for path in tmp_path.rglob("*.part")) == [new.name, own.name]
+    Outbox(tmp_path / "nowhere").clear_unfinished(before=LATER)
+
+
 def test_reports_of_long_ago_are_removed_and_nothing_that_is_not_sheetnets(tmp_path: Path) -> None:
     outbox = Outbox(tmp_path)
     old, new = a_letter(week="2026-W20"), a_letter(week="2026-W47")

@@ -1,0 +1,166 @@
+"""Clockwork: the ``sheetnet`` command in a process of its own, whose time and whose end a test decides.
+
+``python -m tests.end_to_end.clockwork`` loads what the command needs once and then, for each line of JSON on
+its standard input, forks a child that runs the command. A child counts its steps: everything that anybody
+else could notice, such as a file opened to be written, renamed or removed, and a line sent to a mail server.
+With ``kill_at`` it kills itself with SIGKILL just before that step, so that the next number is the moment
+just after it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+_WRITES = os.O_WRONLY | os.O_RDWR
+_SENT = {"smtplib.send", "imaplib.send", "socket.connect"}
+_MOVED = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    """Its exit code, or minus the number of the signal that ended it."""
+    steps: tuple[str, ...]
+    """What each step was, the one it was killed before among them."""
+    out: str
+
+
+class Clockwork:
+    """Runs commands one after the other."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def call(self, *arguments: str, at: datetime, kill_at: int = 0) -> Ended:
+        """Run a command at a moment; with ``kill_at``, counted from 1, only so far."""
+        wish = {"arguments": arguments, "at": at.isoformat(), "kill_at": kill_at}
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(f"{json.dumps(wish)}\n")
+        self._process.stdin.flush()
+        answer = json.loads(self._process.stdout.readline())
+        return Ended(answer["code"], tuple(answer["steps"]), answer["out"])
+
+
+@contextmanager
+def clockwork(environment: Mapping[str, str] | None = None) -> Iterator[Clockwork]:
+    """Yield one that is ready; ``environment`` comes on top of this process's own."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.end_to_end.clockwork"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **(environment or {})},
+        cwd=Path(__file__).parents[2],
+    ) as process:
+        yield Clockwork(process)
+
+
+def _step(event: str, arguments: tuple[Any, ...]) -> str:
+    """Return what a step is, "" where it is none."""
+    if event == "open":
+        path, mode, flags = arguments
+        is_write = set(mode) & set("wxa+") if isinstance(mode, str) else (flags or 0) & _WRITES
+        return f"write {Path(os.fsdecode(path)).name}" if is_write and isinstance(path, str | bytes) else ""
+    if event in _MOVED:
+        return f"{event} {Path(os.fsdecode(arguments[0])).name}"
+    if event in _SENT:
+        return f"{event} {str(arguments[-1])[:60]}"
+    return ""
+
+
+def _run(wish: Mapping[str, Any], steps: int) -> int:
+    import time_machine
+
+    count = 0
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        nonlocal count
+        step = _step(event, arguments)
+        if step:
+            count += 1
+            os.write(steps, f"{step}\n".encode())
+            if count == wish["kill_at"]:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    with time_machine.travel(datetime.fromisoformat(wish["at"])):
+        from sheetnet.app.command_line import make_app
+
+        sys.addaudithook(hook)
+        try:
+            make_app()(wish["arguments"], standalone_mode=True)
+        except SystemExit as end:
+            return int(end.code or 0)
+    return 0
+
+
+def _answer(wish: Mapping[str, Any]) -> dict[str, Any]:
+    (steps_read, steps), (out_read, out) = os.pipe(), os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.dup2(out, 1)
+        os.dup2(out, 2)
+        code = 70
+        try:
+            code = _run(wish, steps)
+            sys.stdout.flush()
+            sys.stderr.flush()
+        finally:
+            os._exit(code)
+    os.close(steps)
+    os.close(out)
+    texts = _drained([steps_read, out_read])
+    _, status = os.waitpid(child, 0)
+    return {
+        "code": os.waitstatus_to_exitcode(status),
+        "steps": texts[0].splitlines(),
+        "out": texts[1],
+    }
+
+
+def _drained(pipes: Sequence[int]) -> list[str]:
+    """Return all that comes out of pipes until they are closed."""
+    found = dict.fromkeys(pipes, b"")
+    with selectors.DefaultSelector() as selector:
+        for pipe in pipes:
+            selector.register(pipe, selectors.EVENT_READ)
+        while selector.get_map():
+            for key, _ in selector.select():
+                part = os.read(key.fd, 65536)
+                if part:
+                    found[key.fd] += part
+                else:
+                    selector.unregister(key.fd)
+                    os.close(key.fd)
+    return [found[pipe].decode("utf-8", "replace") for pipe in pipes]
+
+
+def _main() -> None:
+    import imapclient  # noqa: F401
+    import jinja2  # noqa: F401
+    import pandas  # noqa: F401
+    import python_calamine  # noqa: F401
+    import time_machine  # noqa: F401
+
+    import sheetnet.planning.planner
+    import sheetnet.stores.xlsx.store  # noqa: F401
+
+    for line in sys.stdin:
+        sys.stdout.write(f"{json.dumps(_answer(json.loads(line)))}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    _main()

@@ -16,7 +16,7 @@ from sheetnet.app.drafting import DraftMail, put_drafts
 from sheetnet.app.run import OpenDraft, RunOutcome
 from sheetnet.app.settings import Settings, members, recipients_by_owner
 from sheetnet.app.weeks import WeekOf, local_moment, sunday_of, week_of
-from sheetnet.app.wiring import make_draft_boxes, make_mailer, open_outbox
+from sheetnet.app.wiring import keys_elsewhere, make_draft_boxes, make_mailer, open_outbox
 from sheetnet.domain.letter import LedgerState, Letter
 from sheetnet.domain.settings import Member
 from sheetnet.mail.address import one_address
@@ -119,9 +119,9 @@ class _Delivery:
 
     def put_drafts(self) -> None:
         """Put the draft of every open action into its owner's mailbox, where it never was."""
-        boxes = make_draft_boxes(self._settings)
+        boxes, keys = make_draft_boxes(self._settings), keys_elsewhere(self._settings)
         memory = self._outcome.memory
-        if not boxes or not memory.is_complete:
+        if not (boxes or keys) or not memory.is_complete:
             return
         mail_of = {member.name: member.mail for member in self._team}
         mails = [
@@ -146,11 +146,17 @@ class _Delivery:
         self.lines.extend(became.lines)
         self.failures.extend(became.failures)
         unput = {each.owner for each in mails if each.message_id not in memory.drafts}
-        self.lines.extend(
-            f"Drafts for {each.name} wait for a computer that has {each.missing_secrets[0].name}."
-            for each in self._settings.team
-            if each.name in unput and each.imap.host and each.missing_secrets
-        )
+        waiting = [
+            f"Drafts for {name} wait for a computer that has {key}."
+            for name, key in keys.items()
+            if name in unput
+        ]
+        if boxes:
+            self.lines.extend(waiting)
+        else:
+            self.failures.extend(
+                f"{line} To sign in on this one: sheetnet sign-in --gmail" for line in waiting
+            )
 
     def let_go(self) -> None:
         """Remove the reports of long ago from the outbox, and what a stopped run has left unfinished."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sheetnet.app.examination import State, Step, StepFailed
-from sheetnet.app.wiring import make_draft_boxes
+from sheetnet.app.wiring import keys_elsewhere, make_draft_boxes
 from sheetnet.errors import DeliveryError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def mailbox_steps(settings: Settings) -> Iterator[Step]:
     Raises:
         StepFailed: one cannot be logged in to, or has no place for drafts.
     """
-    boxes = make_draft_boxes(settings)
+    boxes, keys = make_draft_boxes(settings), keys_elsewhere(settings)
     for member in settings.team:
         step = f"Mailbox of {member.name}"
         if box := boxes.get(member.name):
@@ -34,6 +34,5 @@ def mailbox_steps(settings: Settings) -> Iterator[Step]:
                 yield Step(step, f"Drafts go into {box.find()!r}.")
             except DeliveryError as error:
                 raise StepFailed(step, error, _WALLS) from error
-        elif "mailbox" in settings.mail.drafts and member.imap.host:
-            elsewhere = f"{member.missing_secrets[0].name} is not on this computer, so another puts them in."
-            yield Step(step, elsewhere, State.MIND)
+        elif key := keys.get(member.name):
+            yield Step(step, f"This computer has not {key}, so another puts drafts in.", State.MIND)

@@ -25,6 +25,7 @@ from sheetnet.stores.google.addresses import A_GOOD_ONE, id_in
 PREFIX = "SHEETNET_"
 FILE_NAME = "sheetnet.toml"
 GOOGLE_ENDPOINT = "https://sheets.googleapis.com"
+GMAIL_ENDPOINT = "https://gmail.googleapis.com"
 
 _SLASHES = r"with / or \\ between folders"
 
@@ -167,10 +168,10 @@ class MailSettings(_Piece):
         "Who the report comes from; blank takes each person's own address.",
         write='an address such as "Sheetnet <ana@example.com>"',
     )
-    drafts: tuple[Literal["outbox", "mailbox"], ...] = _setting(
+    drafts: tuple[Literal["outbox", "mailbox", "gmail"], ...] = _setting(
         ("outbox",),
-        "Where drafts go: into the folder, into each person's mailbox (see team.imap), or both.",
-        write='a list of "outbox" and "mailbox", such as ["outbox", "mailbox"]',
+        "Where drafts go: the folder, each person's mailbox (team.imap) or Gmail (team.gmail), or several.",
+        write='a list of "outbox", "mailbox" and "gmail", such as ["outbox", "gmail"]',
     )
     keep_days: int = _setting(
         180,
@@ -183,6 +184,9 @@ class MailSettings(_Piece):
         "hold",
         "What to do when a mail may or may not have arrived.",
         write='"hold" (say so in the next report) or "resend" (once)',
+    )
+    gmail_endpoint: str = _setting(
+        GMAIL_ENDPOINT, "Where the Gmail API answers; changed for tests only.", write=f'"{GMAIL_ENDPOINT}"'
     )
     smtp: SmtpSettings = Field(default_factory=SmtpSettings)
 
@@ -242,6 +246,9 @@ class MemberSettings(_Piece):
     signature: str = _setting("", "What closes their drafts; blank takes the first name.", write="a text")
     aliases: tuple[str, ...] = _setting(
         (), "Other ways they are written in Owner and Who.", write='a list such as ["Ana", "AR"]'
+    )
+    gmail: Address = _setting(
+        "", "Their Gmail account; needed where drafts go there.", write="an address such as ana@gmail.com"
     )
     imap: ImapSettings = Field(default_factory=ImapSettings)
 

@@ -34,6 +34,8 @@ def faults_between(settings: Settings, *, may_lack_key: bool = False) -> Iterato
     yield from _team_faults(settings.team)
     if "mailbox" in mail.drafts:
         yield from _mailbox_faults(settings.team)
+    if "gmail" in mail.drafts:
+        yield from _gmail_faults(settings)
 
 
 def _mailbox_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:
@@ -55,6 +57,17 @@ def _mailbox_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:
             continue
         for name, file in (("password_file", password), ("token_file", token)):
             yield from _secret_faults(f"team.imap.{name} of person {number}", file)
+
+
+def _gmail_faults(settings: Settings) -> Iterator[str]:
+    if settings.team and not any(each.gmail for each in settings.team):
+        yield 'team.gmail is missing, since mail.drafts says "gmail": write the address of the Gmail account'
+    for number, member in enumerate(settings.team, start=1):
+        if member.gmail and member.imap.host and "mailbox" in settings.mail.drafts:
+            yield (
+                f"team.gmail of person {number}: their drafts go into their mailbox at {member.imap.host} "
+                "already; leave this out, or the section [team.imap]"
+            )
 
 
 def _secret_faults(setting: str, file: Path | None) -> Iterator[str]:

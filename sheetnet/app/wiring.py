@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sheetnet.app.settings import MailSettings, Settings, StoreSettings, TemplateSettings
-    from sheetnet.mail.imap import DraftsMailbox
+    from sheetnet.mail.base import DraftBox
     from sheetnet.mail.outbox import Outbox
     from sheetnet.mail.smtp import Smtp
     from sheetnet.stores.base import Store
@@ -143,14 +143,43 @@ def make_mailer(mail: MailSettings) -> Smtp | None:
     )
 
 
-def make_draft_boxes(settings: Settings) -> Mapping[str, DraftsMailbox]:
-    """Return the mailboxes for drafts by owner, of those whose password is on this computer.
+def make_draft_boxes(settings: Settings) -> Mapping[str, DraftBox]:
+    """Return the mailboxes for drafts by owner, of those whose password or sign-in is on this computer.
 
     There are none where drafts go into the folder only.
 
     Raises:
         DeliveryError: a password cannot be read.
     """
+    return {**_imap_boxes(settings), **_gmail_boxes(settings)}
+
+
+def keys_elsewhere(settings: Settings) -> Mapping[str, str]:
+    """Return by owner what is not on this computer and opens the mailbox that their drafts go into."""
+    from sheetnet.app.gmail import accounts_for_drafts, place_of
+
+    imap = settings.team if "mailbox" in settings.mail.drafts else ()
+    missing = {
+        each.name: each.missing_secrets[0].name for each in imap if each.imap.host and each.missing_secrets
+    }
+    signs_in = {
+        name: address for name, address in accounts_for_drafts(settings) if not place_of(address).is_file()
+    }
+    return missing | {name: f"the sign-in to Gmail of {address}" for name, address in signs_in.items()}
+
+
+def _gmail_boxes(settings: Settings) -> Mapping[str, DraftBox]:
+    from sheetnet.app.gmail import accounts_for_drafts, gmail_account, place_of
+    from sheetnet.mail.gmail import GmailDrafts
+
+    return {
+        name: GmailDrafts(gmail_account(address, settings.mail.gmail_endpoint))
+        for name, address in accounts_for_drafts(settings)
+        if place_of(address).is_file()
+    }
+
+
+def _imap_boxes(settings: Settings) -> Mapping[str, DraftBox]:
     if "mailbox" not in settings.mail.drafts:
         return {}
     from sheetnet.mail.imap import DraftsMailbox

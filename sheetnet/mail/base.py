@@ -9,6 +9,14 @@ from typing import Protocol
 class DraftBox(Protocol):
     """A mailbox in which drafts wait for a person to send them."""
 
+    def find(self) -> str:
+        """Return the name of the place that drafts go into.
+
+        Raises:
+            DeliveryError: nobody can get in, or there is none.
+        """
+        ...
+
     def put(self, drafts: Mapping[str, bytes]) -> Iterator[str]:
         """Put in the drafts that are not there; yield the Message-ID of each once it is there.
 

@@ -22,10 +22,11 @@ from sheetnet.errors import DeliveryError
 _GOOGLE_TOKENS = "https://oauth2.googleapis.com/token"
 _NEEDED = ("client_id", "refresh_token")
 _SECONDS = 30
+_THE_TOOL = "Sign in again with the tool that made the file, and put the new file in its place."
 
 
-def access_token(file: Path) -> str:
-    """Return a token for the next hour or so, from what the file holds.
+def access_token(file: Path, *, again: str = _THE_TOOL) -> str:
+    """Return a token for the next hour or so, from what the file holds; ``again`` says how to sign in anew.
 
     Raises:
         DeliveryError: the file cannot be used, or the provider gives no token.
@@ -43,12 +44,11 @@ def access_token(file: Path) -> str:
         with requests.Session() as session:
             request = partial(Request(session), timeout=_SECONDS)
             credentials.refresh(request)  # type: ignore[no-untyped-call]
-    except RefreshError as error:
-        raise DeliveryError(
-            f"The sign-in in {file.name} is no longer accepted ({error.args[0]}).",
-            "Sign in again with the tool that made the file, and put the new file in its place.",
-        ) from error
     except (GoogleAuthError, OSError, ValueError) as error:
+        if isinstance(error, RefreshError) and not error.retryable:
+            raise DeliveryError(
+                f"The sign-in in {file.name} is no longer accepted ({error.args[0]}).", again
+            ) from error
         raise DeliveryError(
             f"No token could be had for {file.name}: {issuer} does not answer.",
             "Check the connection to the internet; the next run tries again.",

@@ -337,7 +337,7 @@ def test_a_mailbox_that_cannot_be_logged_in_to_is_told(file: Path) -> None:
     nobody = MAILBOX.replace('mail = "ana@example.com"\n', "")
     assert "team.imap.user of person 1 is missing: write the name to log in with" in faults(file, nobody)
     [wrong] = faults(file, MAILBOX.replace('"mailbox"', '"letterbox"'))
-    assert 'write a list of "outbox" and "mailbox"' in wrong
+    assert 'write a list of "outbox", "mailbox" and "gmail"' in wrong
 
 
 def test_the_password_of_somebody_who_works_elsewhere_is_not_needed_here(file: Path) -> None:

@@ -11,7 +11,7 @@ from tests.house.test_imports import MODULES, imported_names, name_of, parse
 
 HANDS_OVER = {"deliver", "sendmail", "send_message"}
 """What hands a mail to a server, under any library's name for it."""
-KNOWS_DRAFTS = ("app/drafting.py", "mail/imap.py", "mail/outbox.py", "suggest/drafts.py")
+KNOWS_DRAFTS = ("app/drafting.py", "mail/gmail.py", "mail/imap.py", "mail/outbox.py", "suggest/drafts.py")
 
 
 def calls_in(module: Path) -> set[str]:

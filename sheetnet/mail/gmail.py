@@ -1,0 +1,87 @@
+"""Gmail: drafts into a person's own mailbox, by the Gmail API.
+
+A draft is known again by its Message-ID. The right that this takes also permits sending; nothing here sends,
+deletes or changes a mail.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping
+from email import message_from_bytes, policy
+
+from sheetnet.errors import DeliveryError
+from sheetnet.mail.gmail_line import SIGN_IN, GmailAccount, GmailLine, MailRefused
+
+_LOOKED_THROUGH = "while the drafts were looked through"
+
+
+class GmailDrafts:
+    """The drafts of one account."""
+
+    def __init__(self, account: GmailAccount) -> None:
+        self._account = account
+
+    def find(self) -> str:
+        """Return the address of the mailbox that drafts go into.
+
+        Raises:
+            DeliveryError: nobody is let in, or into another mailbox.
+        """
+        with GmailLine(self._account) as line:
+            address = line.account()
+        if address.casefold() != self._account.address.casefold():
+            raise DeliveryError(
+                f"The sign-in that is kept for {self._account.address} opens the Gmail of {address}.",
+                f"Run: {SIGN_IN}, and choose {self._account.address} on Google's page.",
+            )
+        return address
+
+    def put(self, drafts: Mapping[str, bytes]) -> Iterator[str]:
+        """Put in the drafts that are not there; yield the Message-ID of each once it is there.
+
+        Args:
+            drafts: by Message-ID, with its angle brackets, the whole mail.
+
+        Raises:
+            DeliveryError: this one and those after it were not put in; ``certain`` is false where it may
+                have been all the same, and a search will tell.
+            MailRefused: one was not taken because of what it holds; all others are there.
+        """
+        refused = None
+        with GmailLine(self._account) as line:
+            for message_id, content in drafts.items():
+                if not _is_there(line, message_id):
+                    try:
+                        _create(line, content)
+                    except MailRefused as error:
+                        refused = refused or error
+                        continue
+                yield message_id
+        if refused is not None:
+            raise refused
+
+
+def _is_there(line: GmailLine, message_id: str) -> bool:
+    """Whether a draft has exactly this Message-ID; one in the trash counts, since a person put it there."""
+    page: dict[str, str] = {}
+    while True:
+        query = {"q": f"rfc822msgid:{message_id}", "includeSpamTrash": "true", **page}
+        answer = line.ask("drafts", query, when=_LOOKED_THROUGH)
+        if any(_message_id(line, str(draft["id"])) == message_id for draft in answer.get("drafts", ())):
+            return True
+        if not answer.get("nextPageToken"):
+            return False
+        page = {"pageToken": str(answer["nextPageToken"])}
+
+
+def _message_id(line: GmailLine, draft_id: str) -> str:
+    answer = line.ask(f"drafts/{draft_id}", {"format": "metadata"}, when=_LOOKED_THROUGH)
+    headers = answer.get("message", {}).get("payload", {}).get("headers", ())
+    return next((str(each["value"]).strip() for each in headers if each["name"].lower() == "message-id"), "")
+
+
+def _create(line: GmailLine, content: bytes) -> None:
+    whose = message_from_bytes(content, policy=policy.default)["To"]
+    message = {"raw": base64.urlsafe_b64encode(content).decode()}
+    line.write("drafts", {"message": message}, when=f"while the draft to {whose} was put in")

@@ -1,0 +1,181 @@
+"""Gmail from the command line: drafts into the owner's own, as sheetnet.toml asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sheetnet.app.gmail import place_of
+from tests.app.demos import Answer, Demo
+from tests.mail.gmail_stand_in import Desk, Fault, Gmail, emulator, gmail_desk, needs_emulator, sends
+from tests.mail.sign_in_server import Provider, provider
+
+NORA = "nora@lindqvist-abara.example"
+
+
+@dataclass(frozen=True)
+class Computer:
+    """A demo whose drafts go into the owner's Gmail, on a computer on which she has signed in."""
+
+    demo: Demo
+    signing_in: Provider
+
+    def set(self, section: str, *lines: str) -> None:
+        """Write settings into a section of the file."""
+        file = self.demo.folder / "sheetnet.toml"
+        said = "\n".join(lines)
+        file.write_text(file.read_text().replace(f"{section}\n", f"{section}\n{said}\n", 1))
+
+    def sign_in(self, address: str = NORA) -> None:
+        kept = place_of(address)
+        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.signing_in.file(kept.parent).rename(kept)
+
+    def call(self, *words: str) -> Answer:
+        return self.demo.call(*words)
+
+
+@pytest.fixture
+def computer(demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Computer]:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
+    with provider() as signing_in:
+        computer = Computer(demo, signing_in)
+        computer.set("[mail]", 'drafts = ["outbox", "gmail"]')
+        computer.set("[[team]]", f'gmail = "{NORA}"')
+        yield computer
+
+
+@pytest.fixture
+def gmail(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gmail]:
+    with emulator(NORA) as gmail:
+        monkeypatch.setenv("SHEETNET_MAIL__GMAIL_ENDPOINT", gmail.url)
+        yield gmail
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    with gmail_desk() as desk:
+        monkeypatch.setenv("SHEETNET_MAIL__GMAIL_ENDPOINT", desk.url)
+        yield desk
+
+
+@needs_emulator
+def test_every_draft_of_a_mail_is_in_the_owners_gmail_once(computer: Computer, gmail: Gmail) -> None:
+    computer.sign_in()
+    first = computer.call("run")
+    assert first.code == 0, first.err
+    mails = [mail for _, mail in gmail.mails(NORA, "DRAFT")]
+    assert f"{len(mails)} drafts are in the mailbox of Nora Lindqvist, under drafts." in first.out
+    in_folder = list((computer.demo.folder / "outbox" / "drafts").glob("*.eml"))
+    assert len(mails) == len(in_folder) > 10
+    assert all(mail["Cc"] is mail["Bcc"] is mail["X-Unsent"] is None for mail in mails)
+    assert "in the mailbox" not in computer.call("run").out
+    assert len(gmail.mails(NORA, "DRAFT")) == len(mails)
+    assert gmail.mails(NORA, "SENT") == []
+
+
+@needs_emulator
+def test_a_draft_that_the_person_has_sent_or_deleted_stays_gone(computer: Computer, gmail: Gmail) -> None:
+    computer.sign_in()
+    computer.call("run")
+    [sent, deleted, *others] = gmail.call(NORA, "GET", "drafts")["drafts"]
+    gmail.call(NORA, "POST", "drafts/send", {"id": sent["id"]})
+    gmail.call(NORA, "DELETE", f"drafts/{deleted['id']}")
+    assert computer.call("run").code == 0
+    assert len(gmail.mails(NORA, "DRAFT")) == len(others)
+
+
+def test_a_run_that_loses_an_answer_says_so_and_the_next_puts_in_the_rest(
+    computer: Computer, desk: Desk
+) -> None:
+    computer.sign_in()
+    desk.fail("POST drafts", Fault(0, done=True))
+    first = computer.call("run")
+    assert first.code == 1
+    assert "Not all drafts for Nora Lindqvist could be put into the mailbox. The connection" in first.err
+    assert computer.call("run").code == 0
+    ids = [mail["Message-ID"] for mail in desk.drafts.values()]
+    assert len(ids) == len(set(ids)) == len(list((computer.demo.folder / "outbox" / "drafts").glob("*.eml")))
+    assert sends(desk.calls) == []
+
+
+def test_without_a_sign_in_the_sheet_is_brought_up_to_date_and_the_way_in_told(
+    computer: Computer, desk: Desk
+) -> None:
+    answer = computer.call("run")
+    assert answer.code == 1
+    assert "Read 60 contacts" in answer.out
+    assert f"wait for a computer that has the sign-in to Gmail of {NORA}." in answer.err
+    assert "sheetnet sign-in --gmail" in answer.err
+    computer.sign_in()
+    assert computer.call("run").code == 0
+    assert len(desk.drafts) > 10
+
+
+def test_a_sign_in_that_others_can_read_is_not_used(computer: Computer, desk: Desk) -> None:
+    computer.sign_in()
+    place_of(NORA).chmod(0o644)
+    answer = computer.call("run")
+    assert answer.code == 1
+    assert "Others on this machine can read" in answer.err
+    assert desk.calls == computer.signing_in.given == []
+
+
+def test_a_sign_in_that_was_taken_back_asks_for_another(computer: Computer, desk: Desk) -> None:
+    computer.sign_in()
+    computer.signing_in.is_revoked = True
+    answer = computer.call("run")
+    assert answer.code == 1
+    assert "no longer accepted" in answer.err
+    assert "Run: sheetnet sign-in --gmail. If it happens every seven days" in answer.err
+    assert desk.calls == []
+
+
+def test_doctor_says_whose_gmail_drafts_go_into_and_what_is_in_the_way(
+    computer: Computer, desk: Desk
+) -> None:
+    without = computer.call("doctor")
+    assert without.code == 3
+    assert f"has not the sign-in to Gmail of {NORA}" in " ".join(without.out.split())
+    computer.sign_in()
+    assert f"Mailbox of Nora Lindqvist: Drafts go into '{NORA}'." in " ".join(
+        computer.call("doctor").out.split()
+    )
+    desk.address = "eve@evil.example"
+    other = computer.call("doctor")
+    assert other.code == 1
+    assert "opens the Gmail of eve@evil.example" in " ".join(other.out.split())
+    assert set(desk.calls) == {"GET profile"}
+
+
+@pytest.mark.parametrize(
+    ("section", "line", "said"),
+    [
+        ("[[team]]", 'gmail = "nora"', "team.gmail of person 1 is 'nora': write an address"),
+        ("[[team]]", 'gmail = ""', "team.gmail is missing, since mail.drafts says"),
+        ("[mail]", 'drafts = ["gmial"]', 'write a list of "outbox", "mailbox" and "gmail"'),
+    ],
+)
+def test_settings_that_do_not_fit_are_told(computer: Computer, section: str, line: str, said: str) -> None:
+    file = computer.demo.folder / "sheetnet.toml"
+    name = line.partition(" ")[0]
+    kept = [each for each in file.read_text().splitlines() if not each.startswith(f"{name} = ")]
+    file.write_text("\n".join(kept) + "\n")
+    computer.set(section, line)
+    answer = computer.call("run")
+    assert answer.code == 2
+    assert said in answer.err
+
+
+def test_one_mailbox_is_not_given_its_drafts_by_two_ways(computer: Computer) -> None:
+    file = computer.demo.folder / "sheetnet.toml"
+    text = file.read_text().replace('["outbox", "gmail"]', '["mailbox", "gmail"]')
+    (computer.demo.folder / "word").write_text("word")
+    (computer.demo.folder / "word").chmod(0o600)
+    file.write_text(f'{text}\n[team.imap]\nhost = "imap.example.com"\npassword_file = "word"\n')
+    answer = computer.call("run")
+    assert answer.code == 2
+    assert "their drafts go into their mailbox at imap.example.com already" in answer.err

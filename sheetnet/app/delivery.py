@@ -89,7 +89,7 @@ class _Delivery:
         self._settings = settings
         self._mail = settings.mail
         self._outbox: Outbox = open_outbox(settings.mail)
-        self._mailer: Mailer | None = make_mailer(settings.mail)
+        self._mailer: Mailer | None = make_mailer(settings)
         self._now = now
         self._team_zone = outcome.network.settings.time_zone
         self._zone = ZoneInfo(self._team_zone)

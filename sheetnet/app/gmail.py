@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from sheetnet.app.own_folder import own_folder
 from sheetnet.errors import DeliveryError
+from sheetnet.mail.address import mailbox
 
 if TYPE_CHECKING:
     from sheetnet.app.settings import Settings
@@ -28,6 +29,23 @@ def accounts_for_drafts(settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield the owners whose drafts go into a Gmail, and its address."""
     if "gmail" in settings.mail.drafts:
         yield from ((each.name, each.gmail) for each in settings.team if each.gmail)
+
+
+def accounts_for_reports(settings: Settings) -> Iterator[str]:
+    """Yield the Gmails that reports go out from."""
+    if settings.mail.reports_by == "gmail":
+        senders = [settings.mail.sender] if settings.mail.sender else [each.mail for each in settings.team]
+        yield from dict.fromkeys(_gmail_of(settings, mailbox(each).addr_spec) for each in senders if each)
+
+
+def account_of_sender(settings: Settings, address: str) -> GmailAccount:
+    """Return the account from which mails of this address go: its owner's, or the address itself."""
+    return gmail_account(_gmail_of(settings, address), settings.mail.gmail_endpoint)
+
+
+def _gmail_of(settings: Settings, address: str) -> str:
+    owned = (each.gmail for each in settings.team if each.mail.casefold() == address.casefold())
+    return next(owned, "") or address
 
 
 def gmail_account(address: str, endpoint: str) -> GmailAccount:

@@ -185,6 +185,11 @@ class MailSettings(_Piece):
         "What to do when a mail may or may not have arrived.",
         write='"hold" (say so in the next report) or "resend" (once)',
     )
+    reports_by: Literal["smtp", "gmail"] = _setting(
+        "smtp",
+        "How reports go: by the server under mail.smtp, or from the sender's own Gmail.",
+        write='"smtp" or "gmail"',
+    )
     gmail_endpoint: str = _setting(
         GMAIL_ENDPOINT, "Where the Gmail API answers; changed for tests only.", write=f'"{GMAIL_ENDPOINT}"'
     )
@@ -192,8 +197,8 @@ class MailSettings(_Piece):
 
     @property
     def can_send(self) -> bool:
-        """Whether a server is named."""
-        return bool(self.smtp.host)
+        """Whether a server is named, or Gmail is to send."""
+        return self.reports_by == "gmail" or bool(self.smtp.host)
 
 
 class ImapSettings(_Piece):
@@ -248,7 +253,9 @@ class MemberSettings(_Piece):
         (), "Other ways they are written in Owner and Who.", write='a list such as ["Ana", "AR"]'
     )
     gmail: Address = _setting(
-        "", "Their Gmail account; needed where drafts go there.", write="an address such as ana@gmail.com"
+        "",
+        "Their Gmail account; needed where drafts or reports go by it.",
+        write="an address such as ana@gmail.com",
     )
     imap: ImapSettings = Field(default_factory=ImapSettings)
 

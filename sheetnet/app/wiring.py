@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sheetnet.app.settings import MailSettings, Settings, StoreSettings, TemplateSettings
-    from sheetnet.mail.base import DraftBox
+    from sheetnet.mail.base import DraftBox, Mailer
     from sheetnet.mail.outbox import Outbox
-    from sheetnet.mail.smtp import Smtp
     from sheetnet.stores.base import Store
     from sheetnet.stores.google.store import GoogleStore
     from sheetnet.suggest.drafts import Drafter
@@ -123,8 +122,14 @@ def open_outbox(mail: MailSettings) -> Outbox:
     return Outbox(mail.outbox)
 
 
-def make_mailer(mail: MailSettings) -> Smtp | None:
+def make_mailer(settings: Settings) -> Mailer | None:
     """Return the way to send, None where no server is named."""
+    mail = settings.mail
+    if mail.reports_by == "gmail":
+        from sheetnet.app.gmail import account_of_sender
+        from sheetnet.mail.gmail_report import GmailReports
+
+        return GmailReports(partial(account_of_sender, settings))
     if not mail.can_send:
         return None
     from sheetnet.mail.server import MailServer

@@ -38,14 +38,10 @@ class GmailDrafts:
         return address
 
     def put(self, drafts: Mapping[str, bytes]) -> Iterator[str]:
-        """Put in the drafts that are not there; yield the Message-ID of each once it is there.
-
-        Args:
-            drafts: by Message-ID, with its angle brackets, the whole mail.
+        """Put in the drafts that are not there, as every ``DraftBox`` does, one after the other.
 
         Raises:
-            DeliveryError: this one and those after it were not put in; ``certain`` is false where it may
-                have been all the same, and a search will tell.
+            DeliveryError: as there; ``certain`` is false where a draft may be there, and a search will tell.
             MailRefused: one was not taken because of what it holds; all others are there.
         """
         refused = None
@@ -84,4 +80,5 @@ def _message_id(line: GmailLine, draft_id: str) -> str:
 def _create(line: GmailLine, content: bytes) -> None:
     whose = message_from_bytes(content, policy=policy.default)["To"]
     message = {"raw": base64.urlsafe_b64encode(content).decode()}
-    line.write("drafts", {"message": message}, when=f"while the draft to {whose} was put in")
+    when = f"while the draft to {whose} was put in"
+    line.write("drafts", {"message": message}, when=when, unsure="The next run looks whether it is there.")

@@ -84,16 +84,18 @@ class GmailLine:
         Raises:
             DeliveryError: it does not, or not with an answer of Gmail's.
         """
-        return self._request("GET", path, query, None, when, changes=False)
+        return self._request("GET", path, query, None, when, "")
 
-    def write(self, path: str, body: Json, *, when: str) -> Json:
-        """Have something written, and return the answer; ``when`` completes "Gmail said no ...".
+    def write(self, path: str, body: Json, *, when: str, unsure: str) -> Json:
+        """Have something written, and return the answer.
+
+        ``when`` completes "Gmail said no ...", and ``unsure`` says what follows where that is not certain.
 
         Raises:
             DeliveryError: it is not written; where ``certain`` is false, as far as is known.
             MailRefused: because of what was to be written.
         """
-        return self._request("POST", path, {}, body, when, changes=True)
+        return self._request("POST", path, {}, body, when, unsure)
 
     def account(self) -> str:
         """Return the address of whoever has signed in, as Gmail knows it.
@@ -105,7 +107,7 @@ class GmailLine:
         return str(answer.get("emailAddress", ""))
 
     def _request(
-        self, method: str, path: str, query: Mapping[str, str], body: Json | None, when: str, *, changes: bool
+        self, method: str, path: str, query: Mapping[str, str], body: Json | None, when: str, unsure: str
     ) -> Json:
         account = self._account
         try:
@@ -119,9 +121,9 @@ class GmailLine:
                 allow_redirects=False,
             )
         except RequestException as error:
-            raise self._silence(error, when, certain=not changes or _has_not_begun(error)) from error
+            raise self._silence(error, when, "" if _has_not_begun(error) else unsure) from error
         if response.status_code >= 400:
-            raise self._refusal(response, when, certain=not changes or response.status_code < 500)
+            raise self._refusal(response, when, "" if response.status_code < 500 else unsure)
         try:
             answer = response.json()
         except ValueError:
@@ -129,8 +131,9 @@ class GmailLine:
         if response.status_code != 200 or not isinstance(answer, dict):
             raise DeliveryError(
                 f"What answered {when} was not Gmail ({_shown(response)}).",
-                f"See whether a firewall, a proxy or the login page of a network is in the way. {_NEXT_RUN}",
-                certain=not changes,
+                "See whether a firewall, a proxy or the login page of a network is in the way. "
+                f"{unsure or _NEXT_RUN}",
+                certain=not unsure,
             )
         return answer
 
@@ -139,32 +142,32 @@ class GmailLine:
         request.headers["Authorization"] = f"Bearer {self._bearer}"
         return request
 
-    def _silence(self, error: RequestException, when: str, *, certain: bool) -> DeliveryError:
+    def _silence(self, error: RequestException, when: str, unsure: str) -> DeliveryError:
         reason = _reason(error)
         if isinstance(reason, ssl.SSLCertVerificationError):
             return DeliveryError(
                 f"The certificate that Gmail showed {when} cannot be trusted ({reason.verify_message}).",
                 "Check that this computer's date is right; a company's own authority must be known to the "
                 "system.",
-                certain=certain,
             )
         if isinstance(error, ProxyError):
             return DeliveryError(
                 f"The proxy of this network did not let sheetnet through to Gmail {when}.",
                 "Check HTTPS_PROXY in the environment, or ask who looks after the network.",
-                certain=certain,
             )
         if isinstance(error, Timeout):
             said = f"Gmail did not answer within {self._account.timeout_seconds:g} seconds {when}."
-        elif certain and _has_not_begun(error):
+        elif _has_not_begun(error):
             said = f"Gmail could not be reached {when}."
         else:
             said = f"The connection to Gmail was lost {when}."
         return DeliveryError(
-            said, f"Check the connection to the internet, and a firewall. {_NEXT_RUN}", certain=certain
+            said,
+            f"Check the connection to the internet, and a firewall. {unsure or _NEXT_RUN}",
+            certain=not unsure,
         )
 
-    def _refusal(self, response: Response, when: str, *, certain: bool) -> DeliveryError:
+    def _refusal(self, response: Response, when: str, unsure: str) -> DeliveryError:
         status, address = response.status_code, self._account.address
         said, reasons = _said(response)
         if status == 401:
@@ -183,8 +186,8 @@ class GmailLine:
         if status >= 500:
             return DeliveryError(
                 f"Gmail had a fault of its own {when} ({said}).",
-                f"Wait some minutes. {_NEXT_RUN}",
-                certain=certain,
+                unsure or f"Wait some minutes. {_NEXT_RUN}",
+                certain=not unsure,
             )
         if "failedPrecondition" in reasons:
             return DeliveryError(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from sheetnet.app.gmail import place_of
 from tests.app.demos import Answer, Demo
@@ -179,3 +180,69 @@ def test_one_mailbox_is_not_given_its_drafts_by_two_ways(computer: Computer) -> 
     answer = computer.call("run")
     assert answer.code == 2
     assert "their drafts go into their mailbox at imap.example.com already" in answer.err
+
+
+def report_by_gmail(computer: Computer) -> None:
+    computer.set("[mail]", 'reports_by = "gmail"')
+    computer.sign_in()
+
+
+@needs_emulator
+def test_the_report_goes_out_from_the_senders_gmail_once(computer: Computer, gmail: Gmail) -> None:
+    report_by_gmail(computer)
+    first = computer.call("report", "--send")
+    assert first.code == 0, first.err
+    assert "Mailed the report of week " in first.out
+    assert "was not mailed: it was sent " in computer.call("run", "--send").out
+    [(_, mail)] = gmail.mails(NORA, "SENT")
+    assert (mail["To"], mail["From"]) == (NORA, NORA)
+
+
+def test_a_report_whose_answer_was_lost_is_held_as_unknown(computer: Computer, desk: Desk) -> None:
+    report_by_gmail(computer)
+    desk.fail("POST messages/send", Fault(0, done=True))
+    first = computer.call("report", "--send")
+    assert first.code == 1
+    assert f"The report to {NORA} may have been mailed, or not. The connection to Gmail was lost" in first.err
+    again = computer.call("report", "--send")
+    assert again.code == 1
+    assert f"The report to {NORA} is held" in again.err
+    assert len(desk.sent) == desk.calls.count("POST messages/send") == 1
+
+
+def test_a_report_that_gmail_refuses_goes_at_the_next_run(computer: Computer, desk: Desk) -> None:
+    report_by_gmail(computer)
+    desk.fail("POST messages/send", Fault.refusal(429, "rateLimitExceeded", "Daily limit"))
+    assert "takes no more from" in computer.call("report", "--send").err
+    assert computer.call("report", "--send").code == 0
+    assert len(desk.sent) == 1
+
+
+def test_a_report_without_a_sign_in_says_how_to_sign_in(computer: Computer, desk: Desk) -> None:
+    computer.set("[mail]", 'reports_by = "gmail"')
+    answer = computer.call("report", "--send")
+    assert answer.code == 1
+    assert f"Nobody has signed in to Gmail as {NORA} on this computer yet. Run: sheetnet" in answer.err
+    assert desk.calls == []
+
+
+def test_whatever_is_done_gmail_sends_the_report_alone_and_to_its_owner_alone(
+    computer: Computer, desk: Desk
+) -> None:
+    report_by_gmail(computer)
+    book = load_workbook(computer.demo.workbook)
+    book["Contacts"]["D2"] = "eve@evil.example, mallory@evil.example"
+    book["Contacts"]["A3"] = "Bo\r\nBcc: mallory@evil.example"
+    book.save(computer.demo.workbook)
+    for command in (["run"], ["run", "--send"], ["report", "--send"], ["worker", "--once"], ["doctor"]):
+        computer.call(*command)
+    assert sends(desk.calls) == ["POST messages/send"]
+    assert [[address.addr_spec for address in mail["To"].addresses] for mail in desk.sent] == [[NORA]]
+    assert {each.partition("/")[0] for each in desk.calls if each.startswith("POST")} == {
+        "POST drafts",
+        "POST messages",
+    }
+    assert len(desk.drafts) > 10
+    for mail in (*desk.sent, *desk.drafts.values()):
+        assert mail["Cc"] is mail["Bcc"] is None
+        assert "mallory" not in mail["To"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,45 @@ def test_only_the_dispatch_of_reports_hands_a_mail_over() -> None:
 
 @pytest.mark.parametrize("name", KNOWS_DRAFTS)
 def test_what_knows_drafts_knows_no_way_to_send(name: str) -> None:
+    module = module_called(name)
+    assert not set(imported_names(parse(module))) & {"sheetnet.mail.smtp", "sheetnet.mail.gmail_report"}
+    assert not calls_in(module) & {*HANDS_OVER, "make_mailer", "dispatch", "Smtp", "GmailReports"}
+
+
+def module_called(name: str) -> Path:
     [module] = [each for each in MODULES if name_of(each) == name]
-    assert "sheetnet.mail.smtp" not in set(imported_names(parse(module)))
-    assert not calls_in(module) & {*HANDS_OVER, "make_mailer", "dispatch", "Smtp"}
+    return module
+
+
+def texts_in(module: Path) -> Iterator[str]:
+    """Yield every text in a module's code, the fixed parts of composed ones too."""
+    for node in ast.walk(parse(module)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def test_one_module_knows_the_address_at_which_gmail_sends_and_none_the_one_that_sends_a_draft() -> None:
+    at_the_end_of_an_address = re.compile(r"(^|/)send(\?\S*)?$")
+    knowing = {
+        (name_of(module), text)
+        for module in MODULES
+        for text in texts_in(module)
+        if at_the_end_of_an_address.search(text) and text != "send"
+    }
+    assert knowing == {("mail/gmail_report.py", "messages/send")}
+    assert [name_of(each) for each in MODULES if "GmailReports" in calls_in(each)] == ["app/wiring.py"]
+
+
+def test_for_a_draft_gmail_is_asked_to_write_a_draft_and_nothing_else() -> None:
+    writes = [
+        node.args[0]
+        for node in ast.walk(parse(module_called("mail/gmail.py")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "write"
+    ]
+    assert [ast.literal_eval(each) for each in writes] == ["drafts"]
+    speaks = [name_of(each) for each in MODULES if "GmailLine" in calls_in(each)]
+    assert speaks == ["mail/gmail.py", "mail/gmail_report.py"]
+    reaches = [
+        name_of(each) for each in MODULES if "sheetnet.mail.gmail_report" in imported_names(parse(each))
+    ]
+    assert reaches == ["app/wiring.py"]

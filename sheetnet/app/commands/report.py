@@ -17,7 +17,8 @@ class NoServer(UsageError):
     def __init__(self, place: str) -> None:
         super().__init__(
             f'No mail server is named, so nothing can be sent: write host = "smtp.example.com" under '
-            f"[mail.smtp] in {place}. Without --send the report is written to the outbox."
+            f'[mail.smtp], or reports_by = "gmail" under [mail], in {place}. Without --send the report is '
+            "written to the outbox."
         )
 
 

@@ -1,4 +1,4 @@
-"""The steps of ``doctor`` for the mailboxes that drafts go into."""
+"""The steps of ``doctor`` for the mailboxes that drafts go into, and the Gmails that reports go out from."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sheetnet.app.examination import State, Step, StepFailed
+from sheetnet.app.examining_google import BLOCKED, TESTING
+from sheetnet.app.gmail import accounts_for_drafts, accounts_for_reports, gmail_account
 from sheetnet.app.wiring import keys_elsewhere, make_draft_boxes
 from sheetnet.errors import DeliveryError
 
@@ -18,14 +20,23 @@ _WALLS = (
     "Microsoft 365 takes no password at all: it needs a token_file.",
     "Some providers let IMAP in only after it is allowed in the settings of the mailbox.",
 )
+_GMAIL_WALLS = (
+    "The Gmail API is off in the project of the OAuth client: press Enable at "
+    "https://console.cloud.google.com/apis/library/gmail.googleapis.com.",
+    f"{TESTING} --gmail",
+    BLOCKED,
+)
 
 
 def mailbox_steps(settings: Settings) -> Iterator[Step]:
-    """Yield a step for each mailbox that drafts go into; nothing is put in.
+    """Yield a step for each mailbox that drafts go into, and each Gmail that reports go out from.
+
+    Nothing is put in or sent.
 
     Raises:
         StepFailed: one cannot be logged in to, or has no place for drafts.
     """
+    by_gmail = {name for name, _ in accounts_for_drafts(settings)}
     boxes, keys = make_draft_boxes(settings), keys_elsewhere(settings)
     for member in settings.team:
         step = f"Mailbox of {member.name}"
@@ -33,6 +44,20 @@ def mailbox_steps(settings: Settings) -> Iterator[Step]:
             try:
                 yield Step(step, f"Drafts go into {box.find()!r}.")
             except DeliveryError as error:
-                raise StepFailed(step, error, _WALLS) from error
+                walls = _GMAIL_WALLS if member.name in by_gmail else _WALLS
+                raise StepFailed(step, error, walls) from error
         elif key := keys.get(member.name):
             yield Step(step, f"This computer has not {key}, so another puts drafts in.", State.MIND)
+    yield from _report_steps(settings)
+
+
+def _report_steps(settings: Settings) -> Iterator[Step]:
+    from sheetnet.mail.gmail_line import checked_address
+
+    for address in accounts_for_reports(settings):
+        step = f"Gmail of {address}"
+        try:
+            checked_address(gmail_account(address, settings.mail.gmail_endpoint))
+        except DeliveryError as error:
+            raise StepFailed(step, error, _GMAIL_WALLS) from error
+        yield Step(step, "Reports can go out from it.")

@@ -38,6 +38,12 @@ def accounts_for_reports(settings: Settings) -> Iterator[str]:
         yield from dict.fromkeys(_gmail_of(settings, mailbox(each).addr_spec) for each in senders if each)
 
 
+def gmail_accounts(settings: Settings) -> tuple[str, ...]:
+    """Return every Gmail that the settings have a use for."""
+    drafts = (address for _, address in accounts_for_drafts(settings))
+    return tuple(dict.fromkeys((*drafts, *accounts_for_reports(settings))))
+
+
 def account_of_sender(settings: Settings, address: str) -> GmailAccount:
     """Return the account from which mails of this address go: its owner's, or the address itself."""
     return gmail_account(_gmail_of(settings, address), settings.mail.gmail_endpoint)

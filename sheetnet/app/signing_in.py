@@ -1,21 +1,26 @@
-"""A person signs in to Google: in the browser of this computer, or in one elsewhere."""
+"""A person signs in to Google, for a sheet or their Gmail: in the browser of this computer or elsewhere."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import webbrowser
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sheetnet.app.own_folder import own_folder
 from sheetnet.app.terminal import Terminal
-from sheetnet.errors import UsageError
+from sheetnet.errors import RemoteError, UsageError
 
 if TYPE_CHECKING:
+    from sheetnet.app.settings import Settings
     from sheetnet.stores.google.landing import Landing
-    from sheetnet.stores.google.sign_in import SignIn
+    from sheetnet.stores.google.sign_in import Consent
+
+    Attempt = TypeVar("Attempt", bound=Consent)
 
 _PATIENCE_SECONDS = 300.0
 
@@ -40,18 +45,88 @@ def sign_in(
         SheetnetError: there is no sign-in, and why.
     """
     from sheetnet.stores.google.credentials import read_key_file
-    from sheetnet.stores.google.landing import Landing
-    from sheetnet.stores.google.sign_in import ELSEWHERE, SignIn
+    from sheetnet.stores.google.sign_in import SignIn
 
     file = read_key_file(credentials)
-    if not (browser and _has_browser()):
-        attempt = SignIn(file, ELSEWHERE, sees_trash=sees_trash)
-        came_back = _pasted(attempt.address, terminal)
-    else:
-        with Landing() as landing:
-            attempt = SignIn(file, landing.address, sees_trash=sees_trash)
-            came_back = _brought(attempt, landing, terminal)
+    attempt, came_back = _asked(
+        lambda come_back_to: SignIn(file, come_back_to, sees_trash=sees_trash),
+        "the account that may edit the sheet",
+        terminal,
+        browser=browser,
+    )
     attempt.finish(came_back, own_folder(), now=now)
+
+
+def sign_in_to_gmail(credentials: Path, settings: Settings, terminal: Terminal, *, browser: bool) -> str:
+    """Let a person sign in to one of the Gmails that the settings name; the sign-in is kept for later runs.
+
+    Return its address.
+
+    Raises:
+        SheetnetError: there is no sign-in, and why.
+    """
+    from sheetnet.app.gmail import SCOPE, gmail_accounts, place_of
+    from sheetnet.mail.gmail_line import SIGN_IN, GmailAccount, address_of
+    from sheetnet.stores.google.credentials import read_key_file
+    from sheetnet.stores.google.sign_in import Consent, not_kept
+    from sheetnet.stores.private import write_private
+
+    wanted = {address.casefold(): address for address in gmail_accounts(settings)}
+    if not wanted:
+        raise UsageError(
+            'Nothing goes by Gmail yet: write drafts = ["outbox", "gmail"] or reports_by = "gmail" under '
+            '[mail], and gmail = "ana@gmail.com" under [[team]], in sheetnet.toml; then sign in.'
+        )
+    client = read_key_file(credentials).client
+    if client is None:
+        raise RemoteError(
+            f"{credentials} is a service account's key, and such an account has no Gmail.",
+            "Make an OAuth client of the type Desktop app, as docs/gmail.md says, and run: "
+            f"{SIGN_IN} --credentials FILE",
+        )
+    names = " or ".join(wanted.values())
+    attempt, came_back = _asked(
+        lambda come_back_to: Consent(client, [SCOPE], come_back_to, command=SIGN_IN),
+        names,
+        terminal,
+        browser=browser,
+    )
+    tokens = attempt.tokens(came_back)
+    endpoint = settings.mail.gmail_endpoint
+    address = address_of(GmailAccount(names, lambda: str(tokens["access_token"]), endpoint))
+    if address.casefold() not in wanted:
+        raise RemoteError(
+            f"You signed in as {address}, and sheetnet.toml names {names}. Nothing was kept.",
+            f"Run {SIGN_IN} again and choose {names}; or write {address} as gmail under [[team]].",
+        )
+    place = place_of(address)
+    kept = {
+        "type": "authorized_user",
+        "client_id": client["client_id"],
+        "client_secret": client["client_secret"],
+        "token_uri": client["token_uri"],
+        "refresh_token": tokens["refresh_token"],
+    }
+    try:
+        write_private(place, json.dumps(kept, indent=2))
+    except OSError as error:
+        raise not_kept(place.parent, error) from error
+    return address
+
+
+def _asked(
+    attempt_at: Callable[[str], Attempt], whom: str, terminal: Terminal, *, browser: bool
+) -> tuple[Attempt, str]:
+    """Send a person to Google's page; return the attempt, and the address that their browser ended on."""
+    from sheetnet.stores.google.landing import Landing
+    from sheetnet.stores.google.sign_in import ELSEWHERE
+
+    if not (browser and _has_browser()):
+        attempt = attempt_at(ELSEWHERE)
+        return attempt, _pasted(attempt.address, whom, terminal)
+    with Landing() as landing:
+        attempt = attempt_at(landing.address)
+        return attempt, _brought(attempt, landing, whom, terminal)
 
 
 def _has_browser() -> bool:
@@ -63,8 +138,8 @@ def _has_browser() -> bool:
     return "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
 
 
-def _brought(attempt: SignIn, landing: Landing, terminal: Terminal) -> str:
-    terminal.note("A page of Google's opens in your browser: choose the account that may edit the sheet.")
+def _brought(attempt: Consent, landing: Landing, whom: str, terminal: Terminal) -> str:
+    terminal.note(f"A page of Google's opens in your browser: choose {whom}.")
     if not webbrowser.open(attempt.address):
         terminal.note(f"Open it yourself if it does not:\n{attempt.address}")
     came_back = landing.wait(attempt.state, _PATIENCE_SECONDS)
@@ -73,10 +148,10 @@ def _brought(attempt: SignIn, landing: Landing, terminal: Terminal) -> str:
     return came_back
 
 
-def _pasted(address: str, terminal: Terminal) -> str:
+def _pasted(address: str, whom: str, terminal: Terminal) -> str:
     terminal.note(
-        "1. Open this address in a browser on any computer, choose the account that may edit the sheet, and "
-        f"press Continue:\n\n{address}\n\n"
+        f"1. Open this address in a browser on any computer, choose {whom}, and press "
+        f"Continue:\n\n{address}\n\n"
         "2. The browser then shows a page that cannot be reached. That is right. Copy its whole address, "
         "which begins with http://localhost, and paste it here.\n"
     )

@@ -10,8 +10,7 @@ import base64
 from collections.abc import Iterator, Mapping
 from email import message_from_bytes, policy
 
-from sheetnet.errors import DeliveryError
-from sheetnet.mail.gmail_line import SIGN_IN, GmailAccount, GmailLine, MailRefused
+from sheetnet.mail.gmail_line import GmailAccount, GmailLine, MailRefused, checked_address
 
 _LOOKED_THROUGH = "while the drafts were looked through"
 
@@ -28,14 +27,7 @@ class GmailDrafts:
         Raises:
             DeliveryError: nobody is let in, or into another mailbox.
         """
-        with GmailLine(self._account) as line:
-            address = line.account()
-        if address.casefold() != self._account.address.casefold():
-            raise DeliveryError(
-                f"The sign-in that is kept for {self._account.address} opens the Gmail of {address}.",
-                f"Run: {SIGN_IN}, and choose {self._account.address} on Google's page.",
-            )
-        return address
+        return checked_address(self._account)
 
     def put(self, drafts: Mapping[str, bytes]) -> Iterator[str]:
         """Put in the drafts that are not there, as every ``DraftBox`` does, one after the other.

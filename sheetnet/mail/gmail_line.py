@@ -97,15 +97,6 @@ class GmailLine:
         """
         return self._request("POST", path, {}, body, when, unsure)
 
-    def account(self) -> str:
-        """Return the address of whoever has signed in, as Gmail knows it.
-
-        Raises:
-            DeliveryError: Gmail does not say.
-        """
-        answer = self.ask("profile", {}, when="when it was asked whose mailbox it is")
-        return str(answer.get("emailAddress", ""))
-
     def _request(
         self, method: str, path: str, query: Mapping[str, str], body: Json | None, when: str, unsure: str
     ) -> Json:
@@ -224,6 +215,32 @@ class GmailLine:
             f"Gmail does not allow that to {address} ({said}).",
             f"See whether this account still opens https://mail.google.com; then run: {SIGN_IN}",
         )
+
+
+def address_of(account: GmailAccount) -> str:
+    """Return the address of whoever has signed in, as Gmail knows it.
+
+    Raises:
+        DeliveryError: Gmail lets nobody in, or does not say.
+    """
+    with GmailLine(account) as line:
+        answer = line.ask("profile", {}, when="when it was asked whose mailbox it is")
+    return str(answer.get("emailAddress", ""))
+
+
+def checked_address(account: GmailAccount) -> str:
+    """Return the address of an account whose sign-in opens it, and no other.
+
+    Raises:
+        DeliveryError: it does not.
+    """
+    address = address_of(account)
+    if address.casefold() != account.address.casefold():
+        raise DeliveryError(
+            f"The sign-in that is kept for {account.address} opens the Gmail of {address}.",
+            f"Run: {SIGN_IN}, and choose {account.address} on Google's page.",
+        )
+    return address
 
 
 def _reason(error: BaseException) -> BaseException:

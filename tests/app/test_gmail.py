@@ -226,6 +226,17 @@ def test_a_report_without_a_sign_in_says_how_to_sign_in(computer: Computer, desk
     assert desk.calls == []
 
 
+def test_doctor_says_whether_reports_can_go_out_and_sends_nothing(computer: Computer, desk: Desk) -> None:
+    computer.set("[mail]", 'reports_by = "gmail"')
+    computer.sign_in()
+    assert f"Gmail of {NORA}: Reports can go out from it." in " ".join(computer.call("doctor").out.split())
+    place_of(NORA).unlink()
+    without = computer.call("doctor")
+    assert without.code == 1
+    assert "Run: sheetnet sign-in --gmail" in " ".join(without.out.split())
+    assert set(desk.calls) == {"GET profile"}
+
+
 def test_whatever_is_done_gmail_sends_the_report_alone_and_to_its_owner_alone(
     computer: Computer, desk: Desk
 ) -> None:

@@ -25,12 +25,17 @@ requests.get(sys.argv[1], timeout=10)
 """
 
 
-@pytest.fixture
-def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+def sit_down(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a folder somebody's computer on which nobody has signed in."""
     monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
     monkeypatch.setenv("PYTHONPATH", str(Path(sheetnet.__file__).parent.parent))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "configuration"))
+    monkeypatch.chdir(folder)
+
+
+@pytest.fixture
+def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+    sit_down(tmp_path, monkeypatch)
     with Emulator() as emulator:
         monkeypatch.setenv("SHEETNET_STORE__ENDPOINT", emulator.url)
         file = tmp_path / "credentials.json"

@@ -77,7 +77,7 @@ def test_for_a_draft_gmail_is_asked_to_write_a_draft_and_nothing_else() -> None:
     ]
     assert [ast.literal_eval(each) for each in writes] == ["drafts"]
     speaks = [name_of(each) for each in MODULES if "GmailLine" in calls_in(each)]
-    assert speaks == ["mail/gmail.py", "mail/gmail_report.py"]
+    assert speaks == ["mail/gmail.py", "mail/gmail_line.py", "mail/gmail_report.py"]
     reaches = [
         name_of(each) for each in MODULES if "sheetnet.mail.gmail_report" in imported_names(parse(each))
     ]

@@ -1,4 +1,4 @@
-"""``sheetnet sign-in``: a person lets sheetnet into the Google Sheets of their own account."""
+"""``sheetnet sign-in``: a person lets sheetnet into their own Google Sheets, or their own Gmail."""
 
 from __future__ import annotations
 
@@ -20,17 +20,30 @@ def sign_in(
         Path | None,
         typer.Option(metavar="FILE", help="The OAuth client's file; else the one in the settings."),
     ] = None,
+    gmail: Annotated[
+        bool,
+        typer.Option("--gmail", metavar="", help="For drafts in your Gmail, or the report from it."),
+    ] = False,
     settings_file: SettingsFile = None,
 ) -> None:
     """Sign in to Google, once for each computer.
 
-    Not needed with a service account.
+    Not needed for a sheet with a service account. Drafts in Gmail need a sign-in of their own: --gmail.
     """
     from sheetnet.app.settings_file import find_settings_file, load_settings
     from sheetnet.app.signing_in import sign_in as sign_in_with
+    from sheetnet.app.signing_in import sign_in_to_gmail
     from sheetnet.app.terminal import Terminal
 
     terminal = Terminal()
+    if gmail:
+        settings = load_settings(find_settings_file(settings_file), may_lack_key=True)
+        file = (credentials or settings.store.credentials).absolute()
+        address = sign_in_to_gmail(file, settings, terminal, browser=not no_browser)
+        terminal.say(
+            f"You have signed in to the Gmail of {address}. To see that all is well: sheetnet doctor"
+        )
+        return
     sees_trash = False
     if credentials is None:
         store = load_settings(find_settings_file(settings_file)).store

@@ -22,7 +22,7 @@ WALLS = {
         "to External: Google Auth Platform > Audience > Make external.",
     ),
     "access_denied": (
-        "The right to spreadsheets was not given.",
+        "The right that sheetnet asked for was not given.",
         "Press Continue or Allow on Google's page. If Google says that the app has not completed "
         "verification: add yourself under Google Auth Platform > Audience > Test users, or press Publish "
         "app there.",

@@ -151,12 +151,7 @@ class _Delivery:
             for name, key in keys.items()
             if name in unput
         ]
-        if boxes:
-            self.lines.extend(waiting)
-        else:
-            self.failures.extend(
-                f"{line} To sign in on this one: sheetnet sign-in --gmail" for line in waiting
-            )
+        (self.lines if boxes else self.failures).extend(waiting)
 
     def let_go(self) -> None:
         """Remove the reports of long ago from the outbox, and what a stopped run has left unfinished."""

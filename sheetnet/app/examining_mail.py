@@ -47,7 +47,7 @@ def mailbox_steps(settings: Settings) -> Iterator[Step]:
                 walls = _GMAIL_WALLS if member.name in by_gmail else _WALLS
                 raise StepFailed(step, error, walls) from error
         elif key := keys.get(member.name):
-            yield Step(step, f"This computer has not {key}, so another puts drafts in.", State.MIND)
+            yield Step(step, f"Drafts wait for a computer that has {key}.", State.MIND)
     yield from _report_steps(settings)
 
 

@@ -162,6 +162,7 @@ def make_draft_boxes(settings: Settings) -> Mapping[str, DraftBox]:
 def keys_elsewhere(settings: Settings) -> Mapping[str, str]:
     """Return by owner what is not on this computer and opens the mailbox that their drafts go into."""
     from sheetnet.app.gmail import accounts_for_drafts, place_of
+    from sheetnet.mail.gmail_line import SIGN_IN
 
     imap = settings.team if "mailbox" in settings.mail.drafts else ()
     missing = {
@@ -170,7 +171,10 @@ def keys_elsewhere(settings: Settings) -> Mapping[str, str]:
     signs_in = {
         name: address for name, address in accounts_for_drafts(settings) if not place_of(address).is_file()
     }
-    return missing | {name: f"the sign-in to Gmail of {address}" for name, address in signs_in.items()}
+    return missing | {
+        name: f"the sign-in to Gmail as {address} (on this one: {SIGN_IN})"
+        for name, address in signs_in.items()
+    }
 
 
 def _gmail_boxes(settings: Settings) -> Mapping[str, DraftBox]:

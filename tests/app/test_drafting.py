@@ -14,6 +14,7 @@ from sheetnet.app.drafting import DraftMail, DraftsPut, put_drafts
 from sheetnet.app.run import commit_memory, read_sheet
 from sheetnet.domain.letter import DraftEntry, DraftState
 from sheetnet.errors import RemoteError
+from sheetnet.mail.base import DraftBox
 from sheetnet.mail.imap import DraftsMailbox
 from sheetnet.mail.server import MailServer
 from sheetnet.stores.base import Store
@@ -79,9 +80,12 @@ def post(server: Imap, request: pytest.FixtureRequest) -> Post:
 class Stops:
     """A mailbox in whose service the program stops: after so many drafts."""
 
-    def __init__(self, box: DraftsMailbox, after: int) -> None:
+    def __init__(self, box: DraftBox, after: int) -> None:
         self._box = box
         self._after = after
+
+    def find(self) -> str:
+        return self._box.find()
 
     def put(self, drafts: Mapping[str, bytes]) -> Iterator[str]:
         for count, each in enumerate(self._box.put(drafts)):

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from sheetnet.app.drafting import put_drafts
 from sheetnet.app.gmail import place_of
+from sheetnet.app.run import read_sheet
+from sheetnet.mail.base import DraftBox
+from sheetnet.mail.gmail import GmailDrafts
 from tests.app.demos import Answer, Demo
+from tests.app.desk import ANA, BEN, GOT
+from tests.app.desk import Desk as Sheet
+from tests.app.test_drafting import LATER, NOW, OWNER, Stops
+from tests.app.test_drafting import draft as a_draft
 from tests.mail.gmail_stand_in import Desk, Fault, Gmail, emulator, gmail_desk, needs_emulator, sends
 from tests.mail.sign_in_server import Provider, provider
+from tests.workbook.sheets import TEAM
 
 NORA = "nora@lindqvist-abara.example"
 
@@ -103,14 +113,35 @@ def test_a_run_that_loses_an_answer_says_so_and_the_next_puts_in_the_rest(
     assert sends(desk.calls) == []
 
 
+@pytest.mark.parametrize("after", [0, 1])
+def test_a_program_that_stopped_between_gmail_and_the_sheet_leaves_every_draft_once(
+    desk: Desk, after: int
+) -> None:
+    sheet = Sheet([ANA, BEN], [GOT])
+    sheet.run()
+    box = GmailDrafts(desk.account())
+    mails = [a_draft(1), a_draft(2)]
+
+    def put(box: DraftBox, now: datetime) -> None:
+        remembered = read_sheet(sheet.store, TEAM).memory
+        put_drafts(mails, {OWNER: box}, sheet.store, TEAM, remembered, now=now)
+
+    with pytest.raises(KeyboardInterrupt):
+        put(Stops(box, after), NOW)
+    put(box, LATER)
+    assert [mail["Subject"] for mail in desk.drafts.values()] == ["1", "2"]
+    desk.drafts.clear()
+    put(box, LATER)
+    assert desk.drafts == {}
+
+
 def test_without_a_sign_in_the_sheet_is_brought_up_to_date_and_the_way_in_told(
     computer: Computer, desk: Desk
 ) -> None:
     answer = computer.call("run")
     assert answer.code == 1
     assert "Read 60 contacts" in answer.out
-    assert f"wait for a computer that has the sign-in to Gmail of {NORA}." in answer.err
-    assert "sheetnet sign-in --gmail" in answer.err
+    assert f"wait for a computer that has the sign-in to Gmail as {NORA} (on this one: sheetnet" in answer.err
     computer.sign_in()
     assert computer.call("run").code == 0
     assert len(desk.drafts) > 10
@@ -140,7 +171,9 @@ def test_doctor_says_whose_gmail_drafts_go_into_and_what_is_in_the_way(
 ) -> None:
     without = computer.call("doctor")
     assert without.code == 3
-    assert f"has not the sign-in to Gmail of {NORA}" in " ".join(without.out.split())
+    assert f"Drafts wait for a computer that has the sign-in to Gmail as {NORA}" in " ".join(
+        without.out.split()
+    )
     computer.sign_in()
     assert f"Mailbox of Nora Lindqvist: Drafts go into '{NORA}'." in " ".join(
         computer.call("doctor").out.split()

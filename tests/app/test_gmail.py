@@ -25,6 +25,7 @@ from tests.mail.sign_in_server import Provider, provider
 from tests.workbook.sheets import TEAM
 
 NORA = "nora@lindqvist-abara.example"
+BO = "bo@gmail.example"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Computer:
     def sign_in(self, address: str = NORA) -> None:
         kept = place_of(address)
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.signing_in.file(kept.parent).rename(kept)
+        self.signing_in.file(kept.parent, client_id=address).rename(kept)
 
     def call(self, *words: str) -> Answer:
         return self.demo.call(*words)
@@ -61,7 +62,7 @@ def computer(demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 @pytest.fixture
 def gmail(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gmail]:
-    with emulator(NORA) as gmail:
+    with emulator(NORA, BO) as gmail:
         monkeypatch.setenv("SHEETNET_MAIL__GMAIL_ENDPOINT", gmail.url)
         yield gmail
 
@@ -86,6 +87,29 @@ def test_every_draft_of_a_mail_is_in_the_owners_gmail_once(computer: Computer, g
     assert "in the mailbox" not in computer.call("run").out
     assert len(gmail.mails(NORA, "DRAFT")) == len(mails)
     assert gmail.mails(NORA, "SENT") == []
+
+
+@needs_emulator
+def test_each_owners_drafts_go_into_their_own_gmail_and_wait_for_their_own_sign_in(
+    computer: Computer, gmail: Gmail
+) -> None:
+    computer.set("[[team]]", f'name = "Bo Lee"\nmail = "bo@lee.example"\ngmail = "{BO}"\n\n[[team]]')
+    book = load_workbook(computer.demo.workbook)
+    contacts = book["Contacts"]
+    [owner] = [cell.column for cell in contacts[1] if cell.value == "Owner"]
+    for row in range(2, computer.demo.last_row("Contacts") + 1):
+        contacts.cell(row, owner, ("Bo Lee", "Nora Lindqvist")[row % 2])
+    book.save(computer.demo.workbook)
+    computer.sign_in(NORA)
+    first = computer.call("run")
+    assert first.code == 0, first.err
+    assert f"Drafts for Bo Lee wait for a computer that has the sign-in to Gmail as {BO}" in first.out
+    assert gmail.mails(BO, "DRAFT") == []
+    computer.sign_in(BO)
+    assert computer.call("run").code == 0
+    for address, sender in ((NORA, NORA), (BO, "bo@lee.example")):
+        authors = {mail["From"].addresses[0].addr_spec for _, mail in gmail.mails(address, "DRAFT")}
+        assert authors == {sender}
 
 
 @needs_emulator

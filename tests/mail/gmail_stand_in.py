@@ -102,6 +102,8 @@ class Desk:
     calls: list[str] = field(default_factory=list)
     """Method and path of each request."""
     asked: list[dict[str, list[str]]] = field(default_factory=list)
+    let_in_by: set[str] = field(default_factory=set)
+    """What requests bring to be let in."""
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     """By call, what becomes of the next ones."""
     page: int = 100
@@ -162,6 +164,7 @@ def gmail_desk(desk: Desk | None = None) -> Iterator[Desk]:
             query = parse_qs(parts.query)
             desk.calls.append(call)
             desk.asked.append(query)
+            desk.let_in_by.add(self.headers["Authorization"])
             fault = desk.faults[call].pop(0) if desk.faults.get(call) else None
             status, answer = (200, None) if fault and not fault.done else desk.answer(call, query, body)
             if fault is None:

@@ -25,6 +25,7 @@ class Provider:
     user: str = ""
     """Whose sign-in it is."""
     is_revoked: bool = False
+    is_down: bool = False
     given: list[str] = field(default_factory=list)
     """The tokens it has given."""
 
@@ -33,7 +34,7 @@ class Provider:
         return f"http://{HOST}:{self.port}"
 
     def file(self, folder: Path, **changes: str) -> Path:
-        """Write the file of a sign-in."""
+        """Write the file of a sign-in; where its client is called by an address, its tokens name it."""
         held = {
             "type": "authorized_user",
             "client_id": "client",
@@ -47,9 +48,12 @@ class Provider:
         return path
 
     def token(self, asked: dict[str, list[str]]) -> tuple[int, dict[str, Any]]:
+        if self.is_down:
+            return 503, {"error": "temporarily_unavailable", "error_description": "Try again later."}
         if self.is_revoked or asked.get("refresh_token") != [REFRESH_TOKEN]:
             return 400, {"error": "invalid_grant", "error_description": "Token has been revoked."}
-        self.given.append(f"token-{len(self.given) + 1}")
+        client = asked["client_id"][0]
+        self.given.append(f"token of {client}" if "@" in client else f"token-{len(self.given) + 1}")
         return 200, {"access_token": self.given[-1], "expires_in": 3599, "token_type": "Bearer"}
 
     def whose(self, asked: dict[str, list[str]]) -> tuple[int, dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
@@ -93,6 +94,17 @@ def test_a_sign_in_of_somebody_else_is_told_before_anything_goes_to_them(desk: D
     box = GmailDrafts(GmailAccount("nora@example.com", lambda: "a token", desk.url))
     with pytest.raises(DeliveryError, match=r"kept for nora@example\.com opens the Gmail of eve@evil"):
         box.find()
+
+
+def test_what_a_netrc_file_says_of_the_machine_does_not_count(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text(f"machine {HOST} login eve password secret\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    list(GmailDrafts(desk.account()).put(drafts(1)))
+    assert desk.let_in_by == {"Bearer a token"}
 
 
 def test_a_search_that_finds_too_much_or_in_pages_is_looked_through(desk: Desk) -> None:

@@ -64,6 +64,14 @@ def test_a_provider_that_does_not_answer_is_told(signing_in: Provider, tmp_path:
         access_token(file)
 
 
+def test_a_provider_with_a_fault_of_its_own_asks_for_no_new_sign_in(
+    signing_in: Provider, tmp_path: Path
+) -> None:
+    signing_in.is_down = True
+    with pytest.raises(DeliveryError, match=r"does not answer\. .* the next run tries again"):
+        access_token(signing_in.file(tmp_path))
+
+
 @pytest.mark.parametrize("text", ["", "[]", '{"client_id": "a"}', '{"client_id": 1, "refresh_token": 2}'])
 def test_a_file_that_holds_no_sign_in_is_told_with_what_it_should_hold(text: str, tmp_path: Path) -> None:
     file = tmp_path / "token.json"

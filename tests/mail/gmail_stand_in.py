@@ -6,6 +6,7 @@ import base64
 import json
 import shutil
 import socket
+import ssl
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
@@ -145,8 +146,8 @@ class Desk:
 
 
 @contextmanager
-def gmail_desk(desk: Desk | None = None) -> Iterator[Desk]:
-    """Run a desk while the block lasts."""
+def gmail_desk(desk: Desk | None = None, secured: ssl.SSLContext | None = None) -> Iterator[Desk]:
+    """Run a desk while the block lasts; where it is ``secured``, with that certificate."""
     desk = desk or Desk()
 
     class Handler(BaseHTTPRequestHandler):
@@ -193,8 +194,13 @@ def gmail_desk(desk: Desk | None = None) -> Iterator[Desk]:
     class Server(ThreadingHTTPServer):
         daemon_threads = True
 
+        def handle_error(self, *_: object) -> None:
+            """Say nothing of a client that hangs up."""
+
     with Server((HOST, 0), Handler) as server:
-        desk.url = f"http://{HOST}:{server.server_address[1]}"
+        desk.url = f"{'https' if secured else 'http'}://{HOST}:{server.server_address[1]}"
+        if secured:
+            server.socket = secured.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from sheetnet.mail.gmail_report import GmailReports
 from sheetnet.mail.message import REPORT_HEADER, message_bytes
 from tests.mail.gmail_stand_in import Desk, Fault, emulator, gmail_desk, needs_emulator
 from tests.mail.letters import a_letter
-from tests.mail.mail_server import HOST
+from tests.mail.mail_server import HOST, certificate
 from tests.mail.test_gmail import WALLS
 
 ROBOT = "robot@firm.example"
@@ -96,6 +97,15 @@ def test_what_stands_in_the_way_is_told_and_whether_it_may_have_gone(desk: Desk,
     assert said.replace("nora", ROBOT) in str(error)
     assert error.certain is (name not in OPEN)
     assert desk.calls == [SEND]
+
+
+def test_a_certificate_that_nobody_vouches_for_gets_neither_mail_nor_token(tmp_path: Path) -> None:
+    secured, _ = certificate(tmp_path)
+    with gmail_desk(Desk(address=ROBOT), secured) as desk:
+        error = failure(desk)
+    assert error.certain
+    assert "The certificate that Gmail showed when the report was handed over cannot be trusted" in str(error)
+    assert desk.calls == []
 
 
 def test_a_gmail_that_cannot_be_reached_has_certainly_not_sent_it() -> None:

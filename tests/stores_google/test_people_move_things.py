@@ -230,6 +230,24 @@ def test_what_was_covered_in_a_column_just_inserted_is_pointed_to(google: Emulat
     assert "Version history" in named
 
 
+@pytest.mark.parametrize("answer_lost", [False, True], ids=["answered", "answer lost"])
+def test_a_nameless_column_is_not_taken_for_the_one_that_was_deleted_before_it(
+    google: Emulator, open_store: Open, answer_lost: bool
+) -> None:
+    document = network(google)
+    store = open_store(document)
+    base = store.read()
+    ids = [
+        SetCell(CONTACTS, row, 4, f"c-new-{row}", PEOPLE[name][2]) for row, name in enumerate(PEOPLE, start=1)
+    ]
+    document.delete_column(CONTACTS, 4)
+    if answer_lost:
+        google.fail("batchUpdate", status=503, applied=True)
+    receipt = store.commit(plan_of(base, ids))
+    assert [row for row in document.values(CONTACTS) if len(row) > 4 and row[4]] == []
+    assert any("'c-new-1'" in remark and "emptied again" in remark for remark in receipt.repairs)
+
+
 def test_a_row_typed_at_the_place_of_a_deleted_one_gets_nothing_of_it(
     google: Emulator, open_store: Open
 ) -> None:

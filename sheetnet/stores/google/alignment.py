@@ -105,10 +105,12 @@ def align_columns(belief: Belief, now: Columns, marks: Mapping[int, str]) -> dic
     taken = set(found.values())
     here = {column: _filled(now[column]) for column in range(len(now)) if column not in found}
     there = {place: _filled(belief.columns[place]) for place in range(len(headers)) if place not in taken}
+    left = {place: _untouched(belief, place) for place in there}
+    is_nameless = {column: is_blank(present(now, row, column)) for column in here}
     shared = {
-        (column, place): len(held & believed)
+        (column, place): len(held & (left if is_nameless[column] else there)[place])
         for column, held in here.items()
-        for place, believed in there.items()
+        for place in there
     }
     for column, place in sorted(shared, key=lambda pair: -shared[pair]):
         if shared[column, place] and column not in found and place not in found.values():
@@ -238,6 +240,12 @@ def _added_rows(belief: Belief, now: Columns, height: int) -> dict[int, int]:
                 found[row] = source
                 break
     return found
+
+
+def _untouched(belief: Belief, place: int) -> set[CellValue]:
+    """Return what a column held that the write left alone: what it put in may stand in a nameless column."""
+    cells = enumerate(belief.columns[place])
+    return _filled([value for row, value in cells if (row, place) not in belief.written])
 
 
 def _filled(values: Sequence[CellValue]) -> set[CellValue]:

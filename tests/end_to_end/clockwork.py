@@ -5,6 +5,9 @@ its standard input, forks a child that runs the command. A child counts its step
 else could notice, such as a file opened to be written, renamed or removed, and a line sent to a mail server.
 With ``kill_at`` it kills itself with SIGKILL just before that step, so that the next number is the moment
 just after it.
+
+With ``--live`` and the words of a command behind it, runs just that one; each line on its standard input is
+then a moment that its clock is set to.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import selectors
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -66,6 +70,48 @@ def clockwork(environment: Mapping[str, str] | None = None) -> Iterator[Clockwor
         cwd=Path(__file__).parents[2],
     ) as process:
         yield Clockwork(process)
+
+
+@contextmanager
+def live(*arguments: str, at: datetime, environment: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """Yield a command that runs, with a clock that begins at a moment, and is killed in the end."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.end_to_end.clockwork", "--live", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, **environment},
+        cwd=Path(__file__).parents[2],
+    ) as process:
+        try:
+            set_clock(process, at)
+            yield process
+        finally:
+            process.kill()
+
+
+def set_clock(process: subprocess.Popen[str], at: datetime) -> None:
+    """Set the clock of a command that runs."""
+    assert process.stdin
+    process.stdin.write(f"{at.isoformat()}\n")
+    process.stdin.flush()
+
+
+def _live(arguments: Sequence[str]) -> None:
+    import time_machine
+
+    first = datetime.fromisoformat(sys.stdin.readline().strip())
+    with time_machine.travel(first) as traveller:
+
+        def follow() -> None:
+            for line in sys.stdin:
+                traveller.move_to(datetime.fromisoformat(line.strip()))
+
+        threading.Thread(target=follow, daemon=True).start()
+        from sheetnet.app.command_line import make_app
+
+        make_app()(arguments)
 
 
 def _step(event: str, arguments: tuple[Any, ...]) -> str:
@@ -163,4 +209,7 @@ def _main() -> None:
 
 
 if __name__ == "__main__":
-    _main()
+    if sys.argv[1:2] == ["--live"]:
+        _live(sys.argv[2:])
+    else:
+        _main()

@@ -84,6 +84,7 @@ def close_ticked(reading: Reading, *, today: date) -> Closed:
     touch_at = {each: at for at, each in enumerate(network.touches[TouchColumn.ID])}
     columns = (ContactColumn.ID, ContactColumn.PICK_AS, ContactColumn.OWNER)
     ids, picks, owners = (network.contacts[name] for name in columns)
+    all_owners = frozenset(owners)
     closings: list[Closing] = []
     problems: list[Problem] = []
     rows: list[dict[str, object]] = []
@@ -117,7 +118,8 @@ def close_ticked(reading: Reading, *, today: date) -> Closed:
         logged = LogRow(touch_id, len(network.touches) + len(rows), cells[-1])
         closings.append(Closing(action, result, logged))
         what = _what(action, remembered)
-        rows.append(_touch(touch_id, at, on, booked, what, other, other_text, owners.iloc[at]))
+        who = remembered.owner if remembered.owner in all_owners else owners.iloc[at]
+        rows.append(_touch(touch_id, at, on, booked, what, other, other_text, who))
     after = replace(network, problems=network.problems + tuple(problems))
     after = _with_results(_with_touches(after, rows), closings)
     return Closed(after, tuple(closings), reading.stamps + tuple(cells))

@@ -23,13 +23,16 @@ def log_row_values(network: Network, row: LogRow) -> dict[str, Written]:
     """Return the cells of the Help Log row that a touch of the network is to have."""
     touch = network.touches.iloc[row.touch]
     day: date = np.datetime64(touch[TouchColumn.ON], "D").astype(object)
+    contact = network.contacts.iloc[touch[TouchColumn.CONTACT]]
+    who = touch[TouchColumn.WHO]
     return {
         "Date": day,
-        "Contact": network.contacts[ContactColumn.PICK_AS].iloc[touch[TouchColumn.CONTACT]],
+        "Contact": contact[ContactColumn.PICK_AS],
         "Direction": DIRECTIONS[touch[TouchColumn.DIRECTION]].value,
         "Kind": HELP_KINDS[touch[TouchColumn.KIND]].value,
         "What": touch[TouchColumn.WHAT],
         "With": touch[TouchColumn.WITH_TEXT],
+        "Who": "" if who == contact[ContactColumn.OWNER] else who,
         "Contact ID": row.stamp,
         ID: row.id,
     }

@@ -254,16 +254,30 @@ class _Planner:
         for row in self._network.actions:
             if row.id in before and (row.created_on is None or row.created_on >= oldest):
                 link = self._links.get(row.id)
-                known = before[row.id]
+                known = self._with_owner(before[row.id], row, today)
                 remembered[row.id] = known if link is None else replace(known, link=_print(link))
             elif row.is_open:
-                remembered[row.id] = ActionMemory(row.kind, "", 0, None, "", _print(self._links[row.id]))
+                lost = ActionMemory(row.kind, "", 0, None, "", _print(self._links[row.id]))
+                remembered[row.id] = self._with_owner(lost, row, today)
         for action in self._new_actions:
             link = _print(self._link_of_new(action))
             remembered[action.id] = ActionMemory(
-                action.kind, action.subject_key, action.step, action.other_id, action.what, link
+                action.kind, action.subject_key, action.step, action.other_id, action.what, link, action.owner
             )
         return remembered
+
+    def _with_owner(self, known: ActionMemory, row: ActionRow, today: date) -> ActionMemory:
+        """Return what is known of a row with whom it is for, and since when it is closed.
+
+        A row of somebody who is no longer of the team goes along with the contact.
+        """
+        if not row.is_open:
+            is_new = known.owner and known.closed_on is None
+            return replace(known, closed_on=today) if is_new else known
+        owner, place = known.owner, self._place_of.get(row.contact_id)
+        if owner not in self._findings.key_tens and place is not None:
+            owner = str(self._network.contacts[ContactColumn.OWNER].iat[place])
+        return replace(known, owner=owner, closed_on=None)
 
 
 def _closing_name(closing: Closing) -> str:

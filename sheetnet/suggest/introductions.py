@@ -18,7 +18,8 @@ has asked, not what the answer was: so the next step begins with "If Ana said ye
 begins with a no ends the introduction.
 
 Both contacts belong to one owner: a draft speaks for one person, and asking across the team
-is a conversation, not a form.
+is a conversation, not a form. Where somebody else has come to look after the one who was asked, no
+next step follows, for it would speak of what another has asked.
 """
 
 from __future__ import annotations
@@ -105,15 +106,18 @@ def refusals(scene: Scene) -> Mapping[str, int]:
 def _under_way(scene: Scene) -> dict[str, Claim | None]:
     """Return, for each pair with a step done, the claim of the next one, None where there is none."""
     last_done: dict[str, tuple[int, int, int]] = {}
+    asked_by_others: set[str] = set()
     for row in scene.network.actions:
         remembered = scene.remembered(row.id)
         if row.kind is not ActionKind.INTRODUCE or remembered is None or not row.result.startswith(DONE):
             continue
         asked, other = scene.position_of(row.contact_id), scene.position_of(remembered.other_id)
+        if asked >= 0 and scene.owner_of_row(row) != scene.owner(asked):
+            asked_by_others.add(remembered.subject_key)
         needs, offers = (other, asked) if remembered.step == ASK_OFFER else (asked, other)
         if remembered.step > last_done.get(remembered.subject_key, (0, -1, -1))[0]:
             last_done[remembered.subject_key] = remembered.step, needs, offers
-    at_rest = open_pairs(scene) | refusals(scene).keys()
+    at_rest = open_pairs(scene) | refusals(scene).keys() | asked_by_others
     return {
         key: None if key in at_rest else _claim(scene, key, step + 1, needs, offers)
         for key, (step, needs, offers) in last_done.items()

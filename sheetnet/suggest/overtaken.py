@@ -14,9 +14,10 @@ from sheetnet.domain.words import ActionKind, Direction, HelpKind, Outcome
 from sheetnet.suggest.choice import choose
 from sheetnet.suggest.claims import Claim, is_paused
 from sheetnet.suggest.giving import INTRODUCED, has_it, has_thanked, is_fitting, is_passable
-from sheetnet.suggest.introductions import ASK_NEED, refusals
+from sheetnet.suggest.introductions import ASK_NEED, CONNECT, refusals
 from sheetnet.suggest.keeping import is_quiet, is_resting, next_birthday, wants_asking
 from sheetnet.suggest.scene import Scene, Touch
+from sheetnet.suggest.spoken_for import SpokenFor
 from sheetnet.workbook.memory import ActionMemory
 from sheetnet.workbook.network import (
     DIRECTIONS,
@@ -40,8 +41,9 @@ def overtaken(scene: Scene) -> dict[ActionId, str]:
 
 def overtaken_by_the_log(scene: Scene) -> dict[ActionId, str]:
     """Return the open rows whose reason is gone from the sheet, with the Result to write."""
+    spoken_for = SpokenFor.of(scene)
     found = {
-        row.id: _reason(row, scene)
+        row.id: _reason(row, scene) or spoken_for.objection(row)
         for row in scene.network.actions
         if row.is_open and not row.done and not row.dismiss
     }
@@ -68,6 +70,8 @@ def _reason(row: ActionRow, scene: Scene) -> str:
         return f"{row.contact or 'the contact'} is no longer in Contacts"
     if is_paused(contact, scene):
         return f"{scene.label(contact)} is paused"
+    if scene.owner_of_row(row) != scene.owner(contact):
+        return _moved(contact, scene)
     created_on, remembered = row.created_on or scene.today, scene.remembered(row.id)
     match row.kind:
         case ActionKind.KEEP_PROMISE:
@@ -182,7 +186,13 @@ def _introduction_reason(contact: int, remembered: ActionMemory | None, scene: S
     other = scene.position_of(remembered.other_id)
     if other < 0:
         return "the other person is no longer in Contacts"
+    if remembered.step != CONNECT and scene.owner(other) != scene.owner(contact):
+        return _moved(other, scene)
     return f"{scene.label(other)} is paused" if is_paused(other, scene) else ""
+
+
+def _moved(contact: int, scene: Scene) -> str:
+    return f"{scene.owner(contact)} looks after {scene.label(contact)} now"
 
 
 def _pass_along_reason(contact: int, remembered: ActionMemory | None, scene: Scene) -> str:

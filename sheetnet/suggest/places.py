@@ -18,6 +18,7 @@ from sheetnet.suggest.introductions import ASK_NEED, open_pairs
 from sheetnet.suggest.phrases import quoted
 from sheetnet.suggest.room import Room
 from sheetnet.suggest.scene import Flags, Scene
+from sheetnet.suggest.spoken_for import SpokenFor
 from sheetnet.workbook.network import ActionRow
 
 _INTRODUCTIONS_AT_A_TIME = 2
@@ -39,13 +40,14 @@ class Places:
     """By owner, the introductions under way."""
     people: dict[str, set[int]]
     """By item, the contacts it was suggested for."""
+    spoken_for: SpokenFor
     chosen: set[int] = field(default_factory=set)
     displaced: dict[ActionId, Claim] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scene: Scene, closed: Collection[ActionId]) -> Places:
         """Return the places as the Actions tab has them. Rows whose ids are in ``closed`` hold none."""
-        places = cls(scene, {}, Counter(), Counter(), _people_by_item(scene))
+        places = cls(scene, {}, Counter(), Counter(), _people_by_item(scene), SpokenFor.of(scene))
         for row in scene.network.actions:
             if not row.is_open or row.id in closed:
                 continue
@@ -99,7 +101,7 @@ class Places:
         giving_way = list(self.open_rows.get(claim.contact, []))
         if not all(may_press and _gives_way(row, claim) for row in giving_way):
             return False
-        if is_unwanted(claim, self.scene) or self._is_over_limit(claim):
+        if is_unwanted(claim, self.scene) or self._is_over_limit(claim) or not self.spoken_for.allows(claim):
             return False
         if not has_seat and not giving_way:
             if is_full:
@@ -113,6 +115,7 @@ class Places:
             self.displaced[row.id] = claim
             self.open_rows[self.scene.position_of(row.contact_id)].remove(row)
         self.chosen.add(claim.contact)
+        self.spoken_for.take(claim)
         self._count(claim, owner)
         return True
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sheetnet.analysis.findings import STATUSES, Findings, RelationshipColumn
+from sheetnet.analysis.persons import persons
 from sheetnet.domain.ids import ActionId, ContactId, TouchId
 from sheetnet.domain.words import Circle, Direction, HelpKind, Outcome, Status
 from sheetnet.workbook.memory import ActionMemory, Memory
@@ -269,6 +270,24 @@ class Scene:
         start, end = np.searchsorted(people, (contact, contact + 1))
         own = touches[start:end]
         return own[np.argsort(self.touches[TouchColumn.ON][own], kind="stable")]
+
+    @cached_property
+    def persons(self) -> Positions:
+        """By contact, what stands for the person: the first row about the same one."""
+        if len(self.owners[1]) > 1:
+            return persons(self.network.contacts)
+        return np.arange(len(self.network.contacts))
+
+    def owner_of_row(self, row: ActionRow) -> str:
+        """Return whom a row of the Actions tab is for: the owner to whom it was suggested.
+
+        The row of somebody who is no longer of the team goes along with the contact.
+        """
+        remembered = self.memory.actions.get(row.id)
+        if remembered is not None and remembered.owner in self.findings.key_tens:
+            return remembered.owner
+        contact = self.position_of(row.contact_id)
+        return self.owner(contact) if contact >= 0 else ""
 
     def remembered(self, action: ActionId) -> ActionMemory | None:
         """Return what memory adds to an action's row."""

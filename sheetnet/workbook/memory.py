@@ -42,6 +42,10 @@ class ActionMemory:
     """What its log row will say."""
     link: str
     """Fingerprint of the mailto link its Open draft cell holds; "" where there is none."""
+    owner: str = ""
+    """Whom it was suggested to; "" where that was not remembered yet."""
+    closed_on: date | None = None
+    """The day of the run that first saw it closed; None while it is open."""
 
 
 @dataclass(frozen=True, slots=True)

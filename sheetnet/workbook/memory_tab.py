@@ -150,7 +150,16 @@ def _json(value: object) -> str:
 
 
 def _action_fields(action: ActionMemory) -> list[object]:
-    return [action.kind.value, action.subject_key, action.step, action.other_id, action.what, action.link]
+    closed_on = action.closed_on.isoformat() if action.closed_on else None
+    return [
+        action.kind.value,
+        action.subject_key,
+        action.step,
+        action.other_id,
+        action.what,
+        action.link,
+        *((action.owner, closed_on) if action.owner else ()),
+    ]
 
 
 def _entry_fields(entry: LedgerEntry) -> list[str]:
@@ -179,7 +188,8 @@ def _read_dismissal(draft: _Draft, key: str, value: Any) -> None:
 
 
 def _read_action(draft: _Draft, key: str, value: Any) -> None:
-    kind, subject_key, step, other, what, link = value
+    kind, subject_key, step, other, what, link, *rest = value
+    owner, closed_on = rest or ("", None)
     draft.actions[ActionId(key)] = ActionMemory(
         ActionKind(kind),
         str(subject_key),
@@ -187,6 +197,8 @@ def _read_action(draft: _Draft, key: str, value: Any) -> None:
         None if other is None else ContactId(str(other)),
         str(what),
         str(link),
+        str(owner),
+        None if closed_on is None else date.fromisoformat(closed_on),
     )
 
 

@@ -98,7 +98,9 @@ def row_of(action: Action, *, row: int = 1, created_on: date = TODAY, **more: An
 def remembering(memory: Memory, actions: Sequence[Action]) -> Memory:
     """Return the memory with entries for these actions, and their draft variants as used."""
     entries = {
-        each.id: ActionMemory(each.kind, each.subject_key, each.step, each.other_id, each.what, "")
+        each.id: ActionMemory(
+            each.kind, each.subject_key, each.step, each.other_id, each.what, "", each.owner
+        )
         for each in actions
     }
     variants = dict(memory.variants)

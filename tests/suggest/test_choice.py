@@ -33,11 +33,12 @@ def quiet(
     count: int, circle: str = "Active", start: int = 0
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return contacts that want a check-in, with their log."""
-    names = [f"Quiet {number}" for number in range(start, start + count)]
+    numbers = range(start, start + count)
     contacts = [
-        {"name": name, "circle": circle, "needs": "clients", "email": "q@q.example"} for name in names
+        {"name": f"Quiet {n}", "circle": circle, "needs": "clients", "email": f"q{n}@q.example"}
+        for n in numbers
     ]
-    return contacts, [{"on": days_ago(120), "contact": name} for name in names]
+    return contacts, [{"on": days_ago(120), "contact": f"Quiet {n}"} for n in numbers]
 
 
 def test_outside_the_key_ten_an_owner_has_at_most_five_open_suggestions() -> None:

@@ -1,0 +1,57 @@
+"""Persons: which rows of the Contacts tab are about one and the same person.
+
+In a team two people may each have a row for somebody whom both know. Knows nothing of owners.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sheetnet.analysis.matching import firm_of
+from sheetnet.workbook.cell_text import normal_keys
+from sheetnet.workbook.network import ContactColumn
+
+_NO_FIRM = ""
+
+
+def persons(contacts: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return for each contact the position of the first row about the same person.
+
+    One mail address is one person, and so is one name at one company, whatever its legal ending. A name
+    without company and mail address is the same person as another such row of this name. Reads NAME,
+    COMPANY and EMAIL.
+    """
+    first = np.arange(len(contacts))
+    first_by_key: dict[tuple[str, ...], int] = {}
+
+    def root(position: int) -> int:
+        while first[position] != position:
+            position = int(first[position])
+        return position
+
+    for position, key in _keys(contacts):
+        one, other = root(position), root(first_by_key.setdefault(key, position))
+        first[max(one, other)] = min(one, other)
+    for position in np.flatnonzero(first != np.arange(len(first))).tolist():
+        first[position] = root(position)
+    return first
+
+
+def _keys(contacts: pd.DataFrame) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield each contact's position with a key that the other rows of the same person have too."""
+    names = normal_keys(contacts[ContactColumn.NAME].tolist())
+    mails = normal_keys(contacts[ContactColumn.EMAIL].tolist())
+    companies = contacts[ContactColumn.COMPANY].tolist()
+    bearers, users = Counter(names), Counter(mails)
+    for position, (name, mail) in enumerate(zip(names, mails, strict=True)):
+        if mail and users[mail] > 1:
+            yield position, (mail,)
+        if bearers[name] > 1:
+            firm = next(iter(firm_of(companies[position], "")), _NO_FIRM)
+            if firm or not mail:
+                yield position, (name, firm)

@@ -92,12 +92,13 @@ _PUBLIC_MAIL = _listed(
 _PAUSED = CIRCLES.index(Circle.PAUSED)
 
 
-def introductions(network: Network) -> tuple[IntroductionIdea, ...]:
+def introductions(network: Network, *, across_owners: bool = False) -> tuple[IntroductionIdea, ...]:
     """Return introductions worth making, best first, at most MOST_IDEAS.
 
     Each pair once, never within one firm (by company or mail domain), never two who stand in one row
     of the log together or of whom Introduced by says that they know each other, never a Paused contact.
-    Reads NEEDS, OFFERS, ROLE, COMPANY, EMAIL, CIRCLE and INTRODUCED_BY.
+    With ``across_owners`` only contacts of two owners. Reads NEEDS, OFFERS, ROLE, COMPANY, EMAIL, CIRCLE,
+    INTRODUCED_BY and OWNER.
     """
     c = ContactColumn
     contacts = network.contacts
@@ -123,6 +124,7 @@ def introductions(network: Network) -> tuple[IntroductionIdea, ...]:
     weight_by_word = _weights(offering, seekers, int(np.count_nonzero(takes_part)))
 
     acquainted = _acquainted(network)
+    owner = texts(contacts[c.OWNER])
     firms = [firm_of(*each) for each in zip(company.tolist(), mail.tolist(), strict=True)]
     head_cache: dict[str, set[str]] = {}
     ideas = []
@@ -149,6 +151,7 @@ def introductions(network: Network) -> tuple[IntroductionIdea, ...]:
                 and other in met
                 and (hits[other] > 1 or (heads and heads & _heads_once(offers[other], head_cache)))
                 and not firms[person] & firms[other]
+                and not (across_owners and owner[person] == owner[other])
                 and (min(person, other), max(person, other)) not in acquainted
             ):
                 ideas.append((total, person, other))

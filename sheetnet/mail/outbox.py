@@ -32,7 +32,10 @@ DRAFTS = "drafts"
 _MAIL_MARK = re.compile(rb"X-Sheetnet-Draft: ([0-9a-f]{16})\r\n")
 _NOTE_MARK = re.compile(rb"\r\n\r\n\(Draft ([0-9a-f]{16}) by sheetnet\)\r\n\Z")
 _DATE_LINE = re.compile(rb"^Date: [^\r\n]*\r\n", re.MULTILINE)
+_FIRM = "firm-"
+"""Begins the names of the firm-wide report's files: "firm-2026-W47.html"."""
 _WEEK = re.compile(r"[0-9]{4}-W[0-9]{2}")
+_FIRM_FILE = re.compile(rf"{_FIRM}{_WEEK.pattern}\.(txt|html)")
 _LONGEST_NAME = 48
 """Characters of a name in a file's name, so that deep folders stay under the 260 of Windows."""
 _UNFINISHED, _PART = ".sheetnet-", ".part"
@@ -66,6 +69,20 @@ class Outbox:
             _write_whole(mail, letter_bytes)
             _write_whole(page, letter.html.encode("utf-8", "replace"))
         return [mail, page]
+
+    def write_firm(self, week: str, text: str, page: str) -> list[Path]:
+        """Write the firm-wide report of a week as .txt and as .html and return both paths.
+
+        Raises:
+            DeliveryError: the folder cannot be written.
+        """
+        written = []
+        with _explained(self._folder):
+            for suffix, content in ((".txt", text), (".html", page)):
+                path = self._folder / f"{_FIRM}{week}{suffix}"
+                _write_whole(path, content.encode("utf-8", "replace"))
+                written.append(path)
+        return written
 
     def files_of(self, letter: Letter) -> list[Path]:
         """Return the files of a report that are in the folder.
@@ -143,7 +160,8 @@ class Outbox:
     def let_go(self, before: datetime) -> list[Path]:
         """Remove the reports that were written before a moment, and return the paths removed.
 
-        Only what sheetnet wrote is removed: a mail that bears the mark of a report, and the page beside it.
+        Only what sheetnet wrote is removed: a mail that bears the mark of a report, the page beside it, and
+        firm-wide reports.
 
         Raises:
             DeliveryError: the folder cannot be written.
@@ -153,6 +171,7 @@ class Outbox:
             for mail in sorted(self._folder.glob("report-*.eml")):
                 if mail.stat().st_mtime < before.timestamp() and _is_report(mail):
                     removed += [each for each in (mail, mail.with_suffix(".html")) if each.is_file()]
+            removed += [path for path in self._firm_files() if path.stat().st_mtime < before.timestamp()]
             for path in removed:
                 path.unlink()
         return removed
@@ -185,8 +204,9 @@ class Outbox:
                 if path.is_file() and (_first_stem(path) in stems or speaks_of_them(_words_of_draft(path)))
             ]
             pages = [path for path in self._folder.glob("report-*.html") if speaks_of_them(_words_of(path))]
+            firm = [path for path in self._firm_files() if speaks_of_them(_words_of(path))]
         mails = [mail for page in pages for mail in self._folder.glob(f"{page.stem}*.eml") if mail.is_file()]
-        return sorted({*drafts, *pages, *mails})
+        return sorted({*drafts, *pages, *mails, *firm})
 
     def remove(self, files: Iterable[Path]) -> None:
         """Remove files, whoever has changed them; one that has gone is no matter.
@@ -197,6 +217,9 @@ class Outbox:
         with _explained(self._folder):
             for path in files:
                 path.unlink(missing_ok=True)
+
+    def _firm_files(self) -> list[Path]:
+        return [path for path in self._folder.glob(f"{_FIRM}*") if _FIRM_FILE.fullmatch(path.name)]
 
     def _places_of(self, letter: Letter) -> tuple[Path, Path]:
         """Return where a letter's mail and page are or belong: the mail never in place of another one."""
@@ -218,7 +241,8 @@ def _is_report(mail: Path) -> bool:
 
 
 def _words_of(page: Path) -> str:
-    return html.unescape(page.read_text(encoding="utf-8", errors="replace"))
+    """Return the words of a page or a text, wherever its lines break."""
+    return " ".join(html.unescape(page.read_text(encoding="utf-8", errors="replace")).split())
 
 
 def _words_of_draft(path: Path) -> str:

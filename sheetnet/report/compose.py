@@ -32,6 +32,7 @@ from sheetnet.report.phrasing import (
     sentence,
     step_of,
     stopped,
+    times,
     why_of,
 )
 from sheetnet.workbook.memory import Memory
@@ -101,7 +102,7 @@ def compose(
         because=_because(first, people, sections),
         lead=_lead(occasion, cast, ten, people, sections, first),
         first=first,
-        tiles=_tiles(numbers) if occasion is Occasion.WEEK else (),
+        tiles=tiles(numbers) if occasion is Occasion.WEEK else (),
         numbers=_numbers(numbers) if occasion is Occasion.WEEK else "",
         people=people,
         swap=sentence(ten.swap.reason) if ten.swap else "",
@@ -280,7 +281,8 @@ def _ten_words(count: int) -> str:
     return "ten" if count == 10 else f"{number_in_words(count)} key people"
 
 
-def _tiles(week: OwnerWeek) -> tuple[Tile, ...]:
+def tiles(week: OwnerWeek) -> tuple[Tile, ...]:
+    """Return the three numbers of a week."""
     return (
         Tile(str(week.help_given), "help given, last\N{NO-BREAK SPACE}7\N{NO-BREAK SPACE}days"),
         Tile(str(week.help_got), "help got, last\N{NO-BREAK SPACE}7\N{NO-BREAK SPACE}days"),
@@ -291,8 +293,8 @@ def _tiles(week: OwnerWeek) -> tuple[Tile, ...]:
 
 
 def _numbers(week: OwnerWeek) -> str:
-    given = [f"helped {_times(week.help_given)}"] if week.help_given else []
-    got = [f"were helped {_times(week.help_got)}"] if week.help_got else []
+    given = [f"helped {times(week.help_given)}"] if week.help_given else []
+    got = [f"were helped {times(week.help_got)}"] if week.help_got else []
     helped = plain_list(given + got)
     words = f"In the last 7 days you {helped}." if helped else "No help was logged in the last 7 days."
     if not week.met_people:
@@ -305,10 +307,6 @@ def _numbers(week: OwnerWeek) -> str:
         f"{words} Of the last {number_in_words(week.met_people)} people you met, you followed up with "
         f"{followed} in good time."
     )
-
-
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{number_in_words(count)} times")
 
 
 def _first_moves(week: OwnerWeek, memory: Memory, owner: Member, *, today: date) -> tuple[str, str]:

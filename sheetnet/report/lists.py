@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sheetnet.analysis.findings import Findings, KeyTen
+from sheetnet.analysis.findings import Findings, IntroductionIdea, KeyTen
 from sheetnet.domain.words import ActionKind
 from sheetnet.report.model import Entry, OpenAction, Section
 from sheetnet.report.phrasing import Cast, clean, step_of, stopped, why_of
@@ -103,26 +103,23 @@ def introductions(network: Network, findings: Findings, cast: Cast, waiting: Wai
         if not pair <= cast.own or pair & told or is_under_way:
             continue
         told |= pair
-        needs, offers = (
-            clean(str(network.contacts[column].iloc[position]), 90).rstrip(".")
-            for column, position in ((ContactColumn.NEEDS, idea.needs), (ContactColumn.OFFERS, idea.offers))
-        )
-        entries.append(
-            Entry(
-                name=f"{cast.name(idea.needs)} and {cast.name(idea.offers)}",
-                about="",
-                text=(
-                    f"{cast.name(idea.needs)} is looking for: {needs}. "
-                    f"{cast.name(idea.offers)} is good for: {offers}."
-                ),
-            )
-        )
+        name = f"{cast.name(idea.needs)} and {cast.name(idea.offers)}"
+        entries.append(Entry(name, "", needs_and_offers(network, cast, idea)))
     return Section(
         "Introductions worth making",
         "Ask each of them first, then connect them.",
         tuple(entries),
         counted=("introduction", "introductions"),
     )
+
+
+def needs_and_offers(network: Network, cast: Cast, idea: IntroductionIdea) -> str:
+    """Return what the one of two is looking for and the other is good for."""
+    needs, offers = (
+        clean(str(network.contacts[column].iloc[position]), 90).rstrip(".")
+        for column, position in ((ContactColumn.NEEDS, idea.needs), (ContactColumn.OFFERS, idea.offers))
+    )
+    return f"{cast.name(idea.needs)} is looking for: {needs}. {cast.name(idea.offers)} is good for: {offers}."
 
 
 def pass_alongs(cast: Cast, waiting: Waiting) -> Section:

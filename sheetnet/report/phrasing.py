@@ -259,6 +259,11 @@ def number_in_words(number: int) -> str:
     return words[number] if 0 <= number < len(words) else str(number)
 
 
+def times(count: int) -> str:
+    """Return how often: "once", "twice", "three times"."""
+    return {1: "once", 2: "twice"}.get(count, f"{number_in_words(count)} times")
+
+
 def _days(count: float) -> str:
     return "1 day" if count == 1 else f"{count:.0f} days"
 

@@ -8,15 +8,17 @@ from a cell is escaped.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from pathlib import Path
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sheetnet.domain.wording import DAY_IN_WORDS
+from sheetnet.report.firm_model import FirmReport
 from sheetnet.report.model import Report
 from sheetnet.report.phrasing import stopped
-from sheetnet.report.shortening import shortened
+from sheetnet.report.shortening import shortened, shortened_firm
 from sheetnet.suggest.templates import template_folder
 
 LARGEST_HTML = 96_000
@@ -37,11 +39,29 @@ def render_html(report: Report) -> str:
     Where it would be too long, links to drafts are left out first, then lines of the longest lists; the
     page says each time what is left out, and where it is. The plain text holds everything.
     """
-    template = _environment(autoescape=True).get_template("report.html.j2")
+    return _first_that_fits("report.html.j2", shortened(report))
+
+
+def render_firm_text(report: FirmReport) -> str:
+    """Return the firm-wide report as plain text in lines of at most 72 characters, where words allow."""
+    words = _environment(autoescape=False).get_template("firm.txt.j2").render(report=report)
+    return words.strip("\n") + "\n"
+
+
+def render_firm_html(report: FirmReport) -> str:
+    """Return the firm-wide report as one self-contained HTML page, as long as a mail may be.
+
+    Where it would be too long the last people are left out, and the page says how many and where they are.
+    """
+    return _first_that_fits("firm.html.j2", shortened_firm(report))
+
+
+def _first_that_fits(name: str, versions: Iterable[Report | FirmReport]) -> str:
+    template = _environment(autoescape=True).get_template(name)
     inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
     page = ""
-    for shorter in shortened(report):
-        page = inliner.inline(template.render(report=shorter))
+    for version in versions:
+        page = inliner.inline(template.render(report=version))
         if len(page.encode("utf-8", "replace")) <= LARGEST_HTML:
             break
     return page

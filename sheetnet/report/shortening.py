@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from sheetnet.report.firm_model import Company, FirmReport
 from sheetnet.report.model import Report, Section, Step
 from sheetnet.report.phrasing import number_in_words
 
@@ -32,6 +33,26 @@ def shortened(report: Report) -> Iterator[Report]:
         yield _with_links(_with_lists(report, _LISTS[-1]), kept)
     for length in _SHORT_LISTS:
         yield _with_links(_with_lists(report, length), min(links, 1))
+
+
+def shortened_firm(report: FirmReport) -> Iterator[FirmReport]:
+    """Return the report itself, then versions with fewer and fewer people, the last ones left out."""
+    yield report
+    people = sum(len(company.people) for company in report.companies)
+    for kept in _falling(people, 0):
+        yield _with_people(report, kept)
+
+
+def _with_people(report: FirmReport, kept: int) -> FirmReport:
+    companies, gone, left = list[Company](), 0, kept
+    for company in report.companies:
+        people = company.people[:left]
+        left -= len(people)
+        gone += len(company.people) - len(people)
+        if people:
+            companies.append(replace(company, people=people))
+    words = f"{_did_not_fit(gone, 'page')}: the text beside it names everybody."
+    return replace(report, companies=tuple(companies), left_out=words)
 
 
 def _falling(number: int, least: int) -> Iterator[int]:
@@ -99,5 +120,5 @@ def _cut(section: Section, length: int, where: str = "the Actions and Contacts t
     )
 
 
-def _did_not_fit(count: int) -> str:
-    return f"{number_in_words(count).capitalize()} more did not fit into this mail"
+def _did_not_fit(count: int, where: str = "mail") -> str:
+    return f"{number_in_words(count).capitalize()} more did not fit into this {where}"

@@ -72,6 +72,23 @@ def test_reports_of_long_ago_are_removed_and_nothing_that_is_not_sheetnets(tmp_p
     assert Outbox(tmp_path / "nowhere").let_go(before=LATER) == []
 
 
+def test_the_firm_wide_report_is_of_its_week_is_found_by_a_name_and_goes_in_time(tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path)
+    outbox.write_firm("2026-W47", "first", "first")
+    text, page = outbox.write_firm("2026-W47", "- Maria\n  Pla", "<p>Bo &amp; Co")
+    assert (text.name, page.name) == ("firm-2026-W47.txt", "firm-2026-W47.html")
+    assert (text.read_text(), page.read_text()) == ("- Maria\n  Pla", "<p>Bo &amp; Co")
+    own = tmp_path / "firm-plan.txt"
+    own.write_text("Maria Pla and Bo & Co")
+    assert outbox.files_about("", [], lambda words: "Maria Pla" in words) == [text]
+    assert outbox.files_about("", [], lambda words: "Bo & Co" in words) == [page]
+    assert outbox.let_go(before=NOW) == []
+    for path in (text, page, own):
+        os.utime(path, (NOW.timestamp(), NOW.timestamp()))
+    assert sorted(outbox.let_go(before=LATER)) == [page, text]
+    assert own.is_file()
+
+
 def test_each_recipient_of_a_report_has_a_mail_of_their_own_and_the_page_is_there_once(
     tmp_path: Path,
 ) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from sheetnet.report.render import render_html
+from sheetnet.report.render import render_firm_html, render_html
+from tests.report.firms import a_firm
 from tests.report.weeks import a_week
 
 HERE = Path(__file__).parent
@@ -97,11 +98,26 @@ def found() -> dict[str, list[tuple[str, str]]]:
     return found_in(render_html(a_week()))
 
 
+@pytest.fixture(scope="module")
+def found_in_firm() -> dict[str, list[tuple[str, str]]]:
+    return found_in(render_firm_html(a_firm()))
+
+
+ACCEPTED = {(name, program) for name, (programs, _) in UNSUPPORTED.items() for program in programs}
+
+
 def test_gmail_outlook_and_apple_mail_know_all_that_the_report_cannot_do_without(
     found: dict[str, list[tuple[str, str]]],
 ) -> None:
-    accepted = {(name, program) for name, (programs, _) in UNSUPPORTED.items() for program in programs}
-    assert set(found["unsupported"]) == accepted
+    assert set(found["unsupported"]) == ACCEPTED
+
+
+def test_the_firm_wide_report_asks_no_more_of_them_and_is_sound_html(
+    found_in_firm: dict[str, list[tuple[str, str]]],
+) -> None:
+    assert set(found_in_firm["unsupported"]) <= ACCEPTED
+    assert {name for name, _ in found_in_firm["partial"]} <= set(PARTIAL)
+    assert {rule for rule, _ in found_in_firm["broken"]} <= set(BROKEN), found_in_firm["broken"]
 
 
 def test_what_they_know_in_part_is_the_part_that_is_used(found: dict[str, list[tuple[str, str]]]) -> None:

@@ -7,13 +7,14 @@ import json
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sheetnet.report.render import render_html
+from sheetnet.report.render import render_firm_html, render_html
+from tests.report.firms import a_firm, a_firm_filled_with
 from tests.report.weeks import a_person, a_resting_person, a_step, a_week
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -67,15 +68,12 @@ def shown(folder: Path, page: str, *, width: int, dark: bool) -> Screen:
     return Screen(width, dark, json.loads(html.unescape(found[1])))
 
 
-@pytest.fixture(
-    scope="module",
-    params=[(width, dark) for width in (320, 600, 1200) for dark in (False, True)],
-    ids=lambda each: f"{each[0]}-{'dark' if each[1] else 'light'}",
-)
-def screen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Screen:
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrente" * 2
+
+
+def a_long_week() -> str:
     """A week with words too long for a narrow screen in every place."""
-    width, dark = request.param
-    long = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrente" * 2
+    long = LONG
     report = a_week(
         headline=f"Send {long} the lead",
         because=long,
@@ -88,7 +86,35 @@ def screen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         notices=(f"Your report may not have reached {long}@firm.example.",),
         left_out=long,
     )
-    return shown(tmp_path_factory.mktemp("screen"), render_html(report), width=width, dark=dark)
+    return render_html(report)
+
+
+def a_long_firm() -> str:
+    """A firm-wide report with such words, and people enough to fill a screen."""
+    whole = a_firm_filled_with(LONG)
+    more = a_firm()
+    return render_firm_html(
+        replace(
+            whole,
+            sections=(*whole.sections, *more.sections),
+            companies=(*whole.companies, *more.companies * 6),
+        )
+    )
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        (page, width, dark)
+        for page in (a_long_week, a_long_firm)
+        for width in (320, 600, 1200)
+        for dark in (False, True)
+    ],
+    ids=lambda each: f"{each[0].__name__}-{each[1]}-{'dark' if each[2] else 'light'}",
+)
+def screen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Screen:
+    page, width, dark = request.param
+    return shown(tmp_path_factory.mktemp("screen"), page(), width=width, dark=dark)
 
 
 def test_nothing_runs_out_of_the_screen(screen: Screen) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sheetnet.app.commands.options import SettingsFile, checked_week
 from sheetnet.errors import UsageError
+
+if TYPE_CHECKING:
+    from sheetnet.app.terminal import Terminal
 
 
 class NoServer(UsageError):
@@ -22,6 +27,13 @@ class NoServer(UsageError):
         )
 
 
+class OnlyWeekly(UsageError):
+    """Something is asked of the firm-wide report that only the weekly ones can do."""
+
+    def __init__(self, option: str, instead: str) -> None:
+        super().__init__(f"The firm-wide report does not go with {option}: {instead}")
+
+
 def report(
     open_it: Annotated[bool, typer.Option("--open", metavar="", help="Open it in the browser.")] = False,
     week: Annotated[
@@ -30,9 +42,12 @@ def report(
     send: Annotated[
         bool, typer.Option("--send", metavar="", help="Mail it, unless it has gone already.")
     ] = False,
+    firm: Annotated[
+        bool, typer.Option("--firm", metavar="", help="Who in the team knows whom, without anything private.")
+    ] = False,
     settings_file: SettingsFile = None,
 ) -> None:
-    """Write the weekly report, open it or mail it."""
+    """Write the weekly report, open it or mail it; or the firm-wide one."""
     from sheetnet.app.commands.summary import near
     from sheetnet.app.delivery import deliver
     from sheetnet.app.run import run
@@ -44,6 +59,10 @@ def report(
     from sheetnet.mail.outbox import DRAFTS
 
     now = datetime.now(UTC)
+    if firm:
+        _refuse_weekly(week, send=send)
+        _write_firm(find_settings_file(settings_file), open_it=open_it, now=now)
+        return
     iso_week = checked_week(week, now=now)
     file = find_settings_file(settings_file)
     settings = load_settings(file)
@@ -68,12 +87,56 @@ def report(
             terminal.say(near(file))
     pages = [file for file in delivered.files if file.suffix == ".html"]
     if open_it:
-        import webbrowser
-
-        for page in pages:
-            if not webbrowser.open(page.absolute().as_uri()):
-                terminal.note(f"No browser could be started; open {near(page)} yourself.")
+        _open(pages, terminal)
     for failure in delivered.failures:
         terminal.fail(failure)
     if delivered.failures:
         raise typer.Exit(1)
+
+
+def _refuse_weekly(week: str | None, *, send: bool) -> None:
+    if week is not None:
+        raise OnlyWeekly("--week", "it tells how things stand now. Leave --week out.")
+    if send:
+        raise OnlyWeekly("--send", "it is written to the outbox; mail the page or the text to whom you like.")
+
+
+def _write_firm(file: Path, *, open_it: bool, now: datetime) -> None:
+    from sheetnet.app.commands.summary import near
+    from sheetnet.app.run import judge
+    from sheetnet.app.settings import members
+    from sheetnet.app.settings_file import load_settings
+    from sheetnet.app.terminal import Terminal
+    from sheetnet.app.weeks import week_of
+    from sheetnet.app.wiring import open_outbox, opened_store
+    from sheetnet.report.firm import compose_firm
+    from sheetnet.report.render import render_firm_html, render_firm_text
+
+    settings = load_settings(file)
+    terminal = Terminal()
+    opened = opened_store(settings.store, terminal.note, reads_only=True)
+    with opened as store, terminal.steps("Reading the sheet"):
+        judged = judge(store, members(settings.team), now=now)
+    week = week_of(judged.today)
+    found = compose_firm(judged.network, judged.findings, week=week, today=judged.today)
+    outbox = open_outbox(settings.mail)
+    text, page = outbox.write_firm(week, render_firm_text(found), render_firm_html(found))
+    terminal.say(f"{found.headline}.")
+    for words in (found.lead, found.numbers):
+        terminal.say(words)
+    for section in found.sections:
+        terminal.say(f"{section.title}: {len(section.entries)}")
+    for each in (text, page):
+        terminal.say(near(each))
+    if open_it:
+        _open([page], terminal)
+
+
+def _open(pages: Sequence[Path], terminal: Terminal) -> None:
+    import webbrowser
+
+    from sheetnet.app.commands.summary import near
+
+    for page in pages:
+        if not webbrowser.open(page.absolute().as_uri()):
+            terminal.note(f"No browser could be started; open {near(page)} yourself.")

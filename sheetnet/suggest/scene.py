@@ -274,7 +274,7 @@ class Scene:
     @cached_property
     def persons(self) -> Positions:
         """By contact, what stands for the person: the first row about the same one."""
-        if len(self.owners[1]) > 1:
+        if len(self.findings.key_tens) > 1:
             return persons(self.network.contacts)
         return np.arange(len(self.network.contacts))
 

@@ -148,6 +148,19 @@ def test_a_contact_that_changes_hands_keeps_the_row_with_the_reason_and_comes_ba
     assert [row["Result"] or "" for row in firm.person.rows("Actions")[1:]] == [""]
 
 
+def test_a_row_that_the_new_owner_adds_for_the_same_person_does_not_bring_them_back_sooner() -> None:
+    """Also where the former owner has no contact any more."""
+    firm = one_contact()
+    firm.run()
+    firm.person.type("Contacts", 1, "Owner", CARLA)
+    firm.run()
+    firm.person.add("Contacts", Owner=CARLA, **{**a_person(1), "Email": "home@mail.example"})
+    promise = {"Date": MONDAY, "Direction": "Promised", "What": "plans"}
+    firm.person.add("Help Log", Contact="home@mail.example", **promise)
+    firm.run()
+    assert len(firm.person.rows("Actions")) == 1
+
+
 def test_what_the_former_owner_has_ticked_is_logged_as_theirs() -> None:
     for receiver, who in ((CARLA, BEN), (BEN, None)):
         firm = one_contact()

@@ -250,7 +250,7 @@ class _Planner:
     def _remembered_actions(self, today: date) -> dict[ActionId, ActionMemory]:
         before = self._reading.memory.actions
         oldest = today - timedelta(days=_ACTIONS_REMEMBERED_DAYS)
-        remembered: dict[ActionId, ActionMemory] = {}
+        remembered = dict(self._gone_today(today))
         for row in self._network.actions:
             if row.id in before and (row.created_on is None or row.created_on >= oldest):
                 link = self._links.get(row.id)
@@ -265,6 +265,14 @@ class _Planner:
                 action.kind, action.subject_key, action.step, action.other_id, action.what, link, action.owner
             )
         return remembered
+
+    def _gone_today(self, today: date) -> Iterator[tuple[ActionId, ActionMemory]]:
+        """Yield the actions whose rows a person has deleted, on that day: their ids are not given again."""
+        standing = {row.id for row in self._network.actions}
+        for action, known in self._reading.memory.actions.items():
+            gone_on = known.closed_on or today
+            if action not in standing and known.owner and gone_on == today:
+                yield action, replace(known, closed_on=gone_on)
 
     def _with_owner(self, known: ActionMemory, row: ActionRow, today: date) -> ActionMemory:
         """Return what is known of a row with whom it is for, and since when it is closed.

@@ -45,7 +45,7 @@ class ActionMemory:
     owner: str = ""
     """Whom it was suggested to; "" where that was not remembered yet."""
     closed_on: date | None = None
-    """The day of the run that first saw it closed; None while it is open."""
+    """The day of the run that first saw it closed, or its row gone; None while it is open."""
 
 
 @dataclass(frozen=True, slots=True)

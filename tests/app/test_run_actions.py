@@ -239,3 +239,16 @@ def test_the_note_of_a_done_action_goes_into_its_log_row(desk):
     desk.person.type("Actions", desk.action()["row"], "Note", "sent two names")
     desk.run()
     assert str(desk.rows("Help Log")[2]["What"]).endswith(": sent two names")
+
+
+def test_a_suggestion_that_a_person_deletes_again_and_again_never_has_the_id_of_an_earlier_one(desk):
+    ids = []
+    for _ in range(4):
+        desk.run()
+        ids.append(desk.action()["ID"])
+        desk.store.delete_row("Actions", desk.action()["row"])
+    assert len(set(ids)) == 4
+    desk.run(days=1)
+    desk.run(days=1)
+    remembered = {row["Key"] for row in desk.rows("_sheetnet") if row["Kind"] == "action"}
+    assert not remembered & set(ids)

@@ -9,7 +9,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -40,6 +40,12 @@ class Failing:
     said: str
     """Cause and cure in words; names nobody."""
     since: datetime
+    tried_at: datetime | None = None
+    """When it was tried last."""
+    tries: int = 1
+    """How often in a row, or since somebody wished a run."""
+    pause: timedelta | None = None
+    """How long after the last try the next one comes; None is at the next look."""
 
 
 @dataclass(frozen=True, slots=True)

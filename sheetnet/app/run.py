@@ -18,7 +18,7 @@ from sheetnet.app.uninterrupted import uninterrupted
 from sheetnet.domain.action import Action, Draft
 from sheetnet.domain.ids import ActionId
 from sheetnet.domain.problem import Problem
-from sheetnet.domain.settings import Member, TeamSettings
+from sheetnet.domain.settings import Member
 from sheetnet.errors import CopiedDocument, DocumentBusy, NotACopy, RunStopped, StoreError
 from sheetnet.planning.closing import Closed, close_overtaken, close_ticked
 from sheetnet.planning.memory_changes import MemoryChanges
@@ -31,7 +31,7 @@ from sheetnet.suggest.overtaken import overtaken
 from sheetnet.suggest.scene import Scene
 from sheetnet.suggest.suggest import suggest
 from sheetnet.workbook.identity import confirmation_code
-from sheetnet.workbook.layout import Table, locate_tab
+from sheetnet.workbook.layout import locate_tab
 from sheetnet.workbook.memory import Memory
 from sheetnet.workbook.network import ActionRow, ContactColumn, Network
 from sheetnet.workbook.plan import Group, GroupName, Plan, Receipt
@@ -354,13 +354,7 @@ def _note_stop(store: Store, snapshot: Snapshot, stop: RunStopped, now: datetime
     table = locate_tab(snapshot, RUNS)
     if table is None or not can_hold_notes(table) or last_failure(table) == str(stop):
         return
-    settings = locate_tab(snapshot, SETTINGS)
-    zone = (
-        read_settings(settings.values("Setting"), settings.values("Value"))[0].time_zone
-        if settings
-        else "UTC"
-    )
-    note = RunNote(at=now.astimezone(ZoneInfo(zone)), version=__version__, went_wrong=str(stop))
+    note = RunNote(at=now.astimezone(zone_of(snapshot)), version=__version__, went_wrong=str(stop))
     group = Group(GroupName("say why the run was stopped"), tuple(runs_row(table, note)))
     try:
         store.commit(Plan(snapshot, (group,)))
@@ -368,5 +362,9 @@ def _note_stop(store: Store, snapshot: Snapshot, stop: RunStopped, now: datetime
         return
 
 
-def _team_settings(table: Table) -> TeamSettings:
-    return read_settings(table.values("Setting"), table.values("Value"))[0]
+def zone_of(snapshot: Snapshot) -> ZoneInfo:
+    """Return the team's time zone, whatever else the sheet lacks."""
+    settings = locate_tab(snapshot, SETTINGS)
+    if settings is None:
+        return ZoneInfo("UTC")
+    return ZoneInfo(read_settings(settings.values("Setting"), settings.values("Value"))[0].time_zone)

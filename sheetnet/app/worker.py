@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from types import FrameType
 
@@ -21,10 +21,20 @@ from sheetnet.app.events import Event, Facts, Kind
 from sheetnet.app.guard import unexpected
 from sheetnet.app.heartbeat import Failing, Heartbeat, Last
 from sheetnet.app.own_folder import own_folder
-from sheetnet.app.timetable import TRY_AGAIN_AFTER, Due, Job, RunNow, Tried, next_update_at
+from sheetnet.app.timetable import (
+    Due,
+    Job,
+    RunNow,
+    Tried,
+    Try,
+    has_passed,
+    next_update_at,
+    pause_after,
+)
 from sheetnet.errors import SheetnetError
 
 _NAP_SECONDS = 0.5
+_GLANCE_SECONDS = 60
 _READ = "read the sheet"
 _BEAT = "write the heartbeat"
 _SHOWN_BY = {
@@ -33,6 +43,7 @@ _SHOWN_BY = {
     Job.REPORT: "sheetnet report --send",
 }
 """What does the same once and tells the whole cause to whoever may read names and addresses."""
+_NONE = timedelta(0)
 _SIGNALS = ("SIGTERM", "SIGINT", "SIGBREAK")
 """SIGBREAK is how Windows asks a console program to end."""
 
@@ -104,13 +115,15 @@ class Worker:
         self._clock = clock
         self._glance = glance
         self._beat = beat
-        self._tried = Tried({})
         self._looked = Looked(Due(updates=False), None)
         self._looked_at: datetime | None = None
         self._last_by_job = dict(before.last_by_job) if before else {}
         self._told: dict[str, Sequence[str]] = {}
         kept = before.failing if before else ()
         self._failing = {each.what: each for each in kept if each.what in (_READ, *Job)}
+        self._tried_at = {job: last.at for job, last in self._last_by_job.items()}
+        if before and before.stopped_at:
+            self._end_pauses()
         self._stopping = False
 
     @property
@@ -121,16 +134,20 @@ class Worker:
     def work(self, *, once: bool = False) -> None:
         """Look at once and then again and again; return when told to stop, after the step at hand.
 
-        With ``once``, return after the first look and what it made due.
+        With ``once``, return after the first look and what it made due, as if nothing had been tried yet.
         """
+        if once:
+            self._tried_at.clear()
+            self._end_pauses()
         before = {name: self._stop_at(name) for name in _SIGNALS if hasattr(signal, name)}
         try:
-            scheduler = schedule.Scheduler()
-            scheduler.every(self._look_every_minutes).minutes.do(self.look_once)
-            scheduler.every().minute.do(self.glance_once)
             self.look_once()
+            scheduler = self._scheduler()
             while not (once or self._stopping):
                 time.sleep(_NAP_SECONDS)
+                if (scheduler.idle_seconds or 0) > _GLANCE_SECONDS:  # the clock was set back
+                    self.look_once()
+                    scheduler = self._scheduler()
                 scheduler.run_pending()
         finally:
             for name, handler in before.items():
@@ -140,40 +157,70 @@ class Worker:
         if self._stopping:
             self._tell(Kind.STOPPED, ["Stopped."])
 
+    def _scheduler(self) -> schedule.Scheduler:
+        """Return the ticks of this worker, from now on.
+
+        schedule counts by the clock of this computer, without its zone: an hour that comes twice, or a clock
+        that was set back, would hold them up.
+        """
+        scheduler = schedule.Scheduler()
+        scheduler.every(self._look_every_minutes).minutes.do(self.look_once)
+        scheduler.every(_GLANCE_SECONDS).seconds.do(self.glance_once)
+        return scheduler
+
     def glance_once(self) -> None:
         """See whether "Run now" has changed since the last look, and look if it has.
 
-        What stands in the way of seeing it, the next look tells.
+        What stands in the way of seeing it, the next look tells; while that fails, the sheet has its rest.
         """
         before = self._looked.run_now
+        if _READ in self._failing:
+            return
         with suppress(SheetnetError):
             now = self._glance()
             if before is not None and now is not None and now != before.value:
                 self.look_once()
 
     def look_once(self) -> None:
-        """Look what is due and do it; one job's failure is told and never stops the next."""
-        self._looked_at = self._clock()
-        self._say_how_it_is(at_work_on=_READ)
-        due = self._look_for_what_is_due()
+        """Look what is due and do it; one job's failure is told and never stops the next.
+
+        Where the sheet could not be read, it is left alone until it is time to try again.
+        """
+        failing = self._failing.get(_READ)
+        if failing is None or _is_over(failing, now=self._clock()):
+            self._looked_at = self._clock()
+            self._say_how_it_is(at_work_on=_READ)
+            self._do(self._look_for_what_is_due())
+        self._say_how_it_is()
+
+    def _do(self, due: Due) -> None:
+        if due.is_wished:
+            self._end_pauses()
         for job in due.jobs:
             if self._stopping:
                 return
             self._say_how_it_is(at_work_on=job)
-            at = self._clock()
-            self._tried = replace(self._tried, at_by_job={**self._tried.at_by_job, job: at})
+            self._tried_at[job] = at = self._clock()
             done = self._attempt(job, partial(self._jobs[job], due))
             self._last_by_job[job] = Last(at, not done.failures, done.waits)
-        self._say_how_it_is()
+
+    def _end_pauses(self) -> None:
+        """Let everything be tried at once, and the pauses between tries grow anew."""
+        self._failing = {what: replace(each, tries=0, pause=None) for what, each in self._failing.items()}
+
+    def _tries(self) -> Mapping[Job, Try]:
+        return {
+            job: Try(at, None if (failing := self._failing.get(job)) is None else failing.pause or _NONE)
+            for job, at in self._tried_at.items()
+        }
 
     def _look_for_what_is_due(self) -> Due:
         due = Due(updates=False)
 
         def look() -> Done:
             nonlocal due
-            self._looked = self._look(self._tried)
+            self._looked = self._look(Tried(self._tries(), self._looked.run_now))
             due = self._looked.due
-            self._tried = replace(self._tried, run_now=self._looked.run_now)
             return Done()
 
         read = self._attempt(_READ, look)
@@ -184,6 +231,7 @@ class Worker:
     def _attempt(self, what: str, step: Callable[[], Done]) -> Done:
         """Do a step, tell what is new of how it went, and return what became of it."""
         error: Exception | None = None
+        at = self._clock()
         try:
             done = step()
         except SheetnetError as error_known:
@@ -192,24 +240,29 @@ class Worker:
         except Exception as error_unknown:  # whatever it is, the next job must have its turn
             error = error_unknown
             done = Done(failures=[f"Could not {what}. {unexpected(error)}"])
-        before, began = self._forget(what)
-        if began and not done.failures:
+        before, failed = self._forget(what)
+        if failed and not done.failures:
             self._tell(Kind.WORKS_AGAIN, [f"It works again: {what}."], what)
         if done.lines or done.facts:
             kind = Kind.PARTLY_DONE if done.failures else Kind.DONE
             self._tell(kind, done.lines, what, facts=done.facts)
         if done.failures:
-            failing = _failing(what, error, done.failures, began or self._clock())
+            tries = failed.tries + 1 if failed else 1
+            failing = replace(
+                _failing(what, error, done.failures, failed.since if failed else at),
+                tried_at=at,
+                tries=tries,
+                pause=pause_after(tries, timedelta(minutes=self._look_every_minutes)),
+            )
             self._told[what], self._failing[what] = done.failures, failing
             new = [failure for failure in done.failures if failure not in before]
             if new:
                 self._tell(Kind.FAILED, new, what, failing=failing)
         return done
 
-    def _forget(self, what: str) -> tuple[Sequence[str], datetime | None]:
-        """Take a failure for over; return what was told of it and since when it lasted."""
-        failing = self._failing.pop(what, None)
-        return self._told.pop(what, ()), failing.since if failing else None
+    def _forget(self, what: str) -> tuple[Sequence[str], Failing | None]:
+        """Take a failure for over; return what was told of it, and the failure."""
+        return self._told.pop(what, ()), self._failing.pop(what, None)
 
     def _say_how_it_is(self, at_work_on: str = "", *, stopped: bool = False) -> None:
         now = self._clock()
@@ -235,11 +288,12 @@ class Worker:
 
     def _next_at_by_job(self) -> dict[Job, datetime]:
         next_at: dict[Job, datetime] = {}
-        tried = self._tried.at_by_job
-        if Job.UPDATE in tried:
-            next_at[Job.UPDATE] = next_update_at(tried[Job.UPDATE], self._looked.time_zone)
-        if Job.REPORT in self._failing and Job.REPORT in tried:
-            next_at[Job.REPORT] = tried[Job.REPORT] + TRY_AGAIN_AFTER
+        tries = self._tries()
+        if Job.UPDATE in tries:
+            next_at[Job.UPDATE] = next_update_at(tries[Job.UPDATE], self._looked.time_zone)
+        failing = self._failing.get(Job.REPORT)
+        if failing and failing.tried_at and failing.pause:
+            next_at[Job.REPORT] = failing.tried_at + failing.pause
         elif self._looked.next_report_at is not None:
             next_at[Job.REPORT] = self._looked.next_report_at
         return next_at
@@ -263,6 +317,13 @@ class Worker:
         if self._stopping:
             raise KeyboardInterrupt
         self._stopping = True
+
+
+def _is_over(failing: Failing, *, now: datetime) -> bool:
+    """Whether a failure has waited long enough for its next try."""
+    if failing.tried_at is None or failing.pause is None:
+        return True
+    return has_passed(failing.tried_at, failing.pause, now=now)
 
 
 def _failing(what: str, error: Exception | None, failures: Sequence[str], since: datetime) -> Failing:

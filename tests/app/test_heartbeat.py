@@ -103,7 +103,7 @@ def test_a_report_that_was_not_mailed_fails_until_it_is_owed_no_more() -> None:
     refused = ["The report to ana@studio.example was not mailed. Refused."]
     last = Beats(REPORT, OWED).after(report=fails_with(refused))
     assert [each.what for each in last.failing] == ["mail the weekly report"]
-    assert last.next_at_by_job[Job.REPORT] == NOON + timedelta(minutes=30)
+    assert last.next_at_by_job[Job.REPORT] == NOON + timedelta(minutes=5)
     assert Beats(REPORT, NOTHING).after(report=fails_with(refused)).failing == ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sheetnet.app.timetable import (
     Job,
     RunNow,
     Tried,
+    Try,
     due,
     is_update_due,
     next_report_at,
@@ -48,9 +50,17 @@ def entry(
     return LedgerEntry(f"<{week}>", week, "Ana", "ana@example.com", state, "", "", since, reason)
 
 
-def tried(update: datetime | None, report: datetime | None = None, run_now: RunNow | None = None) -> Tried:
-    both = {Job.UPDATE: update, Job.REPORT: report}
-    return Tried({job: moment for job, moment in both.items() if moment is not None}, run_now)
+def tried(
+    update: datetime | None,
+    report: datetime | None = None,
+    run_now: RunNow | None = None,
+    *,
+    pause: timedelta | None = None,
+) -> Tried:
+    """Return what was tried when; a ``pause`` is that of the report, which then has failed."""
+    update_at = {} if update is None else {Job.UPDATE: Try(update)}
+    report_at = {} if report is None else {Job.REPORT: Try(report, pause)}
+    return Tried({**update_at, **report_at}, run_now)
 
 
 def test_a_worker_that_starts_updates_at_once_even_at_night() -> None:
@@ -95,7 +105,7 @@ def test_each_change_of_run_now_is_one_wish_to_run_at_any_hour(
     night = at(0, 1)
     seen = tried(night - timedelta(minutes=5), run_now=before)
     is_due = due(seen, memory(run_now_handled=handled), wishing, [ANA], {}, now=night)
-    assert is_due == Due(updates=is_wish)
+    assert is_due == Due(updates=is_wish, is_wished=is_wish)
 
 
 def test_clearing_run_now_is_no_wish() -> None:
@@ -172,12 +182,17 @@ def test_weeks_that_were_missed_collapse_to_this_one() -> None:
     assert due(tried(now), done, MADRID, [ANA], TO_ANA, now=now) == NOTHING
 
 
-def test_a_report_that_could_not_be_mailed_is_tried_again_after_half_an_hour() -> None:
+def test_a_report_that_could_not_be_mailed_is_tried_again_after_its_pause_or_at_a_wish() -> None:
     now = at(2, 10)
     failed = memory(entry(LedgerState.FAILED))
-    for minutes, expected in ((29, NOTHING), (30, REPORT)):
-        before = tried(now, now - timedelta(minutes=minutes))
+    pause = timedelta(minutes=20)
+    for minutes, expected in ((19, NOTHING), (20, REPORT)):
+        before = tried(now, now - timedelta(minutes=minutes), pause=pause)
         assert due(before, failed, MADRID, [ANA], TO_ANA, now=now) == expected
+    wishing = replace(MADRID, run_now="please")
+    before = tried(now, now - timedelta(minutes=1), RunNow("", ""), pause=pause)
+    found = due(before, failed, wishing, [ANA], TO_ANA, now=now)
+    assert (found.jobs, found.is_wished) == ((Job.UPDATE, Job.REPORT), True)
 
 
 def test_without_anywhere_to_mail_no_report_is_due() -> None:
@@ -197,10 +212,14 @@ def test_the_turn_of_the_year_belongs_to_its_iso_week() -> None:
     assert due(tried(now), sent, MADRID, [ANA], TO_ANA, now=now) == NOTHING
 
 
-def test_a_sheet_that_cannot_be_read_is_tried_by_the_hour() -> None:
+def test_an_update_that_has_failed_is_tried_again_after_its_pause_at_any_hour() -> None:
     assert is_update_due(Tried({}), now=at(0, 3))
-    assert not is_update_due(tried(at(0, 10)), now=at(0, 10, 30))
-    assert is_update_due(tried(at(0, 10)), now=at(0, 11))
+    for last in (at(0, 3), at(0, 12)):
+        failed = Tried({Job.UPDATE: Try(last, timedelta(minutes=20))})
+        for minutes, is_due in ((19, False), (20, True), (600, True)):
+            now = last + timedelta(minutes=minutes)
+            assert is_update_due(failed, "Europe/Madrid", now=now) is is_due
+        assert next_update_at(failed.by_job[Job.UPDATE], "Europe/Madrid") == last + timedelta(minutes=20)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +232,7 @@ def test_a_sheet_that_cannot_be_read_is_tried_by_the_hour() -> None:
     ],
 )
 def test_the_next_update_is_the_first_moment_that_asks_for_one(last: datetime, coming: datetime) -> None:
-    assert next_update_at(last, "Europe/Madrid") == coming
+    assert next_update_at(Try(last), "Europe/Madrid") == coming
     for minutes, is_due in ((-1, False), (0, True)):
         now = coming + timedelta(minutes=minutes)
         assert is_update_due(tried(last), "Europe/Madrid", now=now) is is_due

@@ -99,6 +99,7 @@ def make_worker(
         is_update_due,
         next_report_at,
         owed_reports,
+        wishes_run,
     )
     from sheetnet.app.weeks import weeks_of_all
     from sheetnet.app.wiring import make_drafter
@@ -110,7 +111,7 @@ def make_worker(
     drafter = make_drafter(settings.templates)
     recipients = recipients_by_owner(settings.team) if settings.mail.can_send else {}
 
-    settings_title = ""
+    settings_title = SETTINGS.title
 
     def look(tried: Tried) -> Looked:
         nonlocal settings_title
@@ -118,7 +119,7 @@ def make_worker(
         try:
             reading = read_sheet(store, team)
         except RunStopped:
-            return Looked(Due(is_update_due(tried, now=now)), tried.run_now, is_report_owed=True)
+            return look_at_what_must_be_mended(tried, now)
         sheet, memory = reading.network.settings, reading.memory
         settings_title = reading.layout.require(SETTINGS).grid.title
         resends_unknown = settings.mail.on_unknown == "resend"
@@ -131,8 +132,16 @@ def make_worker(
             is_report_owed=bool(owed),
         )
 
+    def look_at_what_must_be_mended(tried: Tried, now: datetime) -> Looked:
+        """Return when to try again, by the clock or because whoever has mended it wishes so."""
+        value, before = glance(), tried.run_now
+        run_now = before if value is None else RunNow(value, before.handled if before else value)
+        is_wished = run_now is not None and wishes_run(before, run_now)
+        updates = is_wished or is_update_due(tried, now=now)
+        return Looked(Due(updates, is_wished=is_wished), run_now, is_report_owed=True)
+
     def glance() -> str | None:
-        grid = store.glance(settings_title) if settings_title else None
+        grid = store.glance(settings_title)
         return None if grid is None else run_now_in(grid)
 
     def bring_up_to_date(reports: Sequence[WeekOf] = ()) -> Done:

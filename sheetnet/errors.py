@@ -363,4 +363,4 @@ class DeliveryError(SheetnetError):
     @property
     def said_of_nobody(self) -> str:
         """That it was not delivered: whose mail, or whose draft's file, stands in the cause."""
-        return "A report or a draft could not be delivered."
+        return "A mail, or the file of one, could not be delivered."

@@ -46,6 +46,27 @@ class Failing:
     """How often in a row, or since somebody wished a run."""
     pause: timedelta | None = None
     """How long after the last try the next one comes; None is at the next look."""
+    told: tuple[str, ...] = ()
+    """Who has been told by mail, or may have been; each a mark that stands for an address."""
+    noted_as: str = ""
+    """By what name `_sheetnet` knows that it is told; "" where it does not."""
+    is_told_along: bool = False
+    """Whether another failure for the same cause is told in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What has failed for long and does so no longer, until that is told."""
+
+    failing: Failing
+    """As it last was."""
+    at: datetime
+    is_overtaken: bool = False
+    """Whether it has not worked, but there is nothing left to do."""
+    told: tuple[str, ...] = ()
+    """As of a failure."""
+    is_noted: bool = False
+    """Whether Runs says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +83,8 @@ class Heartbeat:
     """By this worker, or the one before it for the same settings file."""
     next_at_by_job: Mapping[Job, datetime] = field(default_factory=dict)
     failing: tuple[Failing, ...] = ()
+    ended: tuple[Ended, ...] = ()
+    """What no longer fails, and is still to be told."""
     stopped_at: datetime | None = None
     """When it ended as it was told to."""
 

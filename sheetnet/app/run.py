@@ -190,7 +190,16 @@ def read_sheet(store: Store, team: Sequence[Member]) -> Reading:
         StoreError: the document cannot be read.
     """
     with uninterrupted():
-        return read(store.read(), team, new_identity=str(uuid.uuid4()), still_stands=store.still_stands)
+        return read_snapshot(store.read(), store, team)
+
+
+def read_snapshot(snapshot: Snapshot, store: Store, team: Sequence[Member]) -> Reading:
+    """Read what was read of a document.
+
+    Raises:
+        RunStopped: a person must mend the sheet first.
+    """
+    return read(snapshot, team, new_identity=str(uuid.uuid4()), still_stands=store.still_stands)
 
 
 def adopt_copy(store: Store, team: Sequence[Member], *, now: datetime) -> Receipt:
@@ -207,7 +216,13 @@ def adopt_copy(store: Store, team: Sequence[Member], *, now: datetime) -> Receip
     else:
         raise NotACopy(store.place)
     memory = replace(
-        reading.memory, identity=new_identity, home=snapshot.home, ledger={}, drafts={}, is_complete=True
+        reading.memory,
+        identity=new_identity,
+        home=snapshot.home,
+        ledger={},
+        drafts={},
+        failures={},
+        is_complete=True,
     )
     return commit_memory(store, reading, memory, "adopt the copy", now=now)
 
@@ -280,7 +295,7 @@ def _run_once(
         tell("Reading the sheet")
         snapshot = store.read()
         try:
-            reading = read(snapshot, team, new_identity=str(uuid.uuid4()), still_stands=store.still_stands)
+            reading = read_snapshot(snapshot, store, team)
         except RunStopped as stop:
             if not dry_run:
                 _note_stop(store, snapshot, stop, now)

@@ -285,7 +285,7 @@ class TemplateSettings(_Piece):
 
 
 class WorkerSettings(_Piece):
-    """How often the worker looks, and how it tells what it does."""
+    """How often the worker looks, and how and whom it tells what it does."""
 
     look_every_minutes: int = _setting(
         5,
@@ -298,6 +298,11 @@ class WorkerSettings(_Piece):
         "text",
         "How the worker tells what it does: text for people, or json, which names nobody.",
         write='"text" or "json"',
+    )
+    tell: tuple[Address, ...] = _setting(
+        (),
+        "Who is told by mail when something fails for long; blank is where the first person's report goes.",
+        write='a list such as ["ana@example.com"]',
     )
 
 
@@ -344,3 +349,10 @@ def members(team: Sequence[MemberSettings]) -> tuple[Member, ...]:
 def recipients_by_owner(team: Sequence[MemberSettings]) -> Mapping[str, tuple[str, ...]]:
     """Return where each member's report goes; empty where no address is known."""
     return {each.name: each.report_to or ((each.mail,) if each.mail else ()) for each in team}
+
+
+def told_of_failures(settings: Settings) -> tuple[str, ...]:
+    """Return who is told by mail of what fails: those named for it, or the first person with an address."""
+    if settings.worker.tell:
+        return settings.worker.tell
+    return next((each for each in recipients_by_owner(settings.team).values() if each), ())

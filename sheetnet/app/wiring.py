@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sheetnet.app.settings import MailSettings, Settings, StoreSettings, TemplateSettings
+    from sheetnet.app.telling import Post
     from sheetnet.mail.base import DraftBox, Mailer
     from sheetnet.mail.outbox import Outbox
     from sheetnet.stores.base import Store
@@ -146,6 +147,16 @@ def make_mailer(settings: Settings) -> Mailer | None:
             token=_token_of(smtp.token_file),
         )
     )
+
+
+def make_post(settings: Settings) -> Post | None:
+    """Return how people are told by mail of what fails, None where nothing can be mailed."""
+    from sheetnet.app.settings import told_of_failures
+    from sheetnet.app.telling import Post
+
+    mailer, recipients = make_mailer(settings), told_of_failures(settings)
+    sender = settings.mail.sender or next((each.mail for each in settings.team if each.mail), "")
+    return Post(mailer, sender, recipients) if mailer and sender and recipients else None
 
 
 def make_draft_boxes(settings: Settings) -> Mapping[str, DraftBox]:

@@ -14,35 +14,22 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from types import FrameType
+from typing import Protocol
 
 import schedule
 
 from sheetnet.app.events import Event, Facts, Kind
 from sheetnet.app.guard import unexpected
-from sheetnet.app.heartbeat import Failing, Heartbeat, Last
+from sheetnet.app.heartbeat import Ended, Failing, Heartbeat, Last
 from sheetnet.app.own_folder import own_folder
-from sheetnet.app.timetable import (
-    Due,
-    Job,
-    RunNow,
-    Tried,
-    Try,
-    has_passed,
-    next_update_at,
-    pause_after,
-)
-from sheetnet.errors import SheetnetError
+from sheetnet.app.timetable import Due, Job, RunNow, Tried, Try, next_update_at
+from sheetnet.app.troubles import READ, Troubles
+from sheetnet.errors import DocumentBusy, SheetnetError
 
 _NAP_SECONDS = 0.5
 _GLANCE_SECONDS = 60
-_READ = "read the sheet"
 _BEAT = "write the heartbeat"
-_SHOWN_BY = {
-    _READ: "sheetnet check",
-    Job.UPDATE: "sheetnet run",
-    Job.REPORT: "sheetnet report --send",
-}
-"""What does the same once and tells the whole cause to whoever may read names and addresses."""
+_TELL = "tell people of what fails"
 _NONE = timedelta(0)
 _SIGNALS = ("SIGTERM", "SIGINT", "SIGBREAK")
 """SIGBREAK is how Windows asks a console program to end."""
@@ -84,6 +71,22 @@ DoJob = Callable[[Due], Done]
 Beat = Callable[[Heartbeat], None]
 
 
+class Tells(Protocol):
+    """Tells people what fails for long and what no longer does; see ``telling.Teller``."""
+
+    def owes(self, failing: Failing) -> bool:
+        """Whether a failure has not been told whole."""
+        ...
+
+    def tell_failure(self, failing: Failing, keep: Callable[[Failing], None], *, now: datetime) -> list[str]:
+        """Tell of a failure, keep how far it has come, and return what was done."""
+        ...
+
+    def tell_end(self, ended: Ended, keep: Callable[[Ended], None], *, now: datetime) -> list[str]:
+        """Tell of an end, keep how far it has come, and return what was done."""
+        ...
+
+
 def _silence(_heartbeat: Heartbeat) -> None:
     return
 
@@ -102,11 +105,12 @@ class Worker:
         glance: Glance = lambda: None,
         beat: Beat = _silence,
         before: Heartbeat | None = None,
+        teller: Tells | None = None,
     ) -> None:
         """Take how to look, what each job does about what is due, and where to tell it.
 
         ``glance`` is asked every minute between two looks. ``beat`` keeps how the worker is, for others to
-        read; ``before`` is what the worker before it left.
+        read; ``before`` is what the worker before it left. ``teller`` tells people what fails for long.
         """
         self._look = look
         self._jobs = jobs
@@ -118,18 +122,17 @@ class Worker:
         self._looked = Looked(Due(updates=False), None)
         self._looked_at: datetime | None = None
         self._last_by_job = dict(before.last_by_job) if before else {}
-        self._told: dict[str, Sequence[str]] = {}
-        kept = before.failing if before else ()
-        self._failing = {each.what: each for each in kept if each.what in (_READ, *Job)}
+        self._teller = teller
         self._tried_at = {job: last.at for job, last in self._last_by_job.items()}
+        self._troubles = Troubles(before, look_every=timedelta(minutes=look_every_minutes))
         if before and before.stopped_at:
-            self._end_pauses()
+            self._troubles.end_pauses()
         self._stopping = False
 
     @property
     def is_well(self) -> bool:
         """Whether nothing fails."""
-        return not self._failing
+        return not self._troubles.failing
 
     def work(self, *, once: bool = False) -> None:
         """Look at once and then again and again; return when told to stop, after the step at hand.
@@ -138,7 +141,7 @@ class Worker:
         """
         if once:
             self._tried_at.clear()
-            self._end_pauses()
+            self._troubles.end_pauses()
         before = {name: self._stop_at(name) for name in _SIGNALS if hasattr(signal, name)}
         try:
             self.look_once()
@@ -174,7 +177,7 @@ class Worker:
         What stands in the way of seeing it, the next look tells; while that fails, the sheet has its rest.
         """
         before = self._looked.run_now
-        if _READ in self._failing:
+        if self._troubles.of(READ):
             return
         with suppress(SheetnetError):
             now = self._glance()
@@ -186,16 +189,16 @@ class Worker:
 
         Where the sheet could not be read, it is left alone until it is time to try again.
         """
-        failing = self._failing.get(_READ)
-        if failing is None or _is_over(failing, now=self._clock()):
-            self._looked_at = self._clock()
-            self._say_how_it_is(at_work_on=_READ)
+        if not self._troubles.rests(READ, now=self._clock()):
+            self._looked_at = at = self._clock()
+            self._say_how_it_is(at_work_on=READ)
             self._do(self._look_for_what_is_due())
+            self._tell_people(since=at)
         self._say_how_it_is()
 
     def _do(self, due: Due) -> None:
         if due.is_wished:
-            self._end_pauses()
+            self._troubles.end_pauses()
         for job in due.jobs:
             if self._stopping:
                 return
@@ -204,15 +207,54 @@ class Worker:
             done = self._attempt(job, partial(self._jobs[job], due))
             self._last_by_job[job] = Last(at, not done.failures, done.waits)
 
-    def _end_pauses(self) -> None:
-        """Let everything be tried at once, and the pauses between tries grow anew."""
-        self._failing = {what: replace(each, tries=0, pause=None) for what, each in self._failing.items()}
-
     def _tries(self) -> Mapping[Job, Try]:
         return {
-            job: Try(at, None if (failing := self._failing.get(job)) is None else failing.pause or _NONE)
+            job: Try(at, (failing.pause or _NONE) if (failing := self._troubles.of(job)) else None)
             for job, at in self._tried_at.items()
         }
+
+    def _tell_people(self, since: datetime) -> None:
+        """Tell of what has failed once more since then and lasts, and of what no longer fails."""
+        teller, troubles = self._teller, self._troubles
+        if teller is None:
+            for each in troubles.ended:
+                troubles.keep_end(each, None)
+            return
+        now = self._clock()
+        lasting = [each for each in troubles.worth_telling(now=now) if teller.owes(each)]
+        ended = () if troubles.rests(_TELL, now=now) else troubles.ended
+        for failing in [each for each in lasting if each.tried_at and each.tried_at >= since]:
+            if troubles.is_told_with_another(failing):
+                troubles.keep(replace(failing, is_told_along=True))
+            else:
+                self._attempt(_TELL, partial(self._tell_failure, teller, failing))
+        for each in ended:
+            self._attempt(_TELL, partial(self._tell_end, teller, each))
+        if not (lasting or troubles.ended):
+            troubles.end(_TELL, at=now)
+
+    def _tell_failure(self, teller: Tells, failing: Failing) -> Done:
+        def keep(failing: Failing) -> None:
+            self._troubles.keep(failing)
+            self._say_how_it_is(at_work_on=_TELL)
+
+        return Done(teller.tell_failure(failing, keep, now=self._clock()))
+
+    def _tell_end(self, teller: Tells, ended: Ended) -> Done:
+        standing = ended
+
+        def keep(after: Ended | None) -> None:
+            nonlocal standing
+            self._troubles.keep_end(standing, after)
+            standing = after or standing
+            self._say_how_it_is(at_work_on=_TELL)
+
+        try:
+            lines = teller.tell_end(ended, keep, now=self._clock())
+        except DocumentBusy:  # whoever has it open finds it in Runs once it is closed
+            return Done()
+        keep(None)
+        return Done(lines)
 
     def _look_for_what_is_due(self) -> Due:
         due = Due(updates=False)
@@ -223,9 +265,9 @@ class Worker:
             due = self._looked.due
             return Done()
 
-        read = self._attempt(_READ, look)
+        read = self._attempt(READ, look)
         if not (read.failures or due.reports or self._looked.is_report_owed):
-            self._forget(Job.REPORT)
+            self._troubles.end(Job.REPORT, at=self._clock(), is_overtaken=True)
         return due
 
     def _attempt(self, what: str, step: Callable[[], Done]) -> Done:
@@ -240,29 +282,16 @@ class Worker:
         except Exception as error_unknown:  # whatever it is, the next job must have its turn
             error = error_unknown
             done = Done(failures=[f"Could not {what}. {unexpected(error)}"])
-        before, failed = self._forget(what)
-        if failed and not done.failures:
+        if not done.failures and self._troubles.end(what, at=self._clock()):
             self._tell(Kind.WORKS_AGAIN, [f"It works again: {what}."], what)
         if done.lines or done.facts:
             kind = Kind.PARTLY_DONE if done.failures else Kind.DONE
             self._tell(kind, done.lines, what, facts=done.facts)
         if done.failures:
-            tries = failed.tries + 1 if failed else 1
-            failing = replace(
-                _failing(what, error, done.failures, failed.since if failed else at),
-                tried_at=at,
-                tries=tries,
-                pause=pause_after(tries, timedelta(minutes=self._look_every_minutes)),
-            )
-            self._told[what], self._failing[what] = done.failures, failing
-            new = [failure for failure in done.failures if failure not in before]
+            failing, new = self._troubles.begin(what, error, done.failures, at=at)
             if new:
                 self._tell(Kind.FAILED, new, what, failing=failing)
         return done
-
-    def _forget(self, what: str) -> tuple[Sequence[str], Failing | None]:
-        """Take a failure for over; return what was told of it, and the failure."""
-        return self._told.pop(what, ()), self._failing.pop(what, None)
 
     def _say_how_it_is(self, at_work_on: str = "", *, stopped: bool = False) -> None:
         now = self._clock()
@@ -273,7 +302,8 @@ class Worker:
             at_work_on=at_work_on,
             last_by_job=dict(self._last_by_job),
             next_at_by_job=self._next_at_by_job(),
-            failing=tuple(self._failing.values()),
+            failing=self._troubles.failing,
+            ended=self._troubles.ended,
             stopped_at=now if stopped else None,
         )
 
@@ -291,7 +321,7 @@ class Worker:
         tries = self._tries()
         if Job.UPDATE in tries:
             next_at[Job.UPDATE] = next_update_at(tries[Job.UPDATE], self._looked.time_zone)
-        failing = self._failing.get(Job.REPORT)
+        failing = self._troubles.of(Job.REPORT)
         if failing and failing.tried_at and failing.pause:
             next_at[Job.REPORT] = failing.tried_at + failing.pause
         elif self._looked.next_report_at is not None:
@@ -317,25 +347,6 @@ class Worker:
         if self._stopping:
             raise KeyboardInterrupt
         self._stopping = True
-
-
-def _is_over(failing: Failing, *, now: datetime) -> bool:
-    """Whether a failure has waited long enough for its next try."""
-    if failing.tried_at is None or failing.pause is None:
-        return True
-    return has_passed(failing.tried_at, failing.pause, now=now)
-
-
-def _failing(what: str, error: Exception | None, failures: Sequence[str], since: datetime) -> Failing:
-    """Return a failure as the heartbeat may tell it: without the people that its own words may name."""
-    whole = f"To see the whole cause, run: {_SHOWN_BY.get(what, 'sheetnet doctor')}"
-    if error is None:
-        return Failing(what, "NotDelivered", f"A report was not delivered. {whole}", since)
-    cause = type(error).__name__
-    if not isinstance(error, SheetnetError):
-        return Failing(what, cause, failures[0].partition(". ")[2], since)
-    said = error.said_of_nobody
-    return Failing(what, cause, said if said == str(error) else f"{said} {whole}", since)
 
 
 def _unheard(error: OSError) -> str:

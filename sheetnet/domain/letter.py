@@ -18,6 +18,7 @@ class Letter:
     subject: str
     text: str
     html: str
+    """"" where it is the text alone."""
     composed_at: datetime
     """Aware; becomes the Date header."""
     week: str = ""

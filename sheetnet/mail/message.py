@@ -30,6 +30,27 @@ def message_bytes(letter: Letter) -> bytes:
     Raises:
         DeliveryError: sender, recipient or where answers go is not exactly one address.
     """
+    mail = _begun(letter)
+    mail[REPORT_HEADER] = one_line(letter.message_id)
+    mail.set_content(many_lines(letter.text), cte="quoted-printable")
+    mail.add_alternative(many_lines(letter.html), subtype="html", cte="quoted-printable")
+    mail.set_boundary(_boundary(letter.message_id))
+    return _list_unsubscribe(mailbox(letter.sender)) + mail.as_bytes()
+
+
+def plain_bytes(letter: Letter) -> bytes:
+    """Return the mail of a letter that is its text alone.
+
+    Raises:
+        DeliveryError: as ``message_bytes``.
+    """
+    mail = _begun(letter)
+    mail.set_content(many_lines(letter.text), cte="quoted-printable")
+    return mail.as_bytes()
+
+
+def _begun(letter: Letter) -> EmailMessage:
+    """Return the headers that every letter has."""
     sender, recipient = mailbox(letter.sender), mailbox(letter.recipient)
     answers = mailbox(letter.reply_to or letter.sender)
     mail = EmailMessage(policy=_policy_for(sender, recipient, answers))
@@ -41,11 +62,7 @@ def message_bytes(letter: Letter) -> bytes:
     mail["Date"] = format_datetime(letter.composed_at)
     mail["Message-ID"] = one_line(letter.message_id)
     mail["Auto-Submitted"] = "auto-generated"
-    mail[REPORT_HEADER] = one_line(letter.message_id)
-    mail.set_content(many_lines(letter.text), cte="quoted-printable")
-    mail.add_alternative(many_lines(letter.html), subtype="html", cte="quoted-printable")
-    mail.set_boundary(_boundary(letter.message_id))
-    return _list_unsubscribe(sender) + mail.as_bytes()
+    return mail
 
 
 def draft_bytes(

@@ -88,6 +88,8 @@ class Memory:
     """By Message-ID."""
     drafts: Mapping[str, DraftEntry] = field(default_factory=dict)
     """Those that went into a mailbox, by Message-ID."""
+    failures: Mapping[str, str] = field(default_factory=dict)
+    """Who tells people of a failure that lasts, by what fails and why."""
 
     def action(self, action_id: ActionId) -> ActionMemory | None:
         """Return what an action is about, None where that was lost."""

@@ -25,6 +25,7 @@ MemoryKey = tuple[str, str]
 """Kind and Key of a row of `_sheetnet`."""
 
 PROBE = "probe"
+FAILURE = "failure"
 _STORE = "store"
 KNOWN = "known"
 _KNOWN_LENGTHS = {len('["9f86d081","60303ae2"]'), len('["9f86d081",""]')}
@@ -50,6 +51,7 @@ class _Draft:
     probes: dict[str, Probed] = field(default_factory=dict)
     ledger: dict[str, LedgerEntry] = field(default_factory=dict)
     drafts: dict[str, DraftEntry] = field(default_factory=dict)
+    failures: dict[str, str] = field(default_factory=dict)
 
 
 def read_memory(table: Table | None, *, new_identity: str, home: str) -> Memory:
@@ -93,6 +95,7 @@ def read_memory(table: Table | None, *, new_identity: str, home: str) -> Memory:
         probes=draft.probes,
         ledger=draft.ledger,
         drafts=draft.drafts,
+        failures=draft.failures,
     )
 
 
@@ -142,6 +145,7 @@ def memory_rows(memory: Memory) -> dict[str, dict[str, str]]:
             key: _json([each.owner, each.state.value, each.holder, each.at.isoformat()])
             for key, each in memory.drafts.items()
         },
+        FAILURE: {key: _json(holder) for key, holder in memory.failures.items()},
     }
 
 
@@ -253,6 +257,7 @@ _READERS: Mapping[str, Callable[[_Draft, str, Any], None]] = {
     "first moves": _text_map("first_moves_told"),
     "mail": _read_ledger,
     "draft": _read_draft,
+    FAILURE: _text_map("failures"),
 }
 
 

@@ -24,18 +24,19 @@ def calls_in(module: Path) -> set[str]:
     }
 
 
-def test_only_the_dispatch_of_reports_hands_a_mail_over() -> None:
+def test_only_reports_and_the_notices_of_the_worker_are_handed_over() -> None:
     methods = {
         name_of(module)
         for module in MODULES
         for node in ast.walk(parse(module))
         if isinstance(node, ast.Attribute) and node.attr in HANDS_OVER
     }
-    assert methods == {"app/dispatch.py"}
+    assert methods == {"app/dispatch.py", "app/telling.py"}
     assert [name_of(module) for module in MODULES if "smtplib" in imported_names(parse(module))] == [
         "mail/smtp.py"
     ]
     assert [name_of(module) for module in MODULES if "dispatch" in calls_in(module)] == ["app/delivery.py"]
+    assert [name_of(module) for module in MODULES if "Post" in calls_in(module)] == ["app/wiring.py"]
 
 
 @pytest.mark.parametrize("name", KNOWS_DRAFTS)

@@ -83,6 +83,7 @@ def make_worker(
     heartbeat: Path,
     *,
     look_every_minutes: int,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Worker:
     """Return the worker for a settings file and its store, and the file that it says in how it is."""
     from sheetnet.app.commands import summary
@@ -90,6 +91,7 @@ def make_worker(
     from sheetnet.app.heartbeat import read_heartbeat, write_heartbeat
     from sheetnet.app.run import read_sheet, run
     from sheetnet.app.settings import members, recipients_by_owner
+    from sheetnet.app.telling import Teller
     from sheetnet.app.timetable import (
         Due,
         Job,
@@ -102,7 +104,7 @@ def make_worker(
         wishes_run,
     )
     from sheetnet.app.weeks import weeks_of_all
-    from sheetnet.app.wiring import make_drafter
+    from sheetnet.app.wiring import make_drafter, make_post
     from sheetnet.app.worker import Done, Looked, Worker
     from sheetnet.workbook.reading import run_now_in
     from sheetnet.workbook.tabs import SETTINGS
@@ -115,7 +117,7 @@ def make_worker(
 
     def look(tried: Tried) -> Looked:
         nonlocal settings_title
-        now = datetime.now(UTC)
+        now = clock()
         try:
             reading = read_sheet(store, team)
         except RunStopped:
@@ -146,7 +148,7 @@ def make_worker(
 
     def bring_up_to_date(reports: Sequence[WeekOf] = ()) -> Done:
         """Run, and mail these reports; without any, write everybody's to the outbox."""
-        now = datetime.now(UTC)
+        now = clock()
         outcome = run(store, team, drafter, now=now)
         chosen = reports or weeks_of_all(team, outcome.network.settings.time_zone, now=now)
         delivered = deliver(outcome, store, settings, chosen, now=now, send=bool(reports))
@@ -161,10 +163,11 @@ def make_worker(
         },
         look_every_minutes=look_every_minutes,
         say=say,
-        clock=lambda: datetime.now(UTC),
+        clock=clock,
         glance=glance,
         beat=partial(write_heartbeat, heartbeat),
         before=read_heartbeat(heartbeat),
+        teller=Teller(store, team, make_post(settings), place=store.place),
     )
 
 

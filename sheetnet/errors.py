@@ -34,6 +34,7 @@ happened, to which cell or file, and what to do.
     │   ├── InvalidPlan                            a plan that breaks the store's terms (a bug)
     │   └── RemoteError                            Google answered with an error
     │       └── ApiSwitchedOff                     the Cloud project may not use the Sheets API yet
+    ├── WorkerInTheWay                    exit 1   another worker on this computer does not end its work
     └── DeliveryError                     exit 1   a mail could not be delivered
 """
 
@@ -347,6 +348,16 @@ class RemoteError(StoreError):
 
 class ApiSwitchedOff(RemoteError):
     """The Google Sheets API is not enabled in the Cloud project of the credentials."""
+
+
+class WorkerInTheWay(SheetnetError):
+    """Another worker on this computer has been at work for long."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another worker for the same settings file has been at work on this computer for more than five "
+            "minutes. If it hangs, end it (in a terminal with Ctrl-C, else restart the computer)."
+        )
 
 
 class DeliveryError(SheetnetError):

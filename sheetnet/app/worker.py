@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,10 +24,12 @@ from sheetnet.app.heartbeat import Ended, Failing, Heartbeat, Last
 from sheetnet.app.own_folder import own_folder
 from sheetnet.app.timetable import Due, Job, RunNow, Tried, Try, next_update_at
 from sheetnet.app.troubles import READ, Troubles
-from sheetnet.errors import DocumentBusy, SheetnetError
+from sheetnet.errors import DocumentBusy, SheetnetError, WorkerInTheWay
 
 _NAP_SECONDS = 0.5
 _GLANCE_SECONDS = 60
+_PATIENCE_SECONDS = 300
+"""How long it waits for another worker on this computer to end its work."""
 _BEAT = "write the heartbeat"
 _TELL = "tell people of what fails"
 _NONE = timedelta(0)
@@ -106,11 +108,14 @@ class Worker:
         beat: Beat = _silence,
         before: Heartbeat | None = None,
         teller: Tells | None = None,
+        take_turn: Callable[[], AbstractContextManager[bool]] = lambda: nullcontext(True),
     ) -> None:
         """Take how to look, what each job does about what is due, and where to tell it.
 
         ``glance`` is asked every minute between two looks. ``beat`` keeps how the worker is, for others to
         read; ``before`` is what the worker before it left. ``teller`` tells people what fails for long.
+        ``take_turn`` opens a block and says whether this worker may look and work in it, or another one on
+        this computer does.
         """
         self._look = look
         self._jobs = jobs
@@ -123,6 +128,7 @@ class Worker:
         self._looked_at: datetime | None = None
         self._last_by_job = dict(before.last_by_job) if before else {}
         self._teller = teller
+        self._take_turn = take_turn
         self._tried_at = {job: last.at for job, last in self._last_by_job.items()}
         self._troubles = Troubles(before, look_every=timedelta(minutes=look_every_minutes))
         if before and before.stopped_at:
@@ -190,11 +196,25 @@ class Worker:
         Where the sheet could not be read, it is left alone until it is time to try again.
         """
         if not self._troubles.rests(READ, now=self._clock()):
-            self._looked_at = at = self._clock()
-            self._say_how_it_is(at_work_on=READ)
-            self._do(self._look_for_what_is_due())
-            self._tell_people(since=at)
+            until = time.monotonic() + _PATIENCE_SECONDS
+            while not self._looked_in_turn():
+                if self._stopping:
+                    return
+                if time.monotonic() >= until:
+                    self._attempt(READ, _give_up)
+                    break
+                time.sleep(_NAP_SECONDS)
         self._say_how_it_is()
+
+    def _looked_in_turn(self) -> bool:
+        """Look and do what is due, if no other worker on this computer is at it."""
+        with self._take_turn() as is_ours:
+            if is_ours:
+                self._looked_at = at = self._clock()
+                self._say_how_it_is(at_work_on=READ)
+                self._do(self._look_for_what_is_due())
+                self._tell_people(since=at)
+        return is_ours
 
     def _do(self, due: Due) -> None:
         if due.is_wished:
@@ -354,3 +374,7 @@ def _unheard(error: OSError) -> str:
         f"The heartbeat could not be written ({error.strerror or error}), so sheetnet health does not know "
         f"how this worker is. Let the user who runs it write to {own_folder()}."
     )
+
+
+def _give_up() -> Done:
+    raise WorkerInTheWay

@@ -7,7 +7,7 @@ import pytest
 
 from tests.app.demos import Demo, make_demo
 from tests.app.office import Office
-from tests.mail.mail_server import Postmaster, running
+from tests.mail.mail_server import HOST, Postmaster, running
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +28,15 @@ def office(tmp_path: Path) -> Iterator[Office]:
     postmaster = Postmaster()
     with running(postmaster) as port:
         yield Office(tmp_path, port, postmaster)
+
+
+@pytest.fixture
+def postmaster(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Postmaster]:
+    """A mail server that the command line sends to, with a configuration folder of the test's own."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
+    postmaster = Postmaster()
+    with running(postmaster) as port:
+        monkeypatch.setenv("SHEETNET_MAIL__SMTP__HOST", HOST)
+        monkeypatch.setenv("SHEETNET_MAIL__SMTP__PORT", str(port))
+        monkeypatch.setenv("SHEETNET_MAIL__SMTP__SECURITY", "none")
+        yield postmaster

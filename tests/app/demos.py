@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +45,14 @@ class Demo:
         """Return the last row of a tab that holds anything."""
         sheet = load_workbook(self.workbook)[tab]
         return max(cell.row for row in sheet.iter_rows() for cell in row if cell.value is not None)
+
+    def set(self, values: Mapping[str, str]) -> None:
+        """Write values into the Settings tab, by setting."""
+        workbook = load_workbook(self.workbook)
+        for row in workbook["Settings"].iter_rows(min_row=2):
+            if row[0].value in values:
+                row[1].value = values[str(row[0].value)]
+        workbook.save(self.workbook)
 
     def call(self, command: str, *arguments: str) -> Answer:
         return call(command, *arguments, "--settings", str(self.folder / "sheetnet.toml"))

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
 from sheetnet.app.commands.worker import make_worker
 from sheetnet.app.events import Event
@@ -16,18 +14,7 @@ from sheetnet.app.settings_file import load_settings
 from sheetnet.app.timetable import Job
 from sheetnet.app.wiring import opened_store
 from tests.app.demos import Demo
-from tests.mail.mail_server import HOST, Postmaster, running
-
-
-@pytest.fixture
-def postmaster(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Postmaster]:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
-    postmaster = Postmaster()
-    with running(postmaster) as port:
-        monkeypatch.setenv("SHEETNET_MAIL__SMTP__HOST", HOST)
-        monkeypatch.setenv("SHEETNET_MAIL__SMTP__PORT", str(port))
-        monkeypatch.setenv("SHEETNET_MAIL__SMTP__SECURITY", "none")
-        yield postmaster
+from tests.mail.mail_server import Postmaster
 
 
 def test_the_report_is_mailed_once_however_often_it_is_asked_for(demo: Demo, postmaster: Postmaster) -> None:
@@ -54,7 +41,7 @@ def test_a_mail_that_is_refused_fails_the_command_and_not_the_sheet(
 def test_the_worker_mails_the_report_of_the_week_once(
     demo: Demo, postmaster: Postmaster, tmp_path: Path
 ) -> None:
-    _set(demo, {"Report day": "Monday", "Report time": "00:00"})
+    demo.set({"Report day": "Monday", "Report time": "00:00"})
     settings = load_settings(demo.folder / "sheetnet.toml")
     told: list[Event] = []
     with opened_store(settings.store) as store:
@@ -72,7 +59,7 @@ def test_the_worker_mails_the_report_of_the_week_once(
 def test_a_report_that_is_refused_makes_the_worker_unwell_until_it_has_gone(
     demo: Demo, postmaster: Postmaster
 ) -> None:
-    _set(demo, {"Report day": "Monday", "Report time": "00:00"})
+    demo.set({"Report day": "Monday", "Report time": "00:00"})
     postmaster.refuse_recipient = "550 nobody of that name"
     once = demo.call("worker", "--once")
     assert once.code == 1
@@ -91,7 +78,7 @@ def test_a_report_that_is_refused_makes_the_worker_unwell_until_it_has_gone(
 def test_the_worker_tells_who_got_the_report_beside_who_did_not(
     demo: Demo, postmaster: Postmaster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _set(demo, {"Report day": "Monday", "Report time": "00:00"})
+    demo.set({"Report day": "Monday", "Report time": "00:00"})
     team = [{"name": name, "mail": f"{name.lower()}@office.example"} for name in ("Nora", "Jon", "Aya")]
     monkeypatch.setenv("SHEETNET_TEAM", json.dumps(team))
     postmaster.refuse_recipient, postmaster.refused = "550 nobody of that name", "jon@office.example"
@@ -108,7 +95,7 @@ def test_the_worker_tells_who_got_the_report_beside_who_did_not(
 def test_the_worker_mails_only_what_is_due(
     demo: Demo, postmaster: Postmaster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _set(demo, {"Report day": "Monday", "Report time": "00:00"})
+    demo.set({"Report day": "Monday", "Report time": "00:00"})
     nora = {"name": "Nora Lindqvist", "mail": "nora@office.example"}
     monkeypatch.setenv("SHEETNET_TEAM", json.dumps([nora]))
     assert demo.call("report", "--send").code == 0
@@ -118,14 +105,6 @@ def test_the_worker_mails_only_what_is_due(
     assert [mail.rcpt_tos for mail in postmaster.mails] == [["nora@office.example"], ["jon@office.example"]]
     assert answer.code == 0
     assert "was not mailed" not in answer.out
-
-
-def _set(demo: Demo, values: dict[str, str]) -> None:
-    workbook = load_workbook(demo.workbook)
-    for row in workbook["Settings"].iter_rows(min_row=2):
-        if row[0].value in values:
-            row[1].value = values[str(row[0].value)]
-    workbook.save(demo.workbook)
 
 
 def test_a_wish_to_run_that_is_typed_between_two_looks_is_met_at_the_next_glance(
@@ -145,7 +124,7 @@ def test_a_wish_to_run_that_is_typed_between_two_looks_is_met_at_the_next_glance
         told.clear()
         worker.glance_once()
         assert told == []
-        _set(demo, {"Run now": "please"})
+        demo.set({"Run now": "please"})
         worker.glance_once()
         assert len(told) == 1
         told.clear()

@@ -106,6 +106,7 @@ def make_worker(
     from sheetnet.app.weeks import weeks_of_all
     from sheetnet.app.wiring import make_drafter, make_post
     from sheetnet.app.worker import Done, Looked, Worker
+    from sheetnet.stores.taking_turns import one_at_a_time
     from sheetnet.workbook.reading import run_now_in
     from sheetnet.workbook.tabs import SETTINGS
 
@@ -167,6 +168,7 @@ def make_worker(
         glance=glance,
         beat=partial(write_heartbeat, heartbeat),
         before=read_heartbeat(heartbeat),
+        take_turn=partial(one_at_a_time, heartbeat.with_suffix(".lock")),
         teller=Teller(store, team, make_post(settings), place=store.place),
     )
 

@@ -20,7 +20,8 @@ _SHOWN_BY = {
 _WORTH_TELLING = (READ, *Job)
 """What people are told of; the rest stands in what the worker says."""
 _MANY_TRIES = 3
-_LONG = timedelta(hours=1)
+_LONG = timedelta(minutes=55)
+"""An hour, less what an hourly timer may be early."""
 
 
 class Troubles:

@@ -2,138 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from sheetnet.app.commands.worker import make_worker
-from sheetnet.app.events import Event
 from sheetnet.app.heartbeat import read_heartbeat
-from sheetnet.app.settings import (
-    MailSettings,
-    Settings,
-    SmtpSettings,
-    StoreSettings,
-    WorkerSettings,
-)
-from sheetnet.app.worker import Worker
-from sheetnet.errors import DocumentReadOnly, RemoteError, StoreError
-from sheetnet.stores.memory import MemoryStore
-from sheetnet.workbook.plan import Plan, Receipt
-from sheetnet.workbook.snapshot import Grid, Snapshot
-from tests.app.office import ANA, GOT, JON, MARTA
-from tests.mail.mail_server import HOST, Postmaster, running
-from tests.workbook.sheets import Person, reading_of, workbook_of
+from sheetnet.errors import DocumentReadOnly, RemoteError
+from tests.app.computers import Branch, Computer
+from tests.mail.mail_server import Postmaster, running
+from tests.workbook.sheets import Person, reading_of
 
-MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 GONE = RemoteError("Google did not answer.", "Try again later.")
 IT = "it@studio.example"
 
 
-class Wire:
-    """What lies between one worker and the sheet, and can be cut."""
-
-    def __init__(self, store: MemoryStore) -> None:
-        self.store = store
-        self.place = store.place
-        self.no_read: Exception | None = None
-        self.no_write: StoreError | None = None
-
-    def read(self) -> Snapshot:
-        if self.no_read is not None:
-            raise self.no_read
-        return self.store.read()
-
-    def glance(self, title: str) -> Grid | None:
-        if self.no_read is not None:
-            raise self.no_read
-        return self.store.glance(title)
-
-    def commit(self, plan: Plan) -> Receipt:
-        if self.no_write is not None and not plan.is_empty:
-            raise self.no_write
-        return self.store.commit(plan)
-
-    def still_stands(self, home: str) -> bool:
-        return self.store.still_stands(home)
-
-
-class Computer:
-    """One computer on which the worker runs, with its own wire, outbox and heartbeat."""
-
-    def __init__(self, office: Office, folder: Path) -> None:
-        self.office = office
-        self.wire = Wire(office.store)
-        self.told: list[str] = []
-        self.folder = folder
-        self.worker = self.start()
-
-    def start(self, *, tell: Sequence[str] = ()) -> Worker:
-        mail = MailSettings(
-            outbox=self.folder / "outbox",
-            smtp=SmtpSettings(host=HOST, port=self.office.port, security="none"),
-        )
-        settings = Settings(
-            store=StoreSettings(), mail=mail, team=(MARTA, JON), worker=WorkerSettings(tell=tuple(tell))
-        )
-        self.worker = make_worker(
-            settings,
-            self.wire,
-            self._say,
-            self.folder / "beat.json",
-            look_every_minutes=5,
-            clock=lambda: self.office.now,
-        )
-        return self.worker
-
-    def _say(self, event: Event) -> None:
-        self.told.extend(event.lines)
-
-
-class Office:
-    """One sheet, one mail server and two computers."""
-
-    def __init__(self, folder: Path, port: int, postmaster: Postmaster) -> None:
-        self.store = workbook_of([ANA], [GOT], settings={"Report day": "Sunday", "Report time": "23:30"})
-        self.port = port
-        self.postmaster = postmaster
-        self.now = MONDAY
-        self.here = Computer(self, folder / "here")
-        self.there = Computer(self, folder / "there")
-
-    def pass_minutes(self, minutes: int, *computers: Computer) -> None:
-        """Let the worker look, here or on the computers named, as it does by itself."""
-        for _ in range(0, minutes, 5):
-            for each in computers or (self.here,):
-                each.worker.look_once()
-            self.now += timedelta(minutes=5)
-
-    @property
-    def mails(self) -> list[EmailMessage]:
-        found = [message_from_bytes(mail.content, policy=policy.default) for mail in self.postmaster.mails]
-        assert all(isinstance(mail, EmailMessage) for mail in found)
-        return found  # type: ignore[return-value]
-
-    @property
-    def subjects(self) -> list[str]:
-        return [str(mail["Subject"]) for mail in self.mails]
-
-    @property
-    def notes(self) -> list[str]:
-        """What Runs says of failures, oldest first."""
-        said = [str(row["What went wrong"] or "") for row in Person(self.store).rows("Runs")]
-        return [each for each in reversed(said) if each]
-
-
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[Branch]:
     postmaster = Postmaster()
     with running(postmaster) as port:
-        yield Office(tmp_path, port, postmaster)
+        yield Branch(tmp_path, port, postmaster)
 
 
 def break_outbox(computer: Computer) -> Path:
@@ -144,7 +32,7 @@ def break_outbox(computer: Computer) -> Path:
     return in_the_way
 
 
-def test_an_update_that_fails_for_long_is_told_once_and_once_more_when_it_works(office: Office) -> None:
+def test_an_update_that_fails_for_long_is_told_once_and_once_more_when_it_works(office: Branch) -> None:
     in_the_way = break_outbox(office.here)
     office.pass_minutes(15)
     assert office.mails == []
@@ -162,7 +50,7 @@ def test_an_update_that_fails_for_long_is_told_once_and_once_more_when_it_works(
     assert office.here.worker.is_well
 
 
-def test_it_is_a_short_plain_mail_to_the_first_of_the_team_with_cause_and_cure(office: Office) -> None:
+def test_it_is_a_short_plain_mail_to_the_first_of_the_team_with_cause_and_cure(office: Branch) -> None:
     break_outbox(office.here)
     office.pass_minutes(20)
     [envelope], [mail] = office.postmaster.mails, office.mails
@@ -177,7 +65,7 @@ def test_it_is_a_short_plain_mail_to_the_first_of_the_team_with_cause_and_cure(o
     assert "sheetnet health" in text
 
 
-def test_whom_the_settings_name_is_told_in_their_place(office: Office) -> None:
+def test_whom_the_settings_name_is_told_in_their_place(office: Branch) -> None:
     break_outbox(office.here)
     office.here.start(tell=[IT, "boss@studio.example"])
     office.postmaster.refuse_recipient, office.postmaster.refused = "550 nobody of that name", IT
@@ -189,7 +77,7 @@ def test_whom_the_settings_name_is_told_in_their_place(office: Office) -> None:
     assert [mail.rcpt_tos for mail in office.postmaster.mails] == [["boss@studio.example"], [IT]]
 
 
-def test_a_hiccup_is_told_to_nobody(office: Office) -> None:
+def test_a_hiccup_is_told_to_nobody(office: Branch) -> None:
     for _ in range(3):
         office.here.wire.no_read = GONE
         office.pass_minutes(10)
@@ -198,7 +86,7 @@ def test_a_hiccup_is_told_to_nobody(office: Office) -> None:
     assert (office.mails, office.notes) == ([], [])
 
 
-def test_a_sheet_that_cannot_be_reached_is_told_by_mail_and_in_runs_when_it_can(office: Office) -> None:
+def test_a_sheet_that_cannot_be_reached_is_told_by_mail_and_in_runs_when_it_can(office: Branch) -> None:
     office.here.wire.no_read = GONE
     office.pass_minutes(3 * 60)
     assert office.subjects == ["sheetnet could not read the sheet"]
@@ -210,7 +98,7 @@ def test_a_sheet_that_cannot_be_reached_is_told_by_mail_and_in_runs_when_it_can(
     assert note.startswith("It works again: read the sheet. It had failed since 2026-11-23 ")
 
 
-def test_it_is_told_once_however_often_the_worker_is_started_anew(office: Office) -> None:
+def test_it_is_told_once_however_often_the_worker_is_started_anew(office: Branch) -> None:
     for cut in (True, False):
         for _ in range(8):
             office.here.wire.no_read = GONE if cut else None
@@ -223,7 +111,7 @@ def test_it_is_told_once_however_often_the_worker_is_started_anew(office: Office
     assert len(office.notes) == 1
 
 
-def test_of_two_computers_that_reach_the_sheet_one_tells_it(office: Office) -> None:
+def test_of_two_computers_that_reach_the_sheet_one_tells_it(office: Branch) -> None:
     both = (office.here, office.there)
     files = [break_outbox(each) for each in both]
     office.pass_minutes(3 * 60, *both)
@@ -238,7 +126,7 @@ def test_of_two_computers_that_reach_the_sheet_one_tells_it(office: Office) -> N
 
 
 def test_where_a_run_is_stopped_one_of_two_computers_tells_it_and_nothing_else_is_changed(
-    office: Office,
+    office: Branch,
 ) -> None:
     office.pass_minutes(5)
     person = Person(office.store)
@@ -256,7 +144,7 @@ def test_where_a_run_is_stopped_one_of_two_computers_tells_it_and_nothing_else_i
     assert len(office.notes) == 2
 
 
-def test_a_worker_that_ends_with_the_mail_half_sent_does_not_send_it_again(office: Office) -> None:
+def test_a_worker_that_ends_with_the_mail_half_sent_does_not_send_it_again(office: Branch) -> None:
     break_outbox(office.here)
     office.postmaster.hang_up_on = "DOT"
     office.pass_minutes(30)
@@ -267,7 +155,7 @@ def test_a_worker_that_ends_with_the_mail_half_sent_does_not_send_it_again(offic
     assert len(office.mails) == 1
 
 
-def test_where_mail_itself_fails_it_stands_in_runs_and_in_what_the_worker_says(office: Office) -> None:
+def test_where_mail_itself_fails_it_stands_in_runs_and_in_what_the_worker_says(office: Branch) -> None:
     in_the_way = break_outbox(office.here)
     office.postmaster.refuse_sender = "451 not now"
     office.pass_minutes(3 * 60)
@@ -284,7 +172,7 @@ def test_where_mail_itself_fails_it_stands_in_runs_and_in_what_the_worker_says(o
     assert office.here.worker.is_well
 
 
-def test_a_report_that_is_refused_all_week_is_told_once_and_that_it_is_over(office: Office) -> None:
+def test_a_report_that_is_refused_all_week_is_told_once_and_that_it_is_over(office: Branch) -> None:
     person = Person(office.store)
     row = person.row_where("Settings", "Setting", "Report day")
     person.type("Settings", row, "Value", "Monday")
@@ -299,7 +187,7 @@ def test_a_report_that_is_refused_all_week_is_told_once_and_that_it_is_over(offi
     assert "sheetnet: it works again: mail the weekly report" in office.subjects
 
 
-def test_one_cause_that_lets_everything_fail_is_told_once(office: Office) -> None:
+def test_one_cause_that_lets_everything_fail_is_told_once(office: Branch) -> None:
     person = Person(office.store)
     person.type("Settings", person.row_where("Settings", "Setting", "Report day"), "Value", "Monday")
     person.type("Settings", person.row_where("Settings", "Setting", "Report time"), "Value", "07:00")
@@ -312,7 +200,7 @@ def test_one_cause_that_lets_everything_fail_is_told_once(office: Office) -> Non
     assert notices[1:] == ["sheetnet: it works again: update the sheet"]
 
 
-def test_a_sheet_that_may_not_be_written_is_told_by_mail_all_the_same(office: Office) -> None:
+def test_a_sheet_that_may_not_be_written_is_told_by_mail_all_the_same(office: Branch) -> None:
     office.here.wire.no_write = DocumentReadOnly("network.xlsx")
     office.pass_minutes(3 * 60)
     assert office.subjects == ["sheetnet could not update the sheet"]
@@ -322,7 +210,7 @@ def test_a_sheet_that_may_not_be_written_is_told_by_mail_all_the_same(office: Of
     assert [each[:15] for each in office.notes] == ["It works again:"]
 
 
-def test_nothing_of_anybody_in_the_sheet_is_told(office: Office) -> None:
+def test_nothing_of_anybody_in_the_sheet_is_told(office: Branch) -> None:
     office.here.wire.no_read = RuntimeError("Ana Ruiz <ana@brickworks.example>")
     office.pass_minutes(60)
     [mail] = office.mails

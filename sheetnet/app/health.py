@@ -42,7 +42,7 @@ def judge(heartbeat: Heartbeat | None, *, now: datetime) -> Health:
             ),
             (),
         )
-    causes = (*_silence(heartbeat, now), *_failures(heartbeat))
+    causes = (*_silence(heartbeat, now), *failures(heartbeat))
     return Health(tuple(causes), tuple(_lines(heartbeat, now)))
 
 
@@ -65,9 +65,13 @@ def _silence(heartbeat: Heartbeat, now: datetime) -> Iterator[str]:
         )
 
 
-def _failures(heartbeat: Heartbeat) -> Iterator[str]:
+def failures(heartbeat: Heartbeat) -> Iterator[str]:
+    """Yield what fails, with its cause and cure, and when it is tried again."""
     for each in heartbeat.failing:
-        yield f"Since {moment(each.since)} it could not {each.what}. {each.said}"
+        again = ""
+        if each.tried_at is not None and each.pause is not None and heartbeat.stopped_at is None:
+            again = f" It is tried again at {moment(each.tried_at + each.pause)}."
+        yield f"Since {moment(each.since)} it could not {each.what}. {each.said}{again}"
 
 
 def _lines(heartbeat: Heartbeat, now: datetime) -> Iterator[str]:

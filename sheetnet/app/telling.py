@@ -20,6 +20,7 @@ from sheetnet.app.health import moment
 from sheetnet.app.heartbeat import Ended, Failing
 from sheetnet.app.retrying import until_fresh
 from sheetnet.app.run import read_snapshot, zone_of
+from sheetnet.app.troubles import READ
 from sheetnet.domain.letter import Letter
 from sheetnet.domain.settings import Member
 from sheetnet.errors import CopiedDocument, DeliveryError, NewerDocument, RunStopped
@@ -203,13 +204,15 @@ def _for_long(failing: Failing) -> str:
 
 
 def _of_failure(failing: Failing, place: str) -> str:
+    by_hand = "run: sheetnet run"
+    if failing.what != READ:
+        by_hand = f'write something new beside "Run now" in the Settings tab, or {by_hand}'
     return "\n\n".join(
         (
             _for_long(failing),
             failing.said,
             "It is tried again by itself, at least once an hour, and you get one more mail when it no longer "
-            'fails. To try at once, write something new beside "Run now" in the Settings tab, or run: '
-            "sheetnet run",
+            f"fails. To try at once, {by_hand}",
             _foot(place),
         )
     )

@@ -30,7 +30,11 @@ class Troubles:
     def __init__(self, before: Heartbeat | None, *, look_every: timedelta) -> None:
         self._look_every = look_every
         kept = before.failing if before else ()
-        self._failing = {each.what: each for each in kept if each.what in _WORTH_TELLING}
+        self._failing = {
+            each.what: replace(each, pause=each.pause and pause_after(max(each.tries, 1), look_every))
+            for each in kept
+            if each.what in _WORTH_TELLING
+        }
         self._said: dict[str, Sequence[str]] = {}
         self._ended = list(before.ended) if before else []
 

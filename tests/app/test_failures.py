@@ -49,11 +49,11 @@ class Office:
         self.beats: list[Heartbeat] = []
         self.worker = self.start()
 
-    def start(self, before: Heartbeat | None = None) -> Worker:
+    def start(self, before: Heartbeat | None = None, *, look_every_minutes: int = 5) -> Worker:
         self.worker = Worker(
             self._look,
             {job: self._job(job) for job in Job},
-            look_every_minutes=5,
+            look_every_minutes=look_every_minutes,
             say=lambda _event: None,
             clock=lambda: self.now,
             glance=lambda: self.run_now,
@@ -171,6 +171,15 @@ def test_a_look_that_is_asked_for_once_tries_whatever_was_tried_before() -> None
         office.now += MINUTE
     assert office.tries(Job.UPDATE) == [0, 1, 2]
     assert office.beats[-1].failing[0].tries == 1
+
+
+def test_after_a_look_that_was_asked_for_once_a_worker_that_stays_waits_no_longer_than_it_does() -> None:
+    office = Office()
+    office.broken = {"read"}
+    office.start(look_every_minutes=60).work(once=True)
+    office.start(office.beats[-1])
+    office.pass_minutes(20)
+    assert office.tries("read") == [0, 5, 15]
 
 
 def test_while_it_waits_it_still_says_that_it_is_alive_and_what_fails() -> None:

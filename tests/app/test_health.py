@@ -71,6 +71,15 @@ def test_what_fails_is_told_with_its_cause_and_cure_and_the_exit_code_says_so(fo
     assert "it could not update the sheet. It is open in Excel. Close it." in answer.out
 
 
+def test_when_it_is_tried_again_is_told_unless_the_worker_was_stopped() -> None:
+    failing = replace(BUSY, tried_at=NOON, pause=timedelta(minutes=20))
+    [cause] = judge(replace(WELL, failing=(failing,)), now=NOON).causes
+    again = (NOON + timedelta(minutes=20)).astimezone()
+    assert cause.endswith(f" It is tried again at {again:%Y-%m-%d %H:%M}.")
+    causes = judge(replace(WELL, failing=(failing,), stopped_at=NOON), now=NOON).causes
+    assert not any("tried again" in each for each in causes)
+
+
 def test_a_worker_that_never_ran_is_not_well_and_how_to_start_one_is_said(folder: Folder) -> None:
     answer = folder.health()
     assert answer.code == 1

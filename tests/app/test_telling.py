@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.mail.mail_server import Postmaster, running
 from tests.workbook.sheets import Person, reading_of
 
 GONE = RemoteError("Google did not answer.", "Try again later.")
+SUNDAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
 IT = "it@studio.example"
 
 
@@ -62,6 +64,7 @@ def test_it_is_a_short_plain_mail_to_the_first_of_the_team_with_cause_and_cure(o
     text = mail.get_content()
     assert text.startswith("Since 2026-11-23 ")
     assert "To see the whole cause, run: sheetnet run" in text
+    assert 'beside "Run now" in the Settings tab, or run: sheetnet run' in " ".join(text.split())
     assert "sheetnet health" in text
 
 
@@ -90,7 +93,9 @@ def test_a_sheet_that_cannot_be_reached_is_told_by_mail_and_in_runs_when_it_can(
     office.here.wire.no_read = GONE
     office.pass_minutes(3 * 60)
     assert office.subjects == ["sheetnet could not read the sheet"]
-    assert "Google did not answer. Try again later." in office.mails[0].get_content()
+    text = office.mails[0].get_content()
+    assert "Google did not answer. Try again later." in text
+    assert "To try at once, run: sheetnet run" in " ".join(text.split()), "nobody can see Run now then"
     office.here.wire.no_read = None
     office.pass_minutes(80)
     assert office.subjects[1:] == ["sheetnet: it works again: read the sheet"]
@@ -153,6 +158,33 @@ def test_a_worker_that_ends_with_the_mail_half_sent_does_not_send_it_again(offic
     office.here.start()
     office.pass_minutes(3 * 60)
     assert len(office.mails) == 1
+
+
+def test_a_worker_that_is_killed_while_its_mail_is_on_its_way_does_not_mail_it_again(office: Branch) -> None:
+    office.here.wire.no_read = GONE
+    beat = office.here.folder / "beat.json"
+    kept: list[str] = []
+    office.postmaster.meanwhile = lambda: kept.append(beat.read_text("utf-8"))
+    office.pass_minutes(20)
+    assert len(office.mails) == 1
+    beat.write_text(kept[0], encoding="utf-8")
+    office.here.start()
+    office.pass_minutes(80)
+    assert len(office.mails) == 1
+
+
+def test_a_failure_that_ends_with_its_week_is_not_said_to_work_again(office: Branch) -> None:
+    person = Person(office.store)
+    person.type("Settings", person.row_where("Settings", "Setting", "Report day"), "Value", "Saturday")
+    office.postmaster.refuse_recipient, office.postmaster.refused = "550 nobody", "jon@studio.example"
+    office.now = SUNDAY
+    office.pass_minutes(30)
+    assert office.subjects[1:] == ["sheetnet could not mail the weekly report"]
+    office.now += timedelta(days=1)
+    office.pass_minutes(10)
+    assert office.subjects[2:] == ["sheetnet: nothing is left to do: mail the weekly report"]
+    assert "No report is owed any more" in office.mails[2].get_content()
+    assert office.notes[-1].startswith("Nothing is left to do: mail the weekly report.")
 
 
 def test_where_mail_itself_fails_it_stands_in_runs_and_in_what_the_worker_says(office: Branch) -> None:

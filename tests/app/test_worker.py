@@ -15,6 +15,7 @@ import pytest
 from openpyxl import load_workbook
 
 from sheetnet.app.events import Event
+from sheetnet.app.heartbeat import Failing, Heartbeat, heartbeat_file, write_heartbeat
 from sheetnet.app.timetable import Due, Job, RunNow, Tried
 from sheetnet.app.weeks import WeekOf
 from sheetnet.app.worker import DoJob, Done, Look, Looked, Worker
@@ -215,6 +216,26 @@ def test_a_worker_of_flesh_and_blood_ends_cleanly(
     sheet = load_workbook(demo.workbook)["Contacts"]
     headers = {cell.value: cell.column for cell in sheet[1]}
     assert sheet.cell(sheet.max_row, headers["Status"]).value == "New"
+
+
+def test_a_worker_that_is_started_while_something_waits_for_its_next_try_says_so(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
+    now = datetime.now(UTC)
+    failing = Failing("read the sheet", "StoreError", "It is gone.", now, now, 7, timedelta(hours=1))
+    beat = Heartbeat(now, 5, failing=(failing,))
+    write_heartbeat(heartbeat_file(demo.folder / "sheetnet.toml"), beat)
+    command = [sys.executable, "-m", "sheetnet", "worker", "--settings", str(demo.folder)]
+    worker = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert worker.stdout is not None
+        said = [worker.stdout.readline() for _ in range(3)]
+    finally:
+        worker.kill()
+        worker.communicate()
+    assert said[0].startswith("Working on ")
+    assert "it could not read the sheet. It is gone. It is tried again at " in said[2]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to send")

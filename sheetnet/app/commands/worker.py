@@ -42,7 +42,8 @@ def worker(
     """
     from sheetnet.app.commands.summary import near
     from sheetnet.app.events import Event, Kind, in_json, in_words
-    from sheetnet.app.heartbeat import heartbeat_file
+    from sheetnet.app.health import failures
+    from sheetnet.app.heartbeat import heartbeat_file, read_heartbeat
     from sheetnet.app.settings import recipients_by_owner
     from sheetnet.app.settings_file import find_settings_file, load_settings
     from sheetnet.app.terminal import Terminal
@@ -69,6 +70,9 @@ def worker(
             start.append(
                 f"No mail address is named for {plain_list(nowhere)}, so that report goes to the outbox only."
             )
+        before = read_heartbeat(heartbeat_file(path))
+        if before is not None and before.stopped_at is None and not once:
+            start.extend(failures(before))
         say(Event(datetime.now(UTC), Kind.STARTED, start, facts={"version": __version__}))
         made = make_worker(settings, store, say, heartbeat_file(path), look_every_minutes=minutes)
         made.work(once=once)

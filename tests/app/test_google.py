@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sheetnet.app.settings import StoreSettings
+from sheetnet.app.commands.worker import make_worker
+from sheetnet.app.run import read_sheet
+from sheetnet.app.settings import StoreSettings, members
+from sheetnet.app.settings_file import load_settings
 from sheetnet.app.wiring import opened_store
 from tests.app.demos import call
 from tests.google_emulator import Emulator
+from tests.mail.mail_server import Postmaster
 
 
 @pytest.fixture
@@ -159,3 +165,36 @@ def test_what_a_stopped_program_left_is_taken_up_by_a_run_and_not_by_a_look(
         assert note.exists()
     assert call("run", "--settings", "mine").code == 0
     assert not note.exists()
+
+
+def test_what_fails_for_long_is_told_once_on_a_google_sheet_too(
+    google: Emulator, postmaster: Postmaster, tmp_path: Path
+) -> None:
+    assert call("init", "mine", "--google", "--sheet", google.new_document().id, *ANSWERS).code == 0
+    in_the_way = tmp_path / "mine" / "outbox"
+    in_the_way.write_text("in the way", encoding="utf-8")
+    settings = load_settings(tmp_path / "mine" / "sheetnet.toml")
+    moments = [datetime.now(UTC)]
+    failures: list[list[str]] = []
+    with opened_store(settings.store) as store:
+        for _ in range(12):
+            worker = make_worker(
+                settings,
+                store,
+                lambda _event: None,
+                tmp_path / "beat.json",
+                look_every_minutes=5,
+                clock=lambda: moments[-1],
+            )
+            worker.look_once()
+            moments.append(moments[-1] + timedelta(minutes=10))
+            failures.append(list(read_sheet(store, members(settings.team)).memory.failures))
+            if len(failures) == 6:
+                in_the_way.unlink()
+    assert ["update the sheet: DeliveryError"] in failures
+    assert failures[-1] == []
+    subjects = [message_from_bytes(mail.content)["Subject"] for mail in postmaster.mails]
+    assert [each for each in subjects if each.startswith("sheetnet")] == [
+        "sheetnet could not update the sheet",
+        "sheetnet: it works again: update the sheet",
+    ]

@@ -240,6 +240,8 @@ class Worker:
             for each in troubles.ended:
                 troubles.keep_end(each, None)
             return
+        if self._stopping:  # the next worker tells it
+            return
         now = self._clock()
         lasting = [each for each in troubles.worth_telling(now=now) if teller.owes(each)]
         ended = () if troubles.rests(_TELL, now=now) else troubles.ended

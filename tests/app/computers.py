@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -36,10 +36,12 @@ class Wire:
     def __init__(self, store: MemoryStore) -> None:
         self.store = store
         self.place = store.place
+        self.at_read: Callable[[], object] = lambda: None
         self.no_read: Exception | None = None
         self.no_write: StoreError | None = None
 
     def read(self) -> Snapshot:
+        self.at_read()
         if self.no_read is not None:
             raise self.no_read
         return self.store.read()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -171,6 +173,19 @@ def test_a_worker_that_is_killed_while_its_mail_is_on_its_way_does_not_mail_it_a
     office.here.start()
     office.pass_minutes(80)
     assert len(office.mails) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to send")
+def test_a_worker_that_is_told_to_stop_leaves_the_telling_to_the_next(office: Branch) -> None:
+    office.here.wire.no_read = GONE
+    office.pass_minutes(15)
+    office.here.wire.at_read = lambda: signal.raise_signal(signal.SIGTERM)
+    office.here.worker.work()
+    assert office.mails == []
+    office.here.wire.at_read = lambda: None
+    office.here.start()
+    office.pass_minutes(20)
+    assert office.subjects == ["sheetnet could not read the sheet"]
 
 
 def test_a_failure_that_ends_with_its_week_is_not_said_to_work_again(office: Branch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -93,7 +94,8 @@ def make_rich_workbook(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     sheet = parts["xl/worksheets/sheet1.xml"].decode()
-    sheet = sheet.replace('<f>B2&amp;" "&amp;A2</f><v />', '<f>B2&amp;" "&amp;A2</f><v>Puig Ana</v>')
+    empty = re.compile(r'(<f>B2&amp;" "&amp;A2</f>)(?:<v ?/>|<v></v>)')
+    sheet = empty.sub(r"\1<v>Puig Ana</v>", sheet)
     sheet = sheet.replace('<c r="E2"', '<c r="E2" t="str"')
     sheet = sheet.replace("</worksheet>", EXTENSIONS + "</worksheet>")
     parts["xl/worksheets/sheet1.xml"] = sheet.encode()

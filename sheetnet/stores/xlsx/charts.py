@@ -6,8 +6,6 @@ keeps when it loads and saves a workbook are used, for that is how the store wri
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element
-
 from openpyxl.chart import BarChart, DoughnutChart, Reference
 from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.legend import Legend
@@ -22,6 +20,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.functions import Element  # of lxml where that is installed, and then of nothing else
 
 from sheetnet.stores.xlsx.formats import (
     FONT,

@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from sheetnet.analysis.analyse import analyse
-from sheetnet.app.dispatch import Ledger, dispatch
+from sheetnet.app.answering import remarks_to, secret_of
+from sheetnet.app.dispatch import Enclosed, Ledger, dispatch
 from sheetnet.app.drafting import DraftMail, put_drafts
 from sheetnet.app.run import OpenDraft, RunOutcome
 from sheetnet.app.settings import Settings, members, recipients_by_owner
 from sheetnet.app.weeks import WeekOf, local_moment, sunday_of, week_of
 from sheetnet.app.wiring import keys_elsewhere, make_draft_boxes, make_mailer, open_outbox
+from sheetnet.domain.answer_code import code_of
+from sheetnet.domain.ids import ActionId
 from sheetnet.domain.letter import LedgerState, Letter
 from sheetnet.domain.settings import Member
 from sheetnet.mail.address import one_address
@@ -27,6 +30,7 @@ from sheetnet.mail.outbox import Outbox, draft_stem
 from sheetnet.report.compose import compose
 from sheetnet.report.letter import letter as make_letter
 from sheetnet.report.model import Report
+from sheetnet.report.numbering import numbered
 from sheetnet.stores.base import Store
 from sheetnet.workbook.identity import confirmation_code
 from sheetnet.workbook.network import Network, TouchColumn
@@ -90,6 +94,7 @@ class _Delivery:
         self._mail = settings.mail
         self._outbox: Outbox = open_outbox(settings.mail)
         self._mailer: Mailer | None = make_mailer(settings)
+        self._secret = secret_of(settings.mail)
         self._now = now
         self._team_zone = outcome.network.settings.time_zone
         self._zone = ZoneInfo(self._team_zone)
@@ -161,6 +166,12 @@ class _Delivery:
     def report(self, owner: Member, week: str, *, send: bool) -> None:
         """Write one owner's report to the outbox, and mail it where asked."""
         report = self._compose(owner, week)
+        code, numbers = self._code(owner, week), tuple[ActionId, ...]()
+        memory = self._outcome.memory
+        if code:
+            standing = memory.numbers.get((week, owner.name))
+            report, numbers = numbered(report, standing.action_ids if standing else ())
+        enclosed = Enclosed(numbers, report.first_moves_month, frozenset(remarks_to(owner.name, memory)))
         recipients = self._recipients[owner.name]
         sender = self._mail.sender or owner.mail
         if send and not recipients:
@@ -179,6 +190,7 @@ class _Delivery:
                 sender=sender or _NOBODY,
                 recipient=recipient,
                 reply_to=owner.mail,
+                code=code,
                 composed_at=self._now.astimezone(self._zone),
             )
             content = message_bytes(letter)
@@ -188,7 +200,7 @@ class _Delivery:
             else:
                 self.files.extend(self._outbox.files_of(letter))
             if send and recipients and sender:
-                self._send(letter, content, report.first_moves_month)
+                self._send(letter, content, enclosed)
 
     def _compose(self, owner: Member, week: str) -> Report:
         outcome, findings = self._outcome, self._outcome.findings
@@ -198,6 +210,7 @@ class _Delivery:
         if today != outcome.today:
             findings = analyse(network, self._team, outcome.memory.seats, today=today)
         told = list(notices(outcome.memory.ledger, owner=owner.name, week=week, now=self._now))
+        told += [text for texts in remarks_to(owner.name, outcome.memory).values() for text in texts]
         if outcome.notice:
             told.append(outcome.notice)
         return compose(
@@ -214,7 +227,14 @@ class _Delivery:
     def _local_day(self, owner: Member) -> date:
         return local_moment(owner, self._team_zone, now=self._now).date()
 
-    def _send(self, letter: Letter, content: bytes, first_moves_month: str) -> None:
+    def _code(self, owner: Member, week: str) -> str:
+        """Return the code of a report that can be answered, "" of one that cannot."""
+        is_read = any(each.name == owner.name and each.imap.host for each in self._settings.team)
+        if not (self._secret and is_read and self.is_current(owner, week)):
+            return ""
+        return code_of(self._secret, self._outcome.memory.identity, owner.name, week)
+
+    def _send(self, letter: Letter, content: bytes, enclosed: Enclosed) -> None:
         memory = self._outcome.memory
         if not memory.is_complete:
             self.failures.append(
@@ -234,7 +254,7 @@ class _Delivery:
                 ledger,
                 self._mailer,
                 on_unknown=self._mail.on_unknown,
-                first_moves_month=first_moves_month,
+                enclosed=enclosed,
             )
             (self.lines if told.is_well else self.failures).append(told.text)
 

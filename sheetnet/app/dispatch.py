@@ -11,13 +11,14 @@ import socket
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from sheetnet import __version__
 from sheetnet.app.retrying import until_fresh
 from sheetnet.app.run import commit_memory, read_sheet
+from sheetnet.domain.ids import ActionId
 from sheetnet.domain.letter import LedgerEntry, LedgerState, Letter
 from sheetnet.domain.settings import Member
 from sheetnet.errors import DeliveryError, RunStopped, StoreError
@@ -37,6 +38,7 @@ from sheetnet.mail.ledger import (
 )
 from sheetnet.planning.runs_row import RunNote
 from sheetnet.stores.base import Store
+from sheetnet.workbook.memory import Memory, NumberedWeek
 
 
 def new_holder() -> str:
@@ -58,6 +60,25 @@ class Told:
 
     text: str
     is_well: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What the sheet is to remember of a report beside its entry in the ledger."""
+
+    numbers: tuple[ActionId, ...] = ()
+    """The suggestions that it numbers, the first the number 1."""
+    first_moves_month: str = ""
+    """The month in which it tells its owner of first moves; "" where it does not."""
+    remarks_on: frozenset[str] = frozenset()
+    """The answers on which it has remarks; they are told once."""
+
+
+class NumberedMeanwhile(StoreError):
+    """Two workers gave the numbers of one week to different suggestions."""
+
+    def __init__(self) -> None:
+        super().__init__("Another worker has numbered this week's suggestions meanwhile; run again.")
 
 
 class Ledger:
@@ -84,21 +105,21 @@ class Ledger:
         return read_sheet(self._store, self._team).memory.ledger.get(message_id)
 
     def enter(
-        self, expected: LedgerEntry | None, entry: LedgerEntry, *, first_moves_month: str = ""
+        self, expected: LedgerEntry | None, entry: LedgerEntry, enclosed: Enclosed | None = None
     ) -> LedgerEntry | None:
         """Commit an entry if the ledger still holds what was expected; return what it holds then.
 
-        A state that ends a sending gets a row of the Runs tab. ``first_moves_month`` remembers that
-        the report told its owner of first moves.
+        A state that ends a sending gets a row of the Runs tab. Of what is ``enclosed``, the numbers are
+        remembered with ``sending``, and what was told with ``sent``.
 
         Raises:
             StoreError: the document cannot be read or written, or people edit faster than that.
             RunStopped: a person must mend the sheet first.
         """
-        return until_fresh(lambda: self._enter(expected, entry, first_moves_month))
+        return until_fresh(lambda: self._enter(expected, entry, enclosed or Enclosed()))
 
     def _enter(
-        self, expected: LedgerEntry | None, entry: LedgerEntry, first_moves_month: str
+        self, expected: LedgerEntry | None, entry: LedgerEntry, enclosed: Enclosed
     ) -> LedgerEntry | None:
         reading = read_sheet(self._store, self._team)
         standing = reading.memory.ledger.get(entry.message_id)
@@ -106,12 +127,26 @@ class Ledger:
             return standing
         ledger = trim({**reading.memory.ledger, entry.message_id: entry}, days=self._keep_days, now=self.now)
         memory = replace(reading.memory, ledger=ledger)
-        if first_moves_month:
-            told = {**memory.first_moves_told, entry.owner: first_moves_month}
-            memory = replace(memory, first_moves_told=told)
+        match entry.state:
+            case LedgerState.SENDING:
+                memory = self._with_numbers(memory, entry, enclosed.numbers)
+            case LedgerState.SENT:
+                memory = _as_told(memory, entry.owner, enclosed)
         name = f"mail ledger: report {entry.week} to {entry.recipient} is {entry.state.value}"
         commit_memory(self._store, reading, memory, name, note=self._note(entry), now=self.now)
         return entry
+
+    def _with_numbers(self, memory: Memory, entry: LedgerEntry, numbers: tuple[ActionId, ...]) -> Memory:
+        """Remember what the numbers in a report stand for; those of its week that stand are not changed."""
+        standing = memory.numbers.get((entry.week, entry.owner), NumberedWeek(self.now, ()))
+        if not numbers:
+            return memory
+        if numbers[: len(standing.action_ids)] != standing.action_ids:
+            raise NumberedMeanwhile
+        kept = timedelta(days=self._keep_days)
+        weeks = {key: each for key, each in memory.numbers.items() if self.now - each.at <= kept}
+        weeks[entry.week, entry.owner] = replace(standing, action_ids=numbers)
+        return replace(memory, numbers=weeks)
 
     def _note(self, entry: LedgerEntry) -> RunNote | None:
         if entry.state in (LedgerState.PREPARED, LedgerState.SENDING):
@@ -131,14 +166,14 @@ def dispatch(
     mailer: Mailer,
     *,
     on_unknown: OnUnknown,
-    first_moves_month: str,
+    enclosed: Enclosed,
 ) -> Told:
     """Mail a report unless it has gone, is being sent by another worker, or may have gone.
 
     Whatever the sheet or the server does, it is told and not raised: the next report has its turn.
     """
     try:
-        return _dispatch(letter, content, ledger, mailer, on_unknown, first_moves_month)
+        return _dispatch(letter, content, ledger, mailer, on_unknown, enclosed)
     except (StoreError, RunStopped) as error:
         return Told(
             f"The report to {letter.recipient} waits until the sheet can be written, so that it never "
@@ -153,7 +188,7 @@ def _dispatch(
     ledger: Ledger,
     mailer: Mailer,
     on_unknown: OnUnknown,
-    first_moves_month: str,
+    enclosed: Enclosed,
 ) -> Told:
     digest = hashlib.sha256(content).hexdigest()
     entry = ledger.entry(letter.message_id)
@@ -182,9 +217,9 @@ def _dispatch(
                 sending = next_entry(
                     standing, LedgerState.SENDING, holder=ledger.holder, sha256=digest, now=ledger.now
                 )
-                entry = ledger.enter(entry, sending)
+                entry = ledger.enter(entry, sending, enclosed)
                 if entry == sending:
-                    return _hand_over(letter, content, ledger, mailer, sending, first_moves_month)
+                    return _hand_over(letter, content, ledger, mailer, sending, enclosed)
             case _:
                 assert_never(choice)
 
@@ -195,7 +230,7 @@ def _hand_over(
     ledger: Ledger,
     mailer: Mailer,
     sending: LedgerEntry,
-    first_moves_month: str,
+    enclosed: Enclosed,
 ) -> Told:
     try:
         mailer.deliver(content, sender=letter.sender, recipient=letter.recipient)
@@ -204,17 +239,28 @@ def _hand_over(
         became = "was not mailed" if error.certain else "may have been mailed, or not"
         said = f"The report to {letter.recipient} {became}. {error}"
         after = next_entry(sending, state, reason=str(error), now=ledger.now)
-        first_moves_month = ""
     else:
         said = f"Mailed the report of week {letter.week} to {letter.recipient}."
         after = next_entry(sending, LedgerState.SENT, now=ledger.now)
     try:
-        standing = ledger.enter(sending, after, first_moves_month=first_moves_month)
+        standing = ledger.enter(sending, after, enclosed)
     except (StoreError, RunStopped) as error:
         return Told(f"{said} But the sheet could not be told. {error}", is_well=False)
     if standing != after:
         return Told(f"{said} But the sheet says otherwise: {_meanwhile(standing)}", is_well=False)
     return Told(said, is_well=after.state is LedgerState.SENT)
+
+
+def _as_told(memory: Memory, owner: str, enclosed: Enclosed) -> Memory:
+    """Return the memory once a report has gone."""
+    if enclosed.first_moves_month:
+        told = {**memory.first_moves_told, owner: enclosed.first_moves_month}
+        memory = replace(memory, first_moves_told=told)
+    answers = {
+        key: replace(each, remarks=()) if key in enclosed.remarks_on else each
+        for key, each in memory.answers.items()
+    }
+    return replace(memory, answers=answers)
 
 
 def _meanwhile(standing: LedgerEntry | None) -> str:

@@ -16,15 +16,18 @@ from sheetnet.analysis.findings import Findings
 from sheetnet.app.retrying import until_fresh
 from sheetnet.app.uninterrupted import uninterrupted
 from sheetnet.domain.action import Action, Draft
+from sheetnet.domain.answer import Answers
 from sheetnet.domain.ids import ActionId
 from sheetnet.domain.problem import Problem
 from sheetnet.domain.settings import Member
 from sheetnet.errors import CopiedDocument, DocumentBusy, NotACopy, RunStopped, StoreError
+from sheetnet.planning.answering import Taken, take_answers, with_what_stays_open
 from sheetnet.planning.closing import Closed, close_overtaken, close_ticked
 from sheetnet.planning.memory_changes import MemoryChanges
 from sheetnet.planning.planner import plan
 from sheetnet.planning.runs_row import RunNote, can_hold_notes, is_told, last_failure, runs_row
 from sheetnet.report.model import OpenAction
+from sheetnet.report.open_actions import open_actions
 from sheetnet.stores.base import Store
 from sheetnet.suggest.drafts import Drafter
 from sheetnet.suggest.overtaken import overtaken
@@ -92,6 +95,8 @@ class RunOutcome:
     new_actions: tuple[Action, ...]
     closed: tuple[tuple[ActionRow, str], ...]
     """The actions that were closed, with what their Result now says."""
+    answered: tuple[str, ...]
+    """What answers to reports wished, and what could not be done of it."""
     plan: Plan
     receipt: Receipt | None
     """None where there was nothing to write, or nothing was to be written."""
@@ -141,10 +146,13 @@ def run(
     drafter: Drafter,
     *,
     now: datetime,
+    answers: Answers | None = None,
     dry_run: bool = False,
     tell: Callable[[str], None] = _silence,
 ) -> RunOutcome:
     """Run once; ``tell`` is called with the name of each step as it starts.
+
+    What ``answers`` to reports wish is done as if it were ticked in the sheet.
 
     Raises:
         RunStopped: a person must mend the sheet first; one row of the Runs tab says so.
@@ -155,7 +163,7 @@ def run(
     for _ in range(_MOST_PASSES):
         try:
             outcome = until_fresh(
-                partial(_run_once, store, team, drafter, now, dry_run, tell, told),
+                partial(_run_once, store, team, drafter, answers or Answers(), now, dry_run, tell, told),
                 before_again=lambda: tell("The sheet changed meanwhile: reading it again"),
             )
         except StoreError as error:
@@ -179,7 +187,7 @@ def judge(store: Store, team: Sequence[Member], *, now: datetime) -> Judged:
         RunStopped: a person must mend the sheet first.
         StoreError: the document cannot be read.
     """
-    return _judge(read_sheet(store, team), team, now)[0]
+    return _judge(read_sheet(store, team), team, Answers(), now)[0]
 
 
 def read_sheet(store: Store, team: Sequence[Member]) -> Reading:
@@ -222,6 +230,8 @@ def adopt_copy(store: Store, team: Sequence[Member], *, now: datetime) -> Receip
         ledger={},
         drafts={},
         failures={},
+        numbers={},
+        answers={},
         is_complete=True,
     )
     return commit_memory(store, reading, memory, "adopt the copy", now=now)
@@ -244,47 +254,11 @@ def commit_memory(
     return store.commit(Plan(reading.snapshot, tuple(groups)))
 
 
-def open_actions(
-    network: Network, memory: Memory, new: Sequence[Action], *, today: date
-) -> tuple[OpenAction, ...]:
-    """Return what waits for a person: the open rows with their texts as they now stand, then the new ones."""
-    mails = dict(zip(network.contacts[ContactColumn.ID], network.contacts[ContactColumn.EMAIL], strict=True))
-    standing = [
-        OpenAction(
-            contact_id=row.contact_id,
-            kind=row.kind,
-            suggestion=row.suggestion,
-            why=row.why,
-            due_on=row.due_on or today,
-            to=mails[row.contact_id],
-            subject=row.draft_subject,
-            body=row.draft_body,
-            other_id=remembered.other_id if (remembered := memory.action(row.id)) else None,
-        )
-        for row in network.actions
-        if row.is_open and not row.is_snoozed_on(today) and row.contact_id in mails
-    ]
-    opened = [
-        OpenAction(
-            contact_id=action.contact_id,
-            kind=action.kind,
-            suggestion=action.suggestion,
-            why=action.why,
-            due_on=action.due_on,
-            to=action.draft.to if action.draft else "",
-            subject=action.draft.subject if action.draft else "",
-            body=action.draft.body if action.draft else "",
-            other_id=action.other_id,
-        )
-        for action in new
-    ]
-    return tuple(standing + opened)
-
-
 def _run_once(
     store: Store,
     team: Sequence[Member],
     drafter: Drafter,
+    answers: Answers,
     now: datetime,
     dry_run: bool,
     tell: Callable[[str], None],
@@ -301,7 +275,7 @@ def _run_once(
                 _note_stop(store, snapshot, stop, now)
             raise
         tell("Looking at every relationship")
-        judged, closed = _judge(reading, team, now)
+        judged, closed, taken = _judge(reading, team, answers, now)
         tell("Thinking of next steps")
         memory = replace(reading.memory, dismissals=reading.memory.dismissals + closed.dismissals)
         today = judged.today
@@ -321,7 +295,7 @@ def _run_once(
             seconds=round(time.perf_counter() - started, 2),
             went_wrong=" ".join([notice, *told]).strip(),
         )
-        planned = plan(reading, closed, judged.findings, actions, note, today=today)
+        planned = plan(reading, closed, taken, judged.findings, actions, note, today=today)
     receipt, waiting = None, None
     if not dry_run and not planned.plan.is_empty:
         tell("Writing what changed")
@@ -336,6 +310,7 @@ def _run_once(
         memory=planned.memory,
         new_actions=tuple(actions),
         closed=tuple((each.action, each.result) for each in closed.closings),
+        answered=taken.lines,
         plan=planned.plan,
         receipt=receipt,
         notice=notice,
@@ -344,11 +319,14 @@ def _run_once(
     )
 
 
-def _judge(reading: Reading, team: Sequence[Member], now: datetime) -> tuple[Judged, Closed]:
+def _judge(
+    reading: Reading, team: Sequence[Member], answers: Answers, now: datetime
+) -> tuple[Judged, Closed, Taken]:
     today = now.astimezone(ZoneInfo(reading.network.settings.time_zone)).date()
-    closed = close_ticked(reading, today=today)
+    taken = take_answers(reading, answers, now=now, today=today)
+    taken, closed = with_what_stays_open(taken, close_ticked(taken.reading, today=today))
     findings = analyse(closed.network, team, reading.memory.seats, today=today)
-    return Judged(reading, closed.network, findings, today), closed
+    return Judged(reading, closed.network, findings, today), closed, taken
 
 
 def _memory_notice(reading: Reading) -> str:

@@ -193,6 +193,11 @@ class MailSettings(_Piece):
     gmail_endpoint: str = _setting(
         GMAIL_ENDPOINT, "Where the Gmail API answers; changed for tests only.", write=f'"{GMAIL_ENDPOINT}"'
     )
+    answers_secret_file: Annotated[PlainPath | None, BeforeValidator(_blank_is_none)] = _setting(
+        None,
+        "A file with a secret, the same on every computer; with it, answers to the report are read.",
+        write=f"the path of a file, {_SLASHES}",
+    )
     smtp: SmtpSettings = Field(default_factory=SmtpSettings)
 
     @property
@@ -202,11 +207,11 @@ class MailSettings(_Piece):
 
 
 class ImapSettings(_Piece):
-    """The mailbox that takes a person's drafts."""
+    """A person's mailbox: it takes their drafts, and their answers to the report come into it."""
 
     host: str = _setting(
         "",
-        "The server of their mailbox; needed where drafts go there.",
+        "The server of their mailbox; needed where drafts go there, or answers come from there.",
         write="a name such as imap.example.com",
     )
     port: int = _setting(

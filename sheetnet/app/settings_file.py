@@ -298,7 +298,13 @@ def _with_folder(settings: Settings, folder: Path) -> Settings:
             "store": store.model_copy(
                 update={"workbook": placed(store.workbook), "credentials": placed(store.credentials)}
             ),
-            "mail": mail.model_copy(update={"outbox": placed(mail.outbox), "smtp": smtp}),
+            "mail": mail.model_copy(
+                update={
+                    "outbox": placed(mail.outbox),
+                    "smtp": smtp,
+                    "answers_secret_file": placed_if(mail.answers_secret_file),
+                }
+            ),
             "team": tuple(member(each) for each in settings.team),
             "templates": templates.model_copy(update={"folder": placed_if(templates.folder)}),
         }

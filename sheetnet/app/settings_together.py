@@ -8,6 +8,9 @@ from pathlib import Path
 from sheetnet.app.settings import PREFIX, MemberSettings, Settings
 from sheetnet.stores.private import is_open_to_others
 
+_SHORTEST_SECRET = 20
+"""Characters; as hexadecimal digits, 80 bits."""
+
 
 def faults_between(settings: Settings, *, may_lack_key: bool = False) -> Iterator[str]:
     """Yield what no single setting can see."""
@@ -32,15 +35,32 @@ def faults_between(settings: Settings, *, may_lack_key: bool = False) -> Iterato
     if templates is not None and not templates.is_dir():
         yield f"templates.folder: there is no folder at {templates}; make it, or leave the setting out"
     yield from _team_faults(settings.team)
+    yield from _answers_faults(mail.answers_secret_file)
     if "mailbox" in mail.drafts:
-        yield from _mailbox_faults(settings.team)
+        yield from _mailbox_faults(settings.team, 'mail.drafts says "mailbox"')
+    elif mail.answers_secret_file is not None:
+        yield from _mailbox_faults(settings.team, "answers are to be read (mail.answers_secret_file)")
     if "gmail" in mail.drafts:
         yield from _gmail_faults(settings)
 
 
-def _mailbox_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:
+def _answers_faults(file: Path | None) -> Iterator[str]:
+    setting = "mail.answers_secret_file"
+    if file is None or not file.is_file():
+        yield from _secret_faults(setting, file)
+        return
+    yield from _secret_faults(setting, file)
+    try:
+        is_short = len(file.read_text(encoding="utf-8").strip()) < _SHORTEST_SECRET
+    except (OSError, UnicodeDecodeError):
+        is_short = True
+    if is_short:
+        yield f"{setting}: write at least {_SHORTEST_SECRET} letters and digits that nobody can guess into it"
+
+
+def _mailbox_faults(team: tuple[MemberSettings, ...], since: str) -> Iterator[str]:
     if team and not any(each.imap.host for each in team):
-        yield 'team.imap.host is missing, since mail.drafts says "mailbox": write a section [team.imap]'
+        yield f"team.imap.host is missing, since {since}: write a section [team.imap]"
     is_anybody_here = any(each.imap.host and not each.missing_secrets for each in team)
     for number, member in enumerate(team, start=1):
         if not member.imap.host:

@@ -16,10 +16,12 @@ from sheetnet.errors import DeliveryError, RemoteError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sheetnet.app.settings import MailSettings, Settings, StoreSettings, TemplateSettings
+    from sheetnet.app.settings import MailSettings, MemberSettings, Settings, StoreSettings, TemplateSettings
     from sheetnet.app.telling import Post
+    from sheetnet.mail.answers_mailbox import AnswersMailbox
     from sheetnet.mail.base import DraftBox, Mailer
     from sheetnet.mail.outbox import Outbox
+    from sheetnet.mail.server import MailServer
     from sheetnet.stores.base import Store
     from sheetnet.stores.google.store import GoogleStore
     from sheetnet.suggest.drafts import Drafter
@@ -203,23 +205,44 @@ def _imap_boxes(settings: Settings) -> Mapping[str, DraftBox]:
     if "mailbox" not in settings.mail.drafts:
         return {}
     from sheetnet.mail.imap import DraftsMailbox
-    from sheetnet.mail.server import MailServer
 
     return {
-        each.name: DraftsMailbox(
-            MailServer(
-                host=each.imap.host,
-                port=each.imap.port,
-                security=each.imap.security,
-                user=each.mailbox_user,
-                password=_password_in(each.imap.password_file),
-                token=_token_of(each.imap.token_file),
-            ),
-            mailbox=each.imap.drafts,
-        )
+        each.name: DraftsMailbox(_mailbox_server(each), mailbox=each.imap.drafts)
         for each in settings.team
         if each.imap.host and not each.missing_secrets
     }
+
+
+def make_answer_boxes(settings: Settings) -> Mapping[str, AnswersMailbox]:
+    """Return the mailboxes that answers come into by owner, of those whose password is on this computer.
+
+    There are none where answers are not read.
+
+    Raises:
+        DeliveryError: a password cannot be read.
+    """
+    if settings.mail.answers_secret_file is None:
+        return {}
+    from sheetnet.mail.answers_mailbox import AnswersMailbox
+
+    return {
+        each.name: AnswersMailbox(_mailbox_server(each))
+        for each in settings.team
+        if each.imap.host and not each.missing_secrets
+    }
+
+
+def _mailbox_server(member: MemberSettings) -> MailServer:
+    from sheetnet.mail.server import MailServer
+
+    return MailServer(
+        host=member.imap.host,
+        port=member.imap.port,
+        security=member.imap.security,
+        user=member.mailbox_user,
+        password=_password_in(member.imap.password_file),
+        token=_token_of(member.imap.token_file),
+    )
 
 
 def _token_of(file: Path | None) -> Callable[[], str] | None:

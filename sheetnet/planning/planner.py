@@ -16,6 +16,7 @@ from sheetnet.analysis.findings import Findings
 from sheetnet.domain.action import Action
 from sheetnet.domain.ids import ActionId, ContactId, fingerprint
 from sheetnet.domain.words import ActionKind
+from sheetnet.planning.answering import Taken
 from sheetnet.planning.bunches import by_rows, in_turn
 from sheetnet.planning.closing import Closed, Closing
 from sheetnet.planning.differences import add_row, set_cell
@@ -34,7 +35,7 @@ from sheetnet.planning.worker_cells import (
 from sheetnet.suggest.mailto import mailto
 from sheetnet.workbook.identity import confirmation_code
 from sheetnet.workbook.memory import ActionMemory, Dismissal, Known, Memory
-from sheetnet.workbook.memory_tab import KNOWN, ROLL, MemoryKey
+from sheetnet.workbook.memory_tab import ANSWER, KNOWN, ROLL, SNOOZED, MemoryKey
 from sheetnet.workbook.network import ActionRow, ContactColumn
 from sheetnet.workbook.plan import Change, Group, GroupName, Link, Plan, SetCell, Written
 from sheetnet.workbook.reading import Reading
@@ -58,6 +59,7 @@ class Planned:
 def plan(
     reading: Reading,
     closed: Closed,
+    taken: Taken,
     findings: Findings,
     new_actions: Sequence[Action],
     note: RunNote,
@@ -65,7 +67,7 @@ def plan(
     today: date,
 ) -> Planned:
     """Plan all that a run has to write; ``note`` becomes the Runs row where there is anything."""
-    planner = _Planner(reading, closed, findings, new_actions, note, today)
+    planner = _Planner(reading, closed, taken, findings, new_actions, note, today)
     return Planned(Plan(reading.snapshot, tuple(planner.groups())), planner.memory)
 
 
@@ -74,6 +76,7 @@ class _Planner:
         self,
         reading: Reading,
         closed: Closed,
+        taken: Taken,
         findings: Findings,
         new_actions: Sequence[Action],
         note: RunNote,
@@ -82,6 +85,7 @@ class _Planner:
         self._reading = reading
         self._network = closed.network
         self._closed = closed
+        self._taken = taken
         self._findings = findings
         self._new_actions = new_actions
         self._note = note
@@ -114,8 +118,7 @@ class _Planner:
 
     def _content_groups(self) -> Iterator[Group]:
         yield from self._contact_groups()
-        for closing in self._closed.closings:
-            yield Group(GroupName(_closing_name(closing)), tuple(self._closing_changes(closing)))
+        yield from self._closing_groups()
         for action in self._new_actions:
             name = GroupName(f"open action: {action.suggestion}")
             yield Group(name, tuple(self._opening_changes(action)))
@@ -147,6 +150,21 @@ class _Planner:
             yield replace(group, changes=(*group.changes, *self._memory_changes.take(known)))
         rest = (change for change in changes if change.column != id_place or not change.value)
         yield from by_rows("refresh the Contacts tab", rest)
+
+    def _closing_groups(self) -> Iterator[Group]:
+        """Yield what was ticked one by one, and what an answer wished with the memory that it was taken."""
+        key_by_action = self._taken.key_by_action
+        for closing in self._closed.closings:
+            if closing.action.id not in key_by_action:
+                yield Group(GroupName(_closing_name(closing)), tuple(self._closing_changes(closing)))
+        for key in dict.fromkeys(key_by_action.values()):
+            about = [action for action, taken in key_by_action.items() if taken == key]
+            closings = [each for each in self._closed.closings if each.action.id in about]
+            names = [_closing_name(each) for each in closings] or ["put off"]
+            changes = [change for each in closings for change in self._closing_changes(each)]
+            remembered = [*((SNOOZED, each) for each in about), (ANSWER, key)]
+            changes += self._memory_changes.take(remembered)
+            yield Group(GroupName(f"take an answer: {'; '.join(names)}"), tuple(changes))
 
     def _closing_changes(self, closing: Closing) -> Iterator[Change]:
         table = self._reading.layout.require(ACTIONS)
@@ -210,7 +228,8 @@ class _Planner:
         return "" if self._mail_of.get(contact_id) else _NO_ADDRESS_TEXT
 
     def _remembered(self, today: date) -> Memory:
-        before = self._reading.memory
+        before = self._taken.memory
+        open_ids = {each.id for each in self._network.actions if each.is_open}
         settings = self._network.settings
         oldest = today - timedelta(days=settings.policy.dismissed_for_days)
         dismissals: list[Dismissal] = [each for each in before.dismissals if each.on > oldest]
@@ -239,6 +258,7 @@ class _Planner:
                 if ten.seats
             },
             run_now_handled=settings.run_now,
+            snoozed={each: until for each, until in before.snoozed.items() if each in open_ids},
         )
 
     def _known(self) -> dict[ContactId, Known]:

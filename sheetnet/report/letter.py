@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
+from sheetnet.domain.answer_code import with_code
 from sheetnet.domain.letter import Letter
 from sheetnet.report.model import Report
 from sheetnet.report.render import render_html, render_text
@@ -15,7 +16,14 @@ change of either never sends a week's report twice."""
 
 
 def letter(
-    report: Report, *, identity: str, sender: str, recipient: str, reply_to: str = "", composed_at: datetime
+    report: Report,
+    *,
+    identity: str,
+    sender: str,
+    recipient: str,
+    reply_to: str = "",
+    code: str = "",
+    composed_at: datetime,
 ) -> Letter:
     """Return the report as a letter to one recipient.
 
@@ -25,13 +33,14 @@ def letter(
         sender: an address, or a name with an address in angle brackets.
         recipient: one address.
         reply_to: where answers go; "" is the sender's.
+        code: by which an answer shows that its writer has this report; "" where answers are not read.
         composed_at: the moment for its Date header; aware.
     """
     return Letter(
         message_id=message_id(identity, report.owner, recipient, report.week),
         sender=sender,
         recipient=recipient,
-        subject=report.subject,
+        subject=with_code(report.subject, code) if code else report.subject,
         text=render_text(report),
         html=render_html(report),
         composed_at=composed_at,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from sheetnet.domain.ids import ContactId
+from sheetnet.domain.ids import ActionId, ContactId
 from sheetnet.domain.words import ActionKind, Status
 
 
@@ -17,6 +17,7 @@ from sheetnet.domain.words import ActionKind, Status
 class OpenAction:
     """An open suggestion as it now stands, with the draft as the person has edited it."""
 
+    id: ActionId
     contact_id: ContactId
     kind: ActionKind
     suggestion: str
@@ -52,6 +53,9 @@ class Step:
     """A mailto link, or "" where there is no address or no draft."""
     draft: str
     """What waits: "a mail to ana@firm.example: The school extension", "a note for your call", or ""."""
+    action_id: ActionId | None = None
+    number: int = 0
+    """What an answer to the report calls it by; 0 where answers are not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,5 +156,7 @@ class Report:
     """What the owner should know of the mail itself."""
     waiting: str = ""
     """Who is marked Key and has no seat among the ten, and how to choose; "" where nobody."""
+    answering: str = ""
+    """How to answer it, with numbers that stand in it; "" where answers are not read."""
     left_out: str = ""
     """How many of the ten did not fit into the mail, and where they are; "" where all did."""

@@ -58,7 +58,7 @@ def step_of(action: OpenAction, *, today: date) -> Step:
         draft = f"a mail to {clean(action.to, 80)}: {clean(action.subject, 90)}"
     else:
         draft = "notes for a call, in the Actions tab (there is no mail address)"
-    return Step(clean(action.suggestion), _due(action, today=today), link, draft)
+    return Step(clean(action.suggestion), _due(action, today=today), link, draft, action.id)
 
 
 def _due(action: OpenAction, *, today: date) -> str:

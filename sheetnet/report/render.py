@@ -14,6 +14,7 @@ from pathlib import Path
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from sheetnet.domain.answer import as_wish
 from sheetnet.domain.wording import DAY_IN_WORDS
 from sheetnet.report.firm_model import FirmReport
 from sheetnet.report.model import Report
@@ -30,7 +31,7 @@ _COLUMNS = 72
 def render_text(report: Report) -> str:
     """Return the report as plain text in lines of at most 72 characters, where words allow."""
     words = _environment(autoescape=False).get_template("report.txt.j2").render(report=report)
-    return words.strip("\n") + "\n"
+    return "".join(f"{_not_a_wish(line)}\n" for line in words.strip("\n").split("\n"))
 
 
 def render_html(report: Report) -> str:
@@ -65,6 +66,11 @@ def _first_that_fits(name: str, versions: Iterable[Report | FirmReport]) -> str:
         if len(page.encode("utf-8", "replace")) <= LARGEST_HTML:
             break
     return page
+
+
+def _not_a_wish(line: str) -> str:
+    """Return a line so that it is no wish where an answer quotes it: only whoever answers has wishes."""
+    return f"· {line.strip()}" if as_wish(line) else line
 
 
 def _environment(*, autoescape: bool) -> Environment:

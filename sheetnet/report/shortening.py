@@ -5,11 +5,12 @@ Each version says what it leaves out and where that is; knows nothing of how lon
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sheetnet.report.firm_model import Company, FirmReport
 from sheetnet.report.model import Report, Section, Step
+from sheetnet.report.numbering import steps, with_steps
 from sheetnet.report.phrasing import number_in_words
 
 _LINKS_KEPT_BEFORE_LINES = 10
@@ -23,7 +24,7 @@ _SHORT_LISTS = (7, 5, 4, 3, 2, 1)
 def shortened(report: Report) -> Iterator[Report]:
     """Return the report itself, then versions with fewer links to drafts and shorter lists."""
     yield report
-    links = sum(bool(step and step.link) for step in _steps(report))
+    links = sum(bool(step and step.link) for step in (report.first, *steps(report)))
     fewest = min(links, _LINKS_KEPT_BEFORE_LINES)
     for kept in _falling(links, fewest):
         yield _with_links(report, kept)
@@ -62,14 +63,6 @@ def _falling(number: int, least: int) -> Iterator[int]:
         yield number
 
 
-def _steps(report: Report) -> Sequence[Step | None]:
-    return (
-        report.first,
-        *(person.step for person in report.people),
-        *(entry.step for section in report.sections for entry in section.entries),
-    )
-
-
 def _with_links(report: Report, links: int) -> Report:
     """Return the report with only the first so many links; the other drafts are said to be in their tab."""
     left = links
@@ -81,18 +74,7 @@ def _with_links(report: Report, links: int) -> Report:
         left -= 1
         return step if left >= 0 else replace(step, link="", draft=f"{step.draft} (in the Actions tab)")
 
-    return replace(
-        report,
-        first=kept(report.first),
-        people=tuple(replace(person, step=kept(person.step)) for person in report.people),
-        sections=tuple(
-            replace(
-                section,
-                entries=tuple(replace(entry, step=kept(entry.step)) for entry in section.entries),
-            )
-            for section in report.sections
-        ),
-    )
+    return with_steps(report, kept)
 
 
 def _with_lists(report: Report, length: int) -> Report:

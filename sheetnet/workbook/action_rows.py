@@ -55,6 +55,7 @@ def read_actions(
         kind = remembered.kind if remembered else _KINDS.get(normal_key(texts["Kind"][each]))
         contact_id = ContactId(texts["Contact ID"][each])
         is_open = not texts["Result"][each]
+        snoozed, put_off = _date(snooze[each]), memory.snoozed.get(ActionId(action_id))
         if kind is None:
             cells.tell(each, "Kind", f"'{texts['Kind'][each]}' is not a kind of suggestion: undo the change")
         if is_open and contact_id in left_out:
@@ -75,7 +76,7 @@ def read_actions(
                 created_on=_date(created[each]),
                 done=bool(is_ready and done[each]) and each not in cells.faulty["Done on"],
                 done_on=_date(done_on[each]),
-                snooze_until=_date(snooze[each]),
+                snooze_until=put_off.until_by(snoozed) if put_off else snoozed,
                 dismiss=bool(is_ready and dismiss[each]),
                 note=texts["Note"][each],
                 draft_subject=texts["Draft subject"][each],

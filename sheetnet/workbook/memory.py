@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import NewType
 
 from sheetnet.domain.ids import ActionId, ContactId
@@ -58,6 +58,44 @@ class Probed:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberedWeek:
+    """What the numbers beside the suggestions of one owner's report stand for."""
+
+    at: datetime
+    """When it was last numbered; aware."""
+    action_ids: tuple[ActionId, ...]
+    """The first has the number 1; a number is never given anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAnswer:
+    """An answer to a report that was read: what it wished was done then, and is not done again."""
+
+    owner: str
+    at: datetime
+    """When it was taken; aware."""
+    remarks: tuple[str, ...] = ()
+    """What could not be done of it and is to be told in the next report, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """Until when an answer has put off an action, as long as its Snooze until cell stays as it was."""
+
+    until: date
+    cell: date | None
+    """The day in the cell then, None where there was none. Once the cell says another, it counts."""
+
+    def until_by(self, cell: date | None) -> date | None:
+        """Return the day that counts: whoever spoke last, the answer or the cell, is right."""
+        return self.until if cell == self.cell else cell
+
+
+WeekOfOwner = tuple[str, str]
+"""ISO week and owner."""
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """The whole of `_sheetnet`."""
 
@@ -90,6 +128,11 @@ class Memory:
     """Those that went into a mailbox, by Message-ID."""
     failures: Mapping[str, str] = field(default_factory=dict)
     """Who tells people of a failure that lasts, by what fails and why."""
+    numbers: Mapping[WeekOfOwner, NumberedWeek] = field(default_factory=dict)
+    answers: Mapping[str, TakenAnswer] = field(default_factory=dict)
+    """By the key of the answer, which stands for its Message-ID."""
+    snoozed: Mapping[ActionId, Snoozed] = field(default_factory=dict)
+    """The open actions that an answer has put off."""
 
     def action(self, action_id: ActionId) -> ActionMemory | None:
         """Return what an action is about, None where that was lost."""

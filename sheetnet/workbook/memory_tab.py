@@ -17,7 +17,17 @@ from sheetnet.domain.ids import ActionId, ContactId
 from sheetnet.domain.letter import DraftEntry, DraftState, LedgerEntry, LedgerState
 from sheetnet.domain.words import ActionKind
 from sheetnet.workbook.layout import Table
-from sheetnet.workbook.memory import ActionMemory, Dismissal, Known, Memory, Probed
+from sheetnet.workbook.memory import (
+    ActionMemory,
+    Dismissal,
+    Known,
+    Memory,
+    NumberedWeek,
+    Probed,
+    Snoozed,
+    TakenAnswer,
+    WeekOfOwner,
+)
 from sheetnet.workbook.snapshot import CellValue, is_blank
 from sheetnet.workbook.tabs import MEMORY_LAYOUT
 
@@ -28,6 +38,8 @@ PROBE = "probe"
 FAILURE = "failure"
 _STORE = "store"
 KNOWN = "known"
+ANSWER = "answer"
+SNOOZED = "snoozed"
 _KNOWN_LENGTHS = {len('["9f86d081","60303ae2"]'), len('["9f86d081",""]')}
 _IDENTITIES = ("identity", "identity again")
 """Written twice, so that one damaged cell does not make another document of it."""
@@ -52,6 +64,9 @@ class _Draft:
     ledger: dict[str, LedgerEntry] = field(default_factory=dict)
     drafts: dict[str, DraftEntry] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
+    numbers: dict[WeekOfOwner, NumberedWeek] = field(default_factory=dict)
+    answers: dict[str, TakenAnswer] = field(default_factory=dict)
+    snoozed: dict[ActionId, Snoozed] = field(default_factory=dict)
 
 
 def read_memory(table: Table | None, *, new_identity: str, home: str) -> Memory:
@@ -96,6 +111,9 @@ def read_memory(table: Table | None, *, new_identity: str, home: str) -> Memory:
         ledger=draft.ledger,
         drafts=draft.drafts,
         failures=draft.failures,
+        numbers=draft.numbers,
+        answers=draft.answers,
+        snoozed=draft.snoozed,
     )
 
 
@@ -146,6 +164,18 @@ def memory_rows(memory: Memory) -> dict[str, dict[str, str]]:
             for key, each in memory.drafts.items()
         },
         FAILURE: {key: _json(holder) for key, holder in memory.failures.items()},
+        "numbers": {
+            "|".join(key): _json([each.at.isoformat(), *each.action_ids])
+            for key, each in memory.numbers.items()
+        },
+        ANSWER: {
+            key: _json([each.owner, each.at.isoformat(), *each.remarks])
+            for key, each in memory.answers.items()
+        },
+        SNOOZED: {
+            key: _json([each.until.isoformat(), each.cell.isoformat() if each.cell else ""])
+            for key, each in memory.snoozed.items()
+        },
     }
 
 
@@ -218,10 +248,30 @@ def _read_draft(draft: _Draft, key: str, value: Any) -> None:
     draft.drafts[key] = DraftEntry(key, owner, DraftState(state), holder, datetime.fromisoformat(at))
 
 
-def _texts(value: Any, count: int) -> list[str]:
-    if not isinstance(value, list) or len(value) != count or not all(isinstance(v, str) for v in value):
+def _read_numbers(draft: _Draft, key: str, value: Any) -> None:
+    week, _, owner = key.partition("|")
+    at, *action_ids = _texts(value)
+    ids = tuple(map(ActionId, action_ids))
+    draft.numbers[week, owner] = NumberedWeek(datetime.fromisoformat(at), ids)
+
+
+def _read_answer(draft: _Draft, key: str, value: Any) -> None:
+    owner, at, *remarks = _texts(value)
+    draft.answers[key] = TakenAnswer(owner, datetime.fromisoformat(at), tuple(remarks))
+
+
+def _read_snoozed(draft: _Draft, key: str, value: Any) -> None:
+    until, cell = _texts(value, 2)
+    draft.snoozed[ActionId(key)] = Snoozed(
+        date.fromisoformat(until), date.fromisoformat(cell) if cell else None
+    )
+
+
+def _texts(value: Any, count: int | None = None) -> list[str]:
+    is_right = isinstance(value, list) and count in (None, len(value))
+    if not is_right or not all(isinstance(each, str) for each in value):
         raise ValueError
-    return value
+    return list(value)
 
 
 def _read_probe(draft: _Draft, key: str, value: Any) -> None:
@@ -258,6 +308,9 @@ _READERS: Mapping[str, Callable[[_Draft, str, Any], None]] = {
     "mail": _read_ledger,
     "draft": _read_draft,
     FAILURE: _text_map("failures"),
+    "numbers": _read_numbers,
+    ANSWER: _read_answer,
+    SNOOZED: _read_snoozed,
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sheetnet.analysis.analyse import analyse
-from sheetnet.domain.ids import ContactId
+from sheetnet.domain.ids import ActionId, ContactId
 from sheetnet.domain.problem import Problem
 from sheetnet.domain.settings import Member
 from sheetnet.domain.words import ActionKind
@@ -43,7 +43,7 @@ def action(name: str, kind: ActionKind = ActionKind.CHECK_IN, **more: Any) -> Op
         "subject": "Hello",
         "body": "How are you?",
     }
-    return OpenAction(ContactId(contact_id_of(name)), kind, **{**said, **more})
+    return OpenAction(ActionId(f"a-{name}"), ContactId(contact_id_of(name)), kind, **{**said, **more})
 
 
 def report_of(
@@ -353,7 +353,15 @@ def test_words_of_a_cell_are_clipped_and_put_on_one_line() -> None:
         [touch("Pau\u202e\nRiera\x07", 30)],
         [
             OpenAction(
-                ContactId("c-pau\u202e-riera\x07"), ActionKind.CHECK_IN, long, long, None, "", long, long
+                ActionId("a-1"),
+                ContactId("c-pau\u202e-riera\x07"),
+                ActionKind.CHECK_IN,
+                long,
+                long,
+                None,
+                "",
+                long,
+                long,
             )
         ],
     )

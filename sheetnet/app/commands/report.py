@@ -48,6 +48,7 @@ def report(
     settings_file: SettingsFile = None,
 ) -> None:
     """Write the weekly report, open it or mail it; or the firm-wide one."""
+    from sheetnet.app.answering import collect_answers
     from sheetnet.app.commands.summary import near
     from sheetnet.app.delivery import deliver
     from sheetnet.app.run import run
@@ -72,7 +73,8 @@ def report(
     drafter = make_drafter(settings.templates)
     terminal = Terminal()
     with opened_store(settings.store, terminal.note) as store, terminal.steps("Reading the sheet") as tell:
-        outcome = run(store, team, drafter, now=now, tell=tell)
+        found = collect_answers(settings, tell, now=now)
+        outcome = run(store, team, drafter, now=now, answers=found.answers, tell=tell)
         tell("Writing the report")
         reports = weeks_of_all(team, outcome.network.settings.time_zone, iso_week, now=now)
         delivered = deliver(outcome, store, settings, reports, now=now, send=send)
@@ -80,7 +82,7 @@ def report(
         terminal.note(str(outcome.waiting))
     for fault in drafter.faults:
         terminal.note(fault)
-    for line in delivered.lines:
+    for line in (*outcome.answered, *delivered.lines):
         terminal.say(line)
     for file in delivered.files:
         if file.parent.name != DRAFTS:
@@ -88,9 +90,10 @@ def report(
     pages = [file for file in delivered.files if file.suffix == ".html"]
     if open_it:
         _open(pages, terminal)
-    for failure in delivered.failures:
+    failures = (*found.failures, *delivered.failures)
+    for failure in failures:
         terminal.fail(failure)
-    if delivered.failures:
+    if failures:
         raise typer.Exit(1)
 
 

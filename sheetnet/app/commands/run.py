@@ -24,6 +24,7 @@ def run(
 
     Reads it, writes statuses and next steps, and leaves drafts and the report in the outbox.
     """
+    from sheetnet.app.answering import collect_answers
     from sheetnet.app.commands import plan_view, summary
     from sheetnet.app.delivery import deliver
     from sheetnet.app.run import run as run_once
@@ -41,13 +42,16 @@ def run(
     delivered = None
     opened = opened_store(settings.store, terminal.note, reads_only=dry_run)
     with opened as store, terminal.steps("Reading the sheet") as tell:
-        outcome = run_once(store, team, drafter, now=now, dry_run=dry_run, tell=tell)
+        found = collect_answers(settings, tell, now=now)
+        outcome = run_once(store, team, drafter, now=now, answers=found.answers, dry_run=dry_run, tell=tell)
         if not dry_run:
             reports = weeks_of_all(team, outcome.network.settings.time_zone, now=now)
             delivered = deliver(outcome, store, settings, reports, now=now, send=send)
     if as_json:
         terminal.json(summary.as_json(outcome, delivered))
     elif dry_run:
+        for wish in outcome.answered:
+            terminal.say(wish)
         for line in plan_view.lines(outcome.plan):
             terminal.say(line)
     else:
@@ -55,7 +59,8 @@ def run(
             terminal.say(line)
     for fault in drafter.faults:
         terminal.note(fault)
-    for failure in delivered.failures if delivered else ():
+    failures = (*found.failures, *(delivered.failures if delivered else ()))
+    for failure in failures:
         terminal.fail(failure)
-    if delivered and delivered.failures:
+    if failures:
         raise typer.Exit(1)

@@ -42,6 +42,8 @@ def lines(outcome: RunOutcome, delivered: Delivered | None, *, place: str) -> It
     if outcome.new_actions:
         yield Text(f"  {counted(len(outcome.new_actions), 'new suggestion')}, in the Actions tab. The first:")
         yield Text(f"    {outcome.new_actions[0].suggestion}", "bold")
+    for line in outcome.answered:
+        yield Text(f"  {line}")
     for action, result in outcome.closed:
         yield Text(f"  {action.suggestion}: {result}")
     if outcome.problems:
@@ -132,6 +134,7 @@ def as_json(outcome: RunOutcome, delivered: Delivered | None) -> dict[str, Any]:
             {"id": action.id, "suggestion": action.suggestion, "result": result}
             for action, result in outcome.closed
         ],
+        "answered": list(outcome.answered),
         "plan": plan_as_json(outcome.plan),
         "written": receipt is not None and bool(receipt.applied),
         "left": list(receipt.left) if receipt else [],

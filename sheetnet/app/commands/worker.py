@@ -90,6 +90,7 @@ def make_worker(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Worker:
     """Return the worker for a settings file and its store, and the file that it says in how it is."""
+    from sheetnet.app.answering import collect_answers
     from sheetnet.app.commands import summary
     from sheetnet.app.delivery import deliver
     from sheetnet.app.heartbeat import read_heartbeat, write_heartbeat
@@ -154,11 +155,13 @@ def make_worker(
     def bring_up_to_date(reports: Sequence[WeekOf] = ()) -> Done:
         """Run, and mail these reports; without any, write everybody's to the outbox."""
         now = clock()
-        outcome = run(store, team, drafter, now=now)
+        found = collect_answers(settings, now=now)
+        outcome = run(store, team, drafter, now=now, answers=found.answers)
         chosen = reports or weeks_of_all(team, outcome.network.settings.time_zone, now=now)
         delivered = deliver(outcome, store, settings, chosen, now=now, send=bool(reports))
-        said = (summary.in_one_line(outcome), *drafter.faults, *delivered.lines)
-        return Done(said, delivered.failures, _facts(outcome), waits=outcome.waiting is not None)
+        said = (summary.in_one_line(outcome), *outcome.answered, *drafter.faults, *delivered.lines)
+        failures = (*found.failures, *delivered.failures)
+        return Done(said, failures, _facts(outcome), waits=outcome.waiting is not None)
 
     return Worker(
         look,

@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sheetnet.app.dispatch import Ledger, dispatch, new_holder
+from sheetnet.app.dispatch import Enclosed, Ledger, dispatch, new_holder
 from sheetnet.app.run import RunOutcome
 from sheetnet.app.weeks import week_of
 from sheetnet.domain.letter import Letter
@@ -61,7 +61,7 @@ class Postman:
             ledger,
             self._postbox,
             on_unknown="hold",
-            first_moves_month="",
+            enclosed=Enclosed(),
         )
         if not told.text.startswith("Mailed"):
             self._postbox.counts.add("mails", "had gone" if told.is_well else "was held or waits")

@@ -1,4 +1,4 @@
-"""The steps of ``doctor`` for the mailboxes that drafts go into, and the Gmails that reports go out from."""
+"""The steps of ``doctor`` for the mailboxes of drafts and answers, and the Gmails that reports go out from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sheetnet.app.examination import State, Step, StepFailed
 from sheetnet.app.examining_google import BLOCKED, TESTING
 from sheetnet.app.gmail import accounts_for_drafts, accounts_for_reports, gmail_account
-from sheetnet.app.wiring import keys_elsewhere, make_draft_boxes
+from sheetnet.app.wiring import keys_elsewhere, make_answer_boxes, make_draft_boxes
 from sheetnet.errors import DeliveryError
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ _GMAIL_WALLS = (
 
 
 def mailbox_steps(settings: Settings) -> Iterator[Step]:
-    """Yield a step for each mailbox that drafts go into, and each Gmail that reports go out from.
+    """Yield a step for each mailbox of drafts or answers, and each Gmail that reports go out from.
 
-    Nothing is put in or sent.
+    Nothing is put in, read or sent.
 
     Raises:
         StepFailed: one cannot be logged in to, or has no place for drafts.
@@ -48,7 +48,23 @@ def mailbox_steps(settings: Settings) -> Iterator[Step]:
                 raise StepFailed(step, error, walls) from error
         elif key := keys.get(member.name):
             yield Step(step, f"Drafts wait for a computer that has {key}.", State.MIND)
+    yield from _answer_steps(settings)
     yield from _report_steps(settings)
+
+
+def _answer_steps(settings: Settings) -> Iterator[Step]:
+    boxes = make_answer_boxes(settings)
+    for member in settings.team if settings.mail.answers_secret_file else ():
+        step = f"Answers of {member.name}"
+        if box := boxes.get(member.name):
+            try:
+                box.look()
+            except DeliveryError as error:
+                raise StepFailed(step, error, _WALLS) from error
+            yield Step(step, "They are read from the inbox.")
+        elif member.missing_secrets:
+            missing = member.missing_secrets[0].name
+            yield Step(step, f"They wait for a computer that has {missing}.", State.MIND)
 
 
 def _report_steps(settings: Settings) -> Iterator[Step]:

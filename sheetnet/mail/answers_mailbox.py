@@ -30,6 +30,15 @@ class AnswersMailbox:
         """Take a server and account; ``trusted`` are other certificates to trust than the system's."""
         self._account = ImapAccount(server, trusted=trusted)
 
+    def look(self) -> None:
+        """See that answers could be read.
+
+        Raises:
+            DeliveryError: the inbox cannot be opened.
+        """
+        with self._account.logged_in() as client:
+            self._open(client)
+
     def answers(self, *, since: datetime) -> Iterator[Answer]:
         """Yield the answers to reports that have come in since a day, the latest first.
 
@@ -37,8 +46,8 @@ class AnswersMailbox:
             DeliveryError: the inbox cannot be read.
         """
         with self._account.logged_in() as client:
+            self._open(client)
             with self._account.explained("while answers were looked for"):
-                client.select_folder(_INBOX, readonly=True)
                 found = sorted(self._candidates(client, since), reverse=True)[:_MOST_READ]
             for number in found:
                 with self._account.explained("while an answer was read"):
@@ -47,6 +56,10 @@ class AnswersMailbox:
                 content = mail.get(b"BODY[]<0>", b"")
                 if answer := read_answer(content, arrived_at=_aware(mail.get(_ARRIVED), since)):
                     yield answer
+
+    def _open(self, client: IMAPClient) -> None:
+        with self._account.explained("when the inbox was opened"):
+            client.select_folder(_INBOX, readonly=True)
 
     def _candidates(self, client: IMAPClient, since: datetime) -> list[int]:
         wanted = ["OR", "SUBJECT", MARK, "HEADER", "References", "<report."]

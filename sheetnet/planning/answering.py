@@ -109,14 +109,15 @@ def with_what_stays_open(taken: Taken, closed: Closed) -> tuple[Taken, Closed]:
     ]
     if not faults:
         return taken, closed
-    remembered = dict(taken.memory.answers)
+    remembered, lines = dict(taken.memory.answers), list(taken.lines)
     for fault in faults:
         action, key = rows[fault.row or 0]
-        remark = f"Your answer about “{_cut(action.suggestion)}” was not taken. {fault.text}"
-        remembered[key] = replace(remembered[key], remarks=(*remembered[key].remarks, remark))
+        lines.append(f"Your answer about “{_cut(action.suggestion)}” was not taken. {fault.text}.")
+        remembered[key] = replace(remembered[key], remarks=(*remembered[key].remarks, lines[-1]))
     kept = tuple(each for each in closed.network.problems if each not in faults)
     memory = replace(taken.memory, answers=remembered)
-    return replace(taken, memory=memory), replace(closed, network=replace(closed.network, problems=kept))
+    taken = replace(taken, memory=memory, lines=tuple(lines))
+    return taken, replace(closed, network=replace(closed.network, problems=kept))
 
 
 class _Taker:
@@ -219,8 +220,8 @@ class _Taker:
         action = self._action_by_id.get(ids[number - 1])
         if action is None or not action.is_open:
             if action is None or not _is_the_same(wish.verb, action.result):
-                became = f" ({action.result})" if action else ""
-                self._remark(answer, f"“{_cut(wish.line)}”: {number} is no longer open{_cut(became)}.")
+                became = f" ({_cut(action.result)})" if action else ""
+                self._remark(answer, f"“{_cut(wish.line)}”: {number} is no longer open{became}.")
             return
         first, last = numbered.at.astimezone(self._zone).date(), self._today
         on = min(max(answer.at.astimezone(self._zone).date(), first), last)

@@ -1,12 +1,15 @@
 """One run after another on a sheet that a person edits: who is whom, what is written, what stops."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from sheetnet.app.run import adopt_copy
+from sheetnet.app.run import adopt_copy, commit_memory
+from sheetnet.domain.ids import ActionId
 from sheetnet.domain.settings import Member
 from sheetnet.errors import CopiedDocument, MassDeletion, MissingParts, NotACopy
+from sheetnet.workbook.memory import NumberedWeek, TakenAnswer
 from sheetnet.workbook.snapshot import Grid
 from tests.app.desk import ANA, BEN, GOT, MET_BEN, Desk
 from tests.workbook.sheets import TEAM, reading_of, workbook_of
@@ -151,6 +154,22 @@ def test_a_copied_document_writes_nothing_until_it_is_adopted(desk):
     adopt_copy(desk.store, TEAM, now=datetime(2026, 11, 23, 9, tzinfo=UTC))
     assert desk.run().memory.home == "copy"
     assert desk.run().plan.is_empty
+
+
+def test_an_adopted_copy_knows_no_reports_of_the_original_that_could_be_answered(desk):
+    desk.run()
+    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    reading = reading_of(desk.store)
+    memory = replace(
+        reading.memory,
+        numbers={("2026-W48", "Marta Vidal"): NumberedWeek(now, (ActionId("a-1"),))},
+        answers={"key-1": TakenAnswer("Marta Vidal", now)},
+    )
+    commit_memory(desk.store, reading, memory, "as a week of mail does", now=now)
+    desk.store.home, desk.store.others = "copy", {"memory"}
+    adopt_copy(desk.store, TEAM, now=now)
+    memory = desk.run().memory
+    assert (memory.numbers, memory.answers) == ({}, {})
 
 
 def test_an_original_cannot_be_adopted(desk):

@@ -15,7 +15,7 @@ import pytest
 
 from sheetnet.report.render import render_firm_html, render_html
 from tests.report.firms import a_firm
-from tests.report.weeks import a_week
+from tests.report.weeks import a_week, an_answerable_week
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")
@@ -95,7 +95,7 @@ def found_in(html: str) -> dict[str, list[tuple[str, str]]]:
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, list[tuple[str, str]]]:
-    return found_in(render_html(a_week()))
+    return found_in(render_html(an_answerable_week()))
 
 
 @pytest.fixture(scope="module")

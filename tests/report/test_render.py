@@ -15,13 +15,21 @@ from sheetnet.domain.words import Status
 from sheetnet.report.model import Entry, Report, Rhythm, Section, Tile
 from sheetnet.report.render import LARGEST_HTML, render_html, render_text
 from tests.report.pages import Page
-from tests.report.weeks import a_first_week, a_full_week, a_person, a_quiet_week, a_step, a_week
+from tests.report.weeks import (
+    a_first_week,
+    a_full_week,
+    a_person,
+    a_quiet_week,
+    a_step,
+    a_week,
+    an_answerable_week,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE = "SHEETNET_UPDATE_GOLDEN"
 """Set it to 1 to write the golden files anew; then read what changed."""
 
-WEEKS = {"week": a_week, "quiet": a_quiet_week, "choose": a_first_week}
+WEEKS = {"week": a_week, "quiet": a_quiet_week, "choose": a_first_week, "answerable": an_answerable_week}
 CELLS = st.text(min_size=1) | st.sampled_from(
     [
         "<script>alert(1)</script>",

@@ -15,7 +15,7 @@ import pytest
 
 from sheetnet.report.render import render_firm_html, render_html
 from tests.report.firms import a_firm, a_firm_filled_with
-from tests.report.weeks import a_person, a_resting_person, a_step, a_week
+from tests.report.weeks import a_person, a_resting_person, a_step, a_week, answerable
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PROBE = """<!DOCTYPE html>
@@ -86,7 +86,7 @@ def a_long_week() -> str:
         notices=(f"Your report may not have reached {long}@firm.example.",),
         left_out=long,
     )
-    return render_html(report)
+    return render_html(answerable(report))
 
 
 def a_long_firm() -> str:

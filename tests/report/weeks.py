@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
+from sheetnet.domain.ids import ActionId
 from sheetnet.domain.words import Status
 from sheetnet.report.model import Entry, Occasion, Person, Report, Rhythm, Section, Step, Tile
+from sheetnet.report.numbering import numbered, with_steps
 from sheetnet.suggest.mailto import mailto
 
 
@@ -106,6 +109,18 @@ def a_week(**changes: Any) -> Report:
         notices=("Your report of week 2026-W46 may not have reached ana@firm.example: lost.",),
     )
     return replace(report, **changes)
+
+
+def answerable(report: Report) -> Report:
+    """Return a report whose steps are numbered, each for a suggestion of its own."""
+    ids = (ActionId(f"a-{number}") for number in count(1))
+    made = with_steps(report, lambda step: step and replace(step, action_id=next(ids)))
+    first = made.people[0].step if made.people else None
+    return numbered(replace(made, first=first or made.first), ())[0]
+
+
+def an_answerable_week() -> Report:
+    return answerable(a_week())
 
 
 def a_quiet_week() -> Report:

@@ -43,12 +43,19 @@ _ABSENCE = re.compile(
     r"|mail delivery|returned mail)",
     re.IGNORECASE,
 )
+_TAKEN_APART = re.compile(rb"^(?:from|subject|content-[a-z-]+):[^\n]*(?:\n[ \t][^\n]*)*", re.I | re.M)
+"""Headers that Python's library takes apart, which takes it minutes where they are long."""
+_LONGEST_HEADER = 2000
+"""Bytes of one of these."""
+_BOUNDARY = re.compile(rb"^--", re.M)
+_MOST_BOUNDARIES = 300
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 
 
 def is_answer(head: bytes) -> bool:
     """Whether a mail with these headers may be a person's answer to a report."""
-    return _is_answer(_parsed(head))
+    mail = _parsed(head)
+    return mail is not None and _is_answer(mail)
 
 
 def read_answer(content: bytes, *, arrived_at: datetime) -> Answer | None:
@@ -59,51 +66,62 @@ def read_answer(content: bytes, *, arrived_at: datetime) -> Answer | None:
         arrived_at: aware; stands for its Date where that cannot be read.
     """
     mail = _parsed(content)
-    if not _is_answer(mail):
+    if mail is None or not _is_answer(mail):
         return None
-    message_id = _header(mail, "Message-ID").strip()
+    message_id = _raw(mail, "Message-ID").strip()
     wishes, odd_lines = read_lines(_own_words(mail))
     return Answer(
         key=hashlib.sha256(message_id.encode("utf-8", "replace") or content).hexdigest()[:24],
         sender=_sender(mail),
         at=_written_at(mail) or arrived_at,
-        code=code_in(_header(mail, "Subject")),
+        code=code_in(_told(mail, "Subject")),
         in_reply_to=_answered(mail),
         wishes=wishes,
         odd_lines=odd_lines,
     )
 
 
-def _parsed(content: bytes) -> EmailMessage:
-    return message_from_bytes(content, policy=policy.default)
+def _parsed(content: bytes) -> EmailMessage | None:
+    """Return a mail, None where it is made to keep its reader busy: with headers or parts without an end."""
+    is_long = any(len(found[0]) > _LONGEST_HEADER for found in _TAKEN_APART.finditer(content))
+    if is_long or sum(1 for _ in _BOUNDARY.finditer(content)) > _MOST_BOUNDARIES:
+        return None
+    try:
+        return message_from_bytes(content, policy=policy.default)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _is_answer(mail: EmailMessage) -> bool:
     is_automatic = (
-        _header(mail, "Auto-Submitted").strip().lower() not in ("", "no")
-        or _header(mail, "Precedence").strip().lower() in _AUTOMATIC_PRECEDENCES
-        or _header(mail, "X-Auto-Response-Suppress").strip().lower() not in ("", "none")
-        or any(_header(mail, name) for name in _AUTOMATIC_HEADERS)
-        or _header(mail, "Return-Path").strip() == "<>"
-        or _ABSENCE.match(_header(mail, "Subject")) is not None
-        or mail.get_content_type() in ("multipart/report", "text/calendar")
+        _raw(mail, "Auto-Submitted").strip().lower() not in ("", "no")
+        or _raw(mail, "Precedence").strip().lower() in _AUTOMATIC_PRECEDENCES
+        or _raw(mail, "X-Auto-Response-Suppress").strip().lower() not in ("", "none")
+        or any(_raw(mail, name) for name in _AUTOMATIC_HEADERS)
+        or _raw(mail, "Return-Path").strip() == "<>"
+        or _ABSENCE.match(_told(mail, "Subject")) is not None
+        or _kind(mail) in ("multipart/report", "text/calendar")
     )
-    return not is_automatic and bool(code_in(_header(mail, "Subject")) or _answered(mail))
+    return not is_automatic and bool(code_in(_told(mail, "Subject")) or _answered(mail))
+
+
+def _kind(mail: EmailMessage) -> str:
+    return _raw(mail, "Content-Type").partition(";")[0].strip().lower()
 
 
 def _answered(mail: EmailMessage) -> frozenset[str]:
-    said = f"{_header(mail, 'In-Reply-To')} {_header(mail, 'References')}"
+    said = f"{_raw(mail, 'In-Reply-To')} {_raw(mail, 'References')}"
     return frozenset(each for each in _MESSAGE_ID.findall(said) if each.startswith("<report."))
 
 
 def _sender(mail: EmailMessage) -> str:
-    named = getaddresses([_header(mail, "From")])
+    named = getaddresses([_told(mail, "From")])
     return (one_address(named[0][1]) or "").lower() if len(named) == 1 else ""
 
 
 def _written_at(mail: EmailMessage) -> datetime | None:
     try:
-        at = parsedate_to_datetime(_header(mail, "Date"))
+        at = parsedate_to_datetime(_raw(mail, "Date"))
     except (ValueError, TypeError, OverflowError):
         return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
@@ -115,16 +133,21 @@ def _own_words(mail: EmailMessage) -> str:
         try:
             part = mail.get_body((kind,))
             text = part.get_content() if part is not None else ""
-        except (LookupError, ValueError, AttributeError, TypeError):
+        except (LookupError, ValueError, AttributeError, TypeError, RecursionError):
             continue
         if isinstance(text, str) and text.strip():
             return read(text)
     return ""
 
 
-def _header(mail: EmailMessage, name: str) -> str:
-    """Return a header as text; one that cannot be read is blank."""
+def _raw(mail: EmailMessage, name: str) -> str:
+    """Return a header as it stands, "" where there is none."""
+    return next((str(value) for key, value in mail.raw_items() if key.lower() == name.lower()), "")
+
+
+def _told(mail: EmailMessage, name: str) -> str:
+    """Return a header as a person reads it; one that cannot be read is blank."""
     try:
         return str(mail.get(name, ""))
-    except (ValueError, IndexError, AttributeError, TypeError, LookupError):
+    except (ValueError, IndexError, AttributeError, TypeError, LookupError, RecursionError):
         return ""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterator
 from itertools import takewhile
 
 import quotequail
+from lxml import etree, html
 
 from sheetnet.domain.wording import MONTHS
 
 _MOST_LAYERS = 20
+_MOST_LINES, _LONGEST_LINE = 600, 1000
+"""What is looked at of an answer: of one made to keep the reader busy no more than of any other."""
 _QUOTE_SIGNS = (">", "|", "»")
 _REPORT_BEGINS = re.compile(rf"Week \d{{1,2}} · \d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}")
 """The first line of every report, in whatever form it is quoted."""
@@ -29,9 +32,9 @@ def own_words(text: str) -> str:
 
     Lines below and between the quotes stay, as far as mail programs mark each quoted line.
     """
-    words = text.replace("\r\n", "\n").replace("\r", "\n")
-    words = "\n".join(line.strip().replace("\N{NO-BREAK SPACE}", " ") for line in words.split("\n"))
-    words = "\n".join(takewhile(lambda line: not _begins_report(line), words.split("\n")))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", _MOST_LINES)[:_MOST_LINES]
+    plain = (line[:_LONGEST_LINE].replace("\N{NO-BREAK SPACE}", " ").strip() for line in lines)
+    words = "\n".join(takewhile(lambda line: not _begins_report(line), plain))
     for _ in range(_MOST_LAYERS):
         quoted = quotequail.unwrap(words)
         if quoted is None:
@@ -55,13 +58,15 @@ def _begins_report(line: str) -> bool:
 
 def own_words_of_html(page: str) -> str:
     """Return what stands in the HTML of an answer without its quotes, line by line."""
-    reader = _Reader()
-    reader.feed(page)
-    reader.close()
-    return own_words("".join(reader.pieces))
+    reader = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(page.encode("utf-8", "replace"), parser=reader)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return ""
+    return own_words("".join(_pieces(root)))
 
 
-_QUOTE_TAGS = {"blockquote"}
+_LEFT_OUT = {"blockquote", "style", "script", "head", "title"}
 _QUOTE_MARKS = re.compile(
     r"\b(?:gmail_quote|gmail_attr|gmail_extra|yahoo_quoted|protonmail_quote|moz-cite-prefix|zmail_extra"
     r"|tutanota_quote|hs_reply|OutlookMessageHeader)",
@@ -69,50 +74,32 @@ _QUOTE_MARKS = re.compile(
 )
 _END_MARKS = re.compile(r"divRplyFwdMsg|appendonsend|mail-editor-reference-message", re.IGNORECASE)
 """Ids from which on Outlook quotes."""
-_SILENT_TAGS = {"style", "script", "head", "title"}
-_VOID_TAGS = {"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "wbr"}
-_FLOWING_TAGS = {"a", "b", "i", "u", "em", "strong", "span", "font", "small", "big", "sub", "sup", "code"}
+_BREAKS = {"br", "hr"}
+_FLOWING = {"a", "b", "i", "u", "em", "strong", "span", "font", "small", "big", "sub", "sup", "code"}
 
 
-class _Reader(HTMLParser):
-    """Takes the text out of a page: a line for each block, nothing of what is quoted."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self._left_out: list[str] = []
-        """The open tags of a part that is left out, the outermost first."""
-        self._has_ended = False
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        marks = " ".join(value for name, value in attributes if name in ("class", "id") and value)
-        self._has_ended = self._has_ended or bool(_END_MARKS.search(marks))
-        if tag in _VOID_TAGS:
-            self._tell("\n" if tag in ("br", "hr") else "")
-        elif self._left_out:
-            self._left_out.append(tag)
-        elif tag in _QUOTE_TAGS | _SILENT_TAGS or _QUOTE_MARKS.search(marks) or _is_hidden(attributes):
-            self._tell("\n")
-            self._left_out.append(tag)
-        elif tag not in _FLOWING_TAGS:
-            self._tell("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._left_out:
-            while self._left_out.pop() != tag:
-                pass
-        elif tag not in _FLOWING_TAGS:
-            self._tell("\n")
-
-    def handle_data(self, data: str) -> None:
-        self._tell(re.sub(r"\s+", " ", data))
-
-    def _tell(self, text: str) -> None:
-        if not (self._left_out or self._has_ended):
-            self.pieces.append(text)
+def _pieces(root: html.HtmlElement) -> Iterator[str]:
+    """Yield the texts of a page, with a new line at each block, and nothing of what is quoted or hidden."""
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            yield "" if element.tag in _FLOWING | _BREAKS else "\n"
+            yield _in_one_line(element.tail)
+            continue
+        marks = f"{element.get('class', '')} {element.get('id', '')}"
+        if _END_MARKS.search(marks):
+            return
+        yield "" if element.tag in _FLOWING else "\n"
+        if element.tag in _LEFT_OUT or _QUOTE_MARKS.search(marks) or _is_hidden(element):
+            walk.skip_subtree()
+        else:
+            yield _in_one_line(element.text)
 
 
-def _is_hidden(attributes: list[tuple[str, str | None]]) -> bool:
+def _in_one_line(text: str | None) -> str:
+    return re.sub(r"[ \t\r\n\f]+", " ", text or "")
+
+
+def _is_hidden(element: html.HtmlElement) -> bool:
     """Whether nobody sees what stands here, as what a report tells lists of mails alone."""
-    style = "".join(value for name, value in attributes if name == "style" and value)
-    return "display:none" in style.replace(" ", "").lower()
+    return "display:none" in element.get("style", "").replace(" ", "").lower()

@@ -52,6 +52,8 @@ HOMES = {
     "urllib3": ("mail/gmail_line.py",),
     "smtplib": ("mail",),
     "imapclient": ("mail", "capture"),
+    "lxml": ("mail",),
+    "quotequail": ("mail",),
     "schedule": ("app",),
     "typer": ("app",),
     "rich": ("app",),

@@ -119,6 +119,24 @@ def test_a_date_without_a_zone_is_taken_for_utc() -> None:
     assert answer.at - AT == timedelta(0)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"From: " + b'"' * 200_000,
+        b"Subject: [sheetnet k7f3-m2qx-4abz]" + b" x" * 100_000,
+        b"Content-Type: " + b";a=" * 70_000,
+        b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 30_000,
+        b"".join(
+            b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (each, each) for each in range(3000)
+        ),
+    ],
+    ids=["quotes", "subject", "parameters", "parts", "nested"],
+)
+def test_a_mail_made_to_keep_the_reader_busy_is_nobody_s_answer(head: bytes) -> None:
+    content = b"References: " + REPORT_ID.encode() + b"\n" + head + b"\n\ndone 3\n"
+    assert read_answer(content, arrived_at=ARRIVED) is None
+
+
 @given(st.binary(max_size=400), st.sampled_from([b"", b"Subject: [sheetnet k7f3-m2qx-4abz]\n"]))
 def test_whatever_mail_comes_is_read_without_a_fault(content: bytes, head: bytes) -> None:
     read_answer(head + content, arrived_at=ARRIVED)

@@ -72,6 +72,16 @@ def test_a_quoted_report_never_acts(text: str) -> None:
     assert wishes_in(own_words(wrapped_by_the_program(plain))) == []
 
 
+@pytest.mark.parametrize(
+    "unit", ["<!--", "<a", "<a b='", "</", "<div>", "<blockquote>", "a: b\n", "On a wrote: "]
+)
+def test_a_mail_made_to_keep_the_reader_busy_does_not(unit: str) -> None:
+    for said in ("", "done 3\n"):
+        words = said + unit * (250_000 // len(unit))
+        assert wishes_in(own_words(words)) == ([said.strip()] if said else [])
+        own_words_of_html(words)
+
+
 @given(st.text())
 def test_whatever_comes_is_read_without_a_fault(text: str) -> None:
     own_words(text)

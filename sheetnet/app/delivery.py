@@ -230,7 +230,7 @@ class _Delivery:
     def _code(self, owner: Member, week: str) -> str:
         """Return the code of a report that can be answered, "" of one that cannot."""
         is_read = any(each.name == owner.name and each.imap.host for each in self._settings.team)
-        if not (self._secret and is_read and self.is_current(owner, week)):
+        if not (self._secret and owner.mail and is_read and self.is_current(owner, week)):
             return ""
         return code_of(self._secret, self._outcome.memory.identity, owner.name, week)
 

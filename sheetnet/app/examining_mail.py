@@ -1,4 +1,4 @@
-"""The steps of ``doctor`` for the mailboxes of drafts and answers, and the Gmails that reports go out from."""
+"""The steps of ``doctor`` for the mailboxes of drafts and answers, and the Gmails of reports."""
 
 from __future__ import annotations
 

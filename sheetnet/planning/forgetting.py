@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sheetnet.domain.ids import ContactId
+from sheetnet.domain.ids import ActionId, ContactId
 from sheetnet.planning.memory_changes import MemoryChanges
 from sheetnet.workbook.booking import cell_without, is_stamp_of, stamps_of
 from sheetnet.workbook.cell_text import clean_text, normal_key
@@ -32,6 +32,8 @@ from sheetnet.workbook.tabs import ACTIONS, CONTACTS, HELP_LOG, ID, MEMORY, Tab,
 FORGOTTEN = "(forgotten)"
 """What stands where a text spoke of somebody."""
 
+_NOTHING = ActionId("")
+"""What a number of a report stands for once its suggestion is forgotten; the other numbers stay."""
 _CLOSED = "Closed by itself: the other person is no longer in Contacts"
 
 
@@ -118,6 +120,15 @@ def without(
             for key, each in memory.drafts.items()
             if not any(action in key for action in action_ids)
         },
+        numbers={
+            key: replace(each, action_ids=tuple(_NOTHING if a in action_ids else a for a in each.action_ids))
+            for key, each in memory.numbers.items()
+        },
+        answers={
+            key: replace(each, remarks=tuple(spoken_of.replaced(text, FORGOTTEN) for text in each.remarks))
+            for key, each in memory.answers.items()
+        },
+        snoozed={key: each for key, each in memory.snoozed.items() if key not in action_ids},
     )
 
 

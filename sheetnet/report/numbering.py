@@ -17,7 +17,7 @@ def numbered(report: Report, standing: Sequence[ActionId]) -> tuple[Report, tupl
     ``standing`` are the suggestions that have numbers already, the first the number 1: they keep them.
     """
     shown = dict.fromkeys(step.action_id for step in steps(report) if step.action_id)
-    ids = tuple(dict.fromkeys((*standing, *shown)))
+    ids = (*standing, *(each for each in shown if each not in standing))
     number_of = {action_id: number for number, action_id in enumerate(ids, start=1)}
 
     def with_number(step: Step | None) -> Step | None:

@@ -12,11 +12,13 @@ import pytest
 from sheetnet.app.run import RunOutcome, commit_memory, read_sheet, run
 from sheetnet.domain.answer import Answer, Answers, read_lines
 from sheetnet.domain.answer_code import code_of
-from sheetnet.domain.ids import ActionId
+from sheetnet.domain.ids import ActionId, ContactId
 from sheetnet.domain.letter import LedgerEntry, LedgerState
 from sheetnet.errors import RemoteError
+from sheetnet.planning.forgetting import without
 from sheetnet.stores.base import Store
 from sheetnet.suggest.drafts import Drafter
+from sheetnet.workbook.holdings import Mentions
 from sheetnet.workbook.memory import NumberedWeek
 from tests.app.desk import ANA, BEN, GOT, MET_BEN, Desk
 from tests.app.test_delivery import Unwilling
@@ -393,3 +395,15 @@ def test_answers_are_forgotten_after_the_days_that_mail_is_kept(desk: Post) -> N
     desk.write("hello", key="key-9")
     desk.run()
     assert list(read_sheet(desk.store, TEAM).memory.answers) == ["key-9"]
+
+
+def test_whoever_is_forgotten_leaves_no_trace_of_answers_and_the_other_numbers_stay(desk: Post) -> None:
+    desk.write("snooze 1 2 weeks", "not 2 for Ana Ruiz")
+    memory = desk.run().memory
+    ana, cleo = memory.numbers[WEEK, OWNER].action_ids[:2]
+    contact = ContactId(str(desk.contact()["ID"]))
+    after = without(memory, contact, [ana], Mentions(["Ana Ruiz"]))
+    assert after.numbers[WEEK, OWNER].action_ids[:2] == ("", cleo)
+    assert after.snoozed == {}
+    assert all("Ana" not in remark for each in after.answers.values() for remark in each.remarks)
+    assert any("(forgotten)" in remark for each in after.answers.values() for remark in each.remarks)

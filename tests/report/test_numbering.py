@@ -27,6 +27,13 @@ def test_a_number_that_stands_is_kept_and_one_of_a_suggestion_that_is_gone_is_no
     assert numbered(report, ids) == (again, ids)
 
 
+def test_numbers_that_stand_for_nothing_any_more_keep_the_others_in_their_places() -> None:
+    nothing = ActionId("")
+    report, ids = numbered(an_answerable_week(), (nothing, nothing))
+    assert [step.number for step in steps(report)] == [3, 4, 5]
+    assert numbered(report, ids)[1] == ids
+
+
 def test_the_examples_name_numbers_of_this_report() -> None:
     assert "“done 1”, “snooze 2 2 weeks” or “not 3”" in an_answerable_week().answering
 

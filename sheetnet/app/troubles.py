@@ -143,7 +143,8 @@ def _without_names(what: str, error: Exception | None, failures: Sequence[str]) 
     """Return kind and words of a failure without the people that its own words may name."""
     whole = f"To see the whole cause, run: {_SHOWN_BY.get(what, 'sheetnet doctor')}"
     if error is None:
-        return "NotDelivered", f"A report was not delivered. {whole}"
+        said = "A report was not delivered." if what == Job.REPORT else "A mailbox could not be used."
+        return "NotDelivered", f"{said} {whole}"
     cause = type(error).__name__
     if not isinstance(error, SheetnetError):
         return cause, failures[0].partition(". ")[2]

@@ -168,6 +168,12 @@ def test_a_mailbox_that_cannot_be_read_fails_the_command_and_not_the_run(post: P
     assert "Read 60 contacts" in answer.out
 
 
+def test_a_mailbox_that_cannot_be_read_makes_the_worker_unwell_and_is_called_so(post: Post) -> None:
+    (post.demo.folder / "nora.password").write_text("wrong")
+    assert post.demo.call("worker", "--once").code == 1
+    assert "A mailbox could not be used." in " ".join(post.demo.call("health").out.split())
+
+
 def test_a_secret_that_others_can_read_or_guess_stops_it_before_anything_is_done(post: Post) -> None:
     secret = post.demo.folder / "answers.secret"
     secret.chmod(0o644)

@@ -127,8 +127,6 @@ def _write_firm(file: Path, *, open_it: bool, now: datetime) -> None:
     terminal.say(f"{found.headline}.")
     for words in (found.lead, found.numbers):
         terminal.say(words)
-    for section in found.sections:
-        terminal.say(f"{section.title}: {len(section.entries)}")
     for each in (text, page):
         terminal.say(near(each))
     if open_it:

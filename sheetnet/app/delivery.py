@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from sheetnet.domain.answer_code import code_of
 from sheetnet.domain.ids import ActionId
 from sheetnet.domain.letter import LedgerState, Letter
 from sheetnet.domain.settings import Member
+from sheetnet.errors import DeliveryError
 from sheetnet.mail.address import one_address
 from sheetnet.mail.base import Mailer
 from sheetnet.mail.ledger import notices
@@ -64,21 +65,20 @@ def deliver(
     """Write drafts and reports to the outbox and, where asked, mail the reports that have not gone yet.
 
     ``reports`` says whose, and of which week. A week that is past where its owner is tells of then;
-    only past weeks leave the drafts alone.
-
-    Raises:
-        DeliveryError: the outbox cannot be written.
+    only past weeks leave the drafts alone. What cannot be delivered keeps nothing else back, but for a report
+    that cannot be kept in the outbox: it is not mailed either.
     """
     delivery = _Delivery(outcome, store, settings, now)
     owners = {member.name: member for member in members(settings.team)}
     if any(delivery.is_current(owners[each.owner], each.week) for each in reports):
         if "outbox" in settings.mail.drafts:
-            delivery.write_drafts()
-        delivery.put_drafts()
+            delivery.attempt(delivery.write_drafts)
+        delivery.attempt(delivery.put_drafts)
     for each in reports:
         delivery.report(owners[each.owner], each.week, send=send)
-    delivery.let_go()
-    return Delivered(tuple(dict.fromkeys(delivery.files)), tuple(delivery.lines), tuple(delivery.failures))
+    delivery.attempt(delivery.let_go)
+    files, failures = dict.fromkeys(delivery.files), dict.fromkeys(delivery.failures)
+    return Delivered(tuple(files), tuple(delivery.lines), tuple(failures))
 
 
 class _Delivery:
@@ -98,6 +98,13 @@ class _Delivery:
         self._now = now
         self._team_zone = outcome.network.settings.time_zone
         self._zone = ZoneInfo(self._team_zone)
+
+    def attempt(self, step: Callable[[], None]) -> None:
+        """Take a step; what is in its way is told, and the next one has its turn."""
+        try:
+            step()
+        except DeliveryError as error:
+            self.failures.append(str(error))
 
     def is_current(self, owner: Member, week: str) -> bool:
         """Whether it is this week where the owner is."""
@@ -195,10 +202,15 @@ class _Delivery:
             )
             content = message_bytes(letter)
             sent = self._outcome.memory.ledger.get(letter.message_id)
-            if sent is None or sent.state is not LedgerState.SENT:
-                self.files.extend(self._outbox.write_letter(letter, content))
-            else:
-                self.files.extend(self._outbox.files_of(letter))
+            try:
+                if sent is None or sent.state is not LedgerState.SENT:
+                    self.files.extend(self._outbox.write_letter(letter, content))
+                else:
+                    self.files.extend(self._outbox.files_of(letter))
+            except DeliveryError as error:
+                held = f"The report to {recipient} is mailed once a copy can be kept. " if send else ""
+                self.failures.append(f"{held}{error}")
+                continue
             if send and recipients and sender:
                 self._send(letter, content, enclosed)
 

@@ -143,7 +143,8 @@ def _without_names(what: str, error: Exception | None, failures: Sequence[str]) 
     """Return kind and words of a failure without the people that its own words may name."""
     whole = f"To see the whole cause, run: {_SHOWN_BY.get(what, 'sheetnet doctor')}"
     if error is None:
-        said = "A report was not delivered." if what == Job.REPORT else "A mailbox could not be used."
+        is_report = what == Job.REPORT
+        said = "A report was not delivered." if is_report else "A mailbox or the outbox could not be used."
         return "NotDelivered", f"{said} {whole}"
     cause = type(error).__name__
     if not isinstance(error, SheetnetError):

@@ -171,7 +171,7 @@ def test_a_mailbox_that_cannot_be_read_fails_the_command_and_not_the_run(post: P
 def test_a_mailbox_that_cannot_be_read_makes_the_worker_unwell_and_is_called_so(post: Post) -> None:
     (post.demo.folder / "nora.password").write_text("wrong")
     assert post.demo.call("worker", "--once").code == 1
-    assert "A mailbox could not be used." in " ".join(post.demo.call("health").out.split())
+    assert "A mailbox or the outbox could not be used." in " ".join(post.demo.call("health").out.split())
 
 
 def test_a_secret_that_others_can_read_or_guess_stops_it_before_anything_is_done(post: Post) -> None:

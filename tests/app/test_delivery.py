@@ -1,6 +1,7 @@
 """Drafts and reports into a real folder, reports to a real server, and the ledger in the sheet."""
 
 import json
+import os
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -82,6 +83,34 @@ def test_what_was_sent_is_what_lies_in_the_outbox(office):
     office.now += timedelta(hours=3)
     office.deliver()
     assert next(office.outbox.glob("report-*.eml")).read_bytes() == kept
+
+
+def test_a_report_that_cannot_be_kept_in_the_outbox_waits_and_goes_once_it_can(office):
+    office.outbox.write_text("in the way")
+    blocked = office.deliver()
+    assert blocked.files == ()
+    assert office.recipients == []
+    assert office.states == []
+    said = " ".join(blocked.failures)
+    assert "The report to marta@studio.example is mailed once a copy can be kept. The outbox " in said
+    assert "Rename the file" in said
+    office.outbox.unlink()
+    assert not office.deliver().failures
+    assert not office.deliver().failures
+    assert office.recipients == ["marta@studio.example"]
+    assert office.states == [LedgerState.SENT]
+
+
+def test_an_outbox_that_fails_after_a_mail_went_does_not_keep_that_from_being_told(office):
+    office.deliver(send=False)
+    (office.outbox / "report-2020-W01-x.eml").symlink_to(office.outbox)
+    (office.outbox / "drafts" / ".sheetnet-x.part").mkdir()
+    old = (NOW - timedelta(days=2)).timestamp()
+    os.utime(office.outbox / "drafts" / ".sheetnet-x.part", (old, old))
+    delivered = office.deliver()
+    assert any("Mailed" in line for line in delivered.lines)
+    assert office.states == [LedgerState.SENT]
+    assert delivered.failures
 
 
 def test_the_next_week_gets_its_own_report(office):

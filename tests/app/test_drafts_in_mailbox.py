@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -133,3 +134,16 @@ def test_doctor_says_where_drafts_go_and_what_is_in_the_way(desk: Desk) -> None:
     said = " ".join(answer.out.split())
     assert f"did not accept the login of {desk.imap.user}" in said
     assert "app password" in said
+
+
+def test_an_outbox_that_cannot_be_written_keeps_no_draft_out_of_the_mailbox(desk: Desk) -> None:
+    drafts = len(list((desk.demo.folder / "outbox" / "drafts").glob("*.eml")))
+    shutil.rmtree(desk.demo.folder / "outbox")
+    (desk.demo.folder / "outbox").write_text("in the way")
+    answer = desk.demo.call("run")
+    assert answer.code == 1
+    assert "Rename the file" in answer.err
+    assert len(desk.imap.mails()) == drafts
+    (desk.demo.folder / "outbox").unlink()
+    assert desk.demo.call("run").code == 0
+    assert len(desk.imap.mails()) == drafts

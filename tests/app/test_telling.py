@@ -44,7 +44,7 @@ def test_an_update_that_fails_for_long_is_told_once_and_once_more_when_it_works(
     assert office.subjects == ["sheetnet could not update the sheet"]
     [note] = office.notes
     assert note.startswith("Since 2026-11-23 ")
-    assert "sheetnet could not update the sheet. A mail, or the file of one, could not be delivered." in note
+    assert "sheetnet could not update the sheet. A mailbox or the outbox could not be used." in note
     in_the_way.unlink()
     office.pass_minutes(3 * 60)
     assert office.subjects[1:] == ["sheetnet: it works again: update the sheet"]

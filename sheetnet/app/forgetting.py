@@ -30,6 +30,8 @@ class Forgotten:
     """The cells that still speak of them."""
     repairs: tuple[str, ...] = ()
     """What a person should know of cells set right after a concurrent edit, in words."""
+    emptied: frozenset[str] = frozenset()
+    """The ids of the rows that were emptied."""
 
 
 def files_about(reading: Reading, person: Person, outbox: Outbox) -> list[Path]:
@@ -49,13 +51,21 @@ def forget_in_sheet(person: Person, store: Store, team: Sequence[Member], *, now
         RunStopped: a person must mend the sheet first.
         StoreError: it cannot be read or written; doing it again goes on where it broke off.
     """
-    return _forget(person, store, lambda: read_sheet(store, team), now)
+    return _forget(person, store, lambda: read_sheet(store, team), frozenset(), now)
 
 
 def forget_in_backups(
-    person: Person, backups: Sequence[Store], team: Sequence[Member], *, now: datetime
+    person: Person,
+    emptied: frozenset[str],
+    backups: Sequence[Store],
+    team: Sequence[Member],
+    *,
+    now: datetime,
 ) -> tuple[str, ...]:
-    """Take a person out of copies of the spreadsheet; return which could not be mended, and why."""
+    """Take a person out of copies of the spreadsheet; return which could not be mended, and why.
+
+    ``emptied`` are the ids of rows that were emptied in it, of which a copy made meanwhile may hold no more.
+    """
     failed: list[str] = []
     for store in backups:
 
@@ -63,7 +73,7 @@ def forget_in_backups(
             return read(store.read(), team, new_identity=str(uuid.uuid4()), still_stands=lambda _: False)
 
         try:
-            left = _forget(person, store, reading, now).left
+            left = _forget(person, store, reading, emptied, now).left
         except SheetnetError as error:
             failed.append(f"{store.place}: {error}")
         else:
@@ -71,9 +81,10 @@ def forget_in_backups(
     return tuple(failed)
 
 
-def _forget(person: Person, store: Store, reading: Callable[[], Reading], now: datetime) -> Forgotten:
+def _forget(
+    person: Person, store: Store, reading: Callable[[], Reading], emptied: frozenset[str], now: datetime
+) -> Forgotten:
     repairs: list[str] = []
-    emptied: frozenset[str] = frozenset()
 
     def once() -> Forgetting:
         forgetting = plan_forgetting(reading(), person, emptied, now=now)
@@ -86,4 +97,4 @@ def _forget(person: Person, store: Store, reading: Callable[[], Reading], now: d
         if forgetting.is_done:
             break
         emptied = forgetting.emptied
-    return Forgotten(forgetting.left, tuple(repairs))
+    return Forgotten(forgetting.left, tuple(repairs), emptied)

@@ -143,11 +143,9 @@ class _Work:
     def __post_init__(self) -> None:
         self.spoken_of = Mentions(self.person.own_names)
         self._might_be = Mentions(self.person.names)
-        self.action_ids = {
-            str(row.id)
-            for row in self.reading.network.actions
-            if row.contact_id == self.person.contact_id and row.id
-        }
+        rows = self.reading.network.actions
+        theirs = {str(row.id) for row in rows if row.contact_id == self.person.contact_id and row.id}
+        self.action_ids = theirs | self.emptied
 
     def rows_about(self) -> Iterator[tuple[Tab, set[int]]]:
         """Yield the grid rows of each tab that are the person's."""

@@ -166,3 +166,24 @@ def test_a_backup_that_cannot_be_mended_is_named(demo: Demo) -> None:
     assert "Forgotten." in answer.out
     assert str(spoilt) in answer.err
     assert "delete it yourself" in answer.err
+
+
+def test_it_says_what_it_does_not_reach(demo: Demo) -> None:
+    said = " ".join(forget(demo).out.split())
+    for part in ("copies of the workbook", "notes and comments on cells", "mails that were sent", "export-"):
+        assert part in said
+
+
+def test_the_ledgers_forget_the_drafts_and_the_contact_as_such(demo: Demo) -> None:
+    cells = cells_of(demo.workbook)
+    [row] = [place[1:] for (tab, place), value in cells.items() if tab == "Contacts" and value == ANA][:1]
+    headers = {
+        value: place.rstrip("1")
+        for (tab, place), value in cells.items()
+        if tab == "Contacts" and place.endswith("1") and place[:-1].isalpha()
+    }
+    contact_id = str(cells["Contacts", f"{headers['ID']}{row}"])
+    assert any(contact_id in str(value) for (tab, _), value in cells.items() if tab == "_sheetnet")
+    assert forget(demo).code == 0
+    for workbook in (demo.workbook, *(demo.folder / "backups").glob("*.xlsx")):
+        assert contact_id not in texts_in(workbook)

@@ -66,7 +66,8 @@ def forget(
             forgotten = forget_in_sheet(person, store, team, now=now)
             outbox.remove(files)
             tell("Going through the backups")
-            failed = forget_in_backups(person, stores_of_backups(settings.store), team, now=now)
+            copies = stores_of_backups(settings.store)
+            failed = forget_in_backups(person, forgotten.emptied, copies, team, now=now)
     terminal.say("Forgotten.")
     for repair in forgotten.repairs:
         terminal.say(repair)
@@ -91,7 +92,7 @@ def what_goes(name: str, wish: Forgetting, files: Sequence[Path], backups: int) 
     if files:
         yield f"  Outbox: {_counted(len(files), 'file')} removed"
     if backups:
-        yield f"  Backups: the same in {_counted(backups, 'backup')} and the one made now"
+        yield f"  Backups: the same in {_counted(backups, 'backup')} and in those made now"
     if wish.left:
         yield f"  Left to you, in columns and tabs of your own, or of a namesake: {_listed(wish.left)}"
 
@@ -107,8 +108,9 @@ def not_reached(settings: Settings) -> Iterator[str]:
     else:
         yield "Not reached: copies of the workbook that people have made, and backups of this computer."
     yield (
-        "Nor: notes and comments on cells, mails that were sent, and drafts that lie in a mailbox. "
-        "Search your mail program for them."
+        "Nor: notes and comments on cells, what sheetnet export and a worker have written down (export-..., "
+        "last-look.txt, failure-...log), mails that were sent, and drafts that lie in a mailbox. Search your "
+        "mail program for them."
     )
 
 

@@ -1,4 +1,4 @@
-"""The steps of ``doctor`` for the mailboxes of drafts and answers, and the Gmails of reports."""
+"""The steps of ``doctor`` for the mailboxes of drafts and answers, and what reports go out by."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sheetnet.app.examination import State, Step, StepFailed
 from sheetnet.app.examining_google import BLOCKED, TESTING
 from sheetnet.app.gmail import accounts_for_drafts, accounts_for_reports, gmail_account
-from sheetnet.app.wiring import keys_elsewhere, make_answer_boxes, make_draft_boxes
+from sheetnet.app.wiring import keys_elsewhere, make_answer_boxes, make_draft_boxes, make_smtp
 from sheetnet.errors import DeliveryError
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ _WALLS = (
     "Microsoft 365 takes no password at all: it needs a token_file.",
     "Some providers let IMAP in only after it is allowed in the settings of the mailbox.",
 )
+_SMTP_WALLS = (
+    *_WALLS[:2],
+    'Some networks let no mail out by port 25 or 587: try port 465 with security = "tls".',
+)
 _GMAIL_WALLS = (
     "The Gmail API is off in the project of the OAuth client: press Enable at "
     "https://console.cloud.google.com/apis/library/gmail.googleapis.com.",
@@ -29,7 +33,7 @@ _GMAIL_WALLS = (
 
 
 def mailbox_steps(settings: Settings) -> Iterator[Step]:
-    """Yield a step for each mailbox of drafts or answers, and each Gmail that reports go out from.
+    """Yield a step for each mailbox of drafts or answers, and for what reports go out by.
 
     Nothing is put in, read or sent.
 
@@ -70,6 +74,13 @@ def _answer_steps(settings: Settings) -> Iterator[Step]:
 def _report_steps(settings: Settings) -> Iterator[Step]:
     from sheetnet.mail.gmail_line import checked_address
 
+    smtp, step = settings.mail.smtp, "Mail server"
+    try:
+        if server := make_smtp(settings.mail):
+            server.look()
+            yield Step(step, f"Reports can go out by {smtp.host}{f' as {smtp.user}' if smtp.user else ''}.")
+    except DeliveryError as error:
+        raise StepFailed(step, error, _SMTP_WALLS) from error
     for address in accounts_for_reports(settings):
         step = f"Gmail of {address}"
         try:

@@ -40,12 +40,14 @@ _FILE = """\
 [mail]
 outbox = "outbox"
 
-# To have the weekly report mailed, name your mail server; keep the password in the environment.
+# To have the weekly report mailed, name your mail server; keep the password in a file of its own
+# that nobody else may read, or in the environment.
 # [mail.smtp]
 # host = "smtp.example.com"
 # port = 587
 # security = "starttls"
 # user = "you@example.com"
+# password_file = "smtp.password"
 
 # One section for each person of the team; the first owns contacts that name nobody.
 [[team]]

@@ -148,7 +148,14 @@ class SmtpSettings(_Piece):
     )
     user: str = _setting("", "The name to log in with; blank does not log in.", write="a name")
     password: SecretStr = _setting(
-        SecretStr(""), "The password; best kept in the environment.", write="the password as text"
+        SecretStr(""),
+        "The password; best kept in the environment, or in a file of its own.",
+        write="the password as text",
+    )
+    password_file: Annotated[PlainPath | None, BeforeValidator(_blank_is_none)] = _setting(
+        None,
+        "A file with nothing but the password, which nobody else may read.",
+        write=f"the path of a file, {_SLASHES}",
     )
     token_file: Annotated[PlainPath | None, BeforeValidator(_blank_is_none)] = _setting(
         None,

@@ -20,7 +20,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
-from sheetnet.app.settings import FILE_NAME, PREFIX, MemberSettings, Settings
+from sheetnet.app.settings import FILE_NAME, PREFIX, ImapSettings, MemberSettings, Settings, SmtpSettings
 from sheetnet.app.settings_together import faults_between
 from sheetnet.errors import NoSettingsFile, SettingsFaults
 from sheetnet.stores.private import is_open_to_others
@@ -282,17 +282,17 @@ def _with_folder(settings: Settings, folder: Path) -> Settings:
     def placed_if(path: Path | None) -> Path | None:
         return placed(path) if path else None
 
+    def secrets(server: SmtpSettings | ImapSettings) -> dict[str, Path | None]:
+        return {
+            "password_file": placed_if(server.password_file),
+            "token_file": placed_if(server.token_file),
+        }
+
     def member(each: MemberSettings) -> MemberSettings:
-        imap = each.imap.model_copy(
-            update={
-                "password_file": placed_if(each.imap.password_file),
-                "token_file": placed_if(each.imap.token_file),
-            }
-        )
-        return each.model_copy(update={"imap": imap})
+        return each.model_copy(update={"imap": each.imap.model_copy(update=secrets(each.imap))})
 
     store, mail, templates = settings.store, settings.mail, settings.templates
-    smtp = mail.smtp.model_copy(update={"token_file": placed_if(mail.smtp.token_file)})
+    smtp = mail.smtp.model_copy(update=secrets(mail.smtp))
     return settings.model_copy(
         update={
             "store": store.model_copy(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from sheetnet.app.settings import PREFIX, MemberSettings, Settings
+from sheetnet.app.settings import PREFIX, MemberSettings, Settings, SmtpSettings
 from sheetnet.stores.private import is_open_to_others
 
 _SHORTEST_SECRET = 20
@@ -25,10 +25,7 @@ def faults_between(settings: Settings, *, may_lack_key: bool = False) -> Iterato
             )
     elif store.workbook.suffix.lower() not in (".xlsx", ".xlsm"):
         yield f"store.workbook is {store.workbook.name!r}: write the path of an .xlsx workbook"
-    yield from _secret_faults("mail.smtp.token_file", mail.smtp.token_file)
-    if mail.smtp.user and not (mail.smtp.password.get_secret_value() or mail.smtp.token_file):
-        variable = f"{PREFIX}MAIL__SMTP__PASSWORD"
-        yield f"mail.smtp.password is missing for {mail.smtp.user!r}: set {variable} in the environment"
+    yield from _smtp_faults(mail.smtp)
     if mail.can_send and not mail.sender:
         yield from _sender_faults(settings.team)
     templates = settings.templates.folder
@@ -42,6 +39,25 @@ def faults_between(settings: Settings, *, may_lack_key: bool = False) -> Iterato
         yield from _mailbox_faults(settings.team, "answers are to be read (mail.answers_secret_file)")
     if "gmail" in mail.drafts:
         yield from _gmail_faults(settings)
+
+
+def _smtp_faults(smtp: SmtpSettings) -> Iterator[str]:
+    yield from _secret_faults("mail.smtp.password_file", smtp.password_file)
+    yield from _secret_faults("mail.smtp.token_file", smtp.token_file)
+    variable = f"{PREFIX}MAIL__SMTP__PASSWORD"
+    password = smtp.password.get_secret_value()
+    if smtp.user and not (password or smtp.password_file or smtp.token_file):
+        yield (
+            f"mail.smtp.password is missing for {smtp.user!r}: set {variable} in the environment, or write "
+            "it into a file of its own, and its path as password_file"
+        )
+    if smtp.password_file and password:
+        yield (
+            "mail.smtp.password_file: there is a password too, as mail.smtp.password or in the environment "
+            f"as {variable}; leave one of them out"
+        )
+    if smtp.password_file and smtp.token_file:
+        yield "mail.smtp.password_file: there is a token_file too; leave one of them out"
 
 
 def _answers_faults(file: Path | None) -> Iterator[str]:

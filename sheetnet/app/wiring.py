@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sheetnet.mail.base import DraftBox, Mailer
     from sheetnet.mail.outbox import Outbox
     from sheetnet.mail.server import MailServer
+    from sheetnet.mail.smtp import Smtp
     from sheetnet.stores.base import Store
     from sheetnet.stores.google.store import GoogleStore
     from sheetnet.suggest.drafts import Drafter
@@ -126,14 +127,27 @@ def open_outbox(mail: MailSettings) -> Outbox:
 
 
 def make_mailer(settings: Settings) -> Mailer | None:
-    """Return the way to send, None where no server is named."""
+    """Return the way to send, None where no server is named.
+
+    Raises:
+        DeliveryError: the server's password cannot be read.
+    """
     mail = settings.mail
     if mail.reports_by == "gmail":
         from sheetnet.app.gmail import account_of_sender
         from sheetnet.mail.gmail_report import GmailReports
 
         return GmailReports(partial(account_of_sender, settings))
-    if not mail.can_send:
+    return make_smtp(settings.mail)
+
+
+def make_smtp(mail: MailSettings) -> Smtp | None:
+    """Return the mail server that reports go out by, None where none is named or they go by Gmail.
+
+    Raises:
+        DeliveryError: its password cannot be read.
+    """
+    if mail.reports_by != "smtp" or not mail.smtp.host:
         return None
     from sheetnet.mail.server import MailServer
     from sheetnet.mail.smtp import Smtp
@@ -145,7 +159,7 @@ def make_mailer(settings: Settings) -> Mailer | None:
             port=smtp.port,
             security=smtp.security,
             user=smtp.user,
-            password=smtp.password.get_secret_value(),
+            password=smtp.password.get_secret_value() or _password_in(smtp.password_file),
             token=_token_of(smtp.token_file),
         )
     )

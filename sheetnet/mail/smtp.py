@@ -11,7 +11,8 @@ import re
 import smtplib
 import socket
 import ssl
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from sheetnet.errors import DeliveryError
 from sheetnet.mail.address import mailbox
@@ -36,6 +37,26 @@ class Smtp:
             DeliveryError: with cause and cure; ``certain`` is false where the server may have taken it.
         """
         from_address, to_address = mailbox(sender).addr_spec, mailbox(recipient).addr_spec
+        with self._logged_in() as client:
+            self._name_both_ends(client, from_address, to_address)
+            self._hand_over(client, letter_bytes)
+
+    def look(self) -> None:
+        """See that letters could be handed over; none is.
+
+        Raises:
+            DeliveryError: with cause and cure.
+        """
+        with self._logged_in() as client:
+            try:
+                code, answer = client.noop()
+                if code != 250:
+                    raise smtplib.SMTPResponseException(code, answer)
+            except (smtplib.SMTPException, OSError) as error:
+                raise self._broken_off("after the login", error) from error
+
+    @contextmanager
+    def _logged_in(self) -> Iterator[smtplib.SMTP]:
         if self._server.security == "none" and not self._server.is_on_this_machine:
             raise DeliveryError(
                 f"Mail to {self._server.host} would travel unprotected.",
@@ -46,8 +67,7 @@ class Smtp:
         try:
             self._secure(client)
             self._log_in(client)
-            self._name_both_ends(client, from_address, to_address)
-            self._hand_over(client, letter_bytes)
+            yield client
             with suppress(smtplib.SMTPException, OSError):
                 client.quit()
         finally:

@@ -352,3 +352,22 @@ def test_the_password_of_somebody_who_works_elsewhere_is_not_needed_here(file: P
     (file.parent / "bo.password").chmod(0o600)
     settings = load_settings(write(file, text))
     assert [bool(each.missing_secrets) for each in settings.team] == [True, False]
+
+
+def test_a_mail_server_takes_its_password_from_one_place(file: Path) -> None:
+    secret = file.parent / "smtp.password"
+    named = '[mail.smtp]\nhost = "smtp.example.com"\nuser = "ana"\npassword_file = "smtp.password"\n'
+    assert faults(file, named + TEAM) == (f"mail.smtp.password_file: there is no file at {secret}",)
+    secret.write_text("hush")
+    secret.chmod(0o600)
+    assert load_settings(write(file, named + TEAM)).mail.smtp.password_file == secret
+    [twice] = faults(file, f'{named}password = "hush"\n{TEAM}')
+    assert twice.startswith("mail.smtp.password_file: there is a password too")
+    (file.parent / "sign-in.json").write_text("{}")
+    (file.parent / "sign-in.json").chmod(0o600)
+    [twice] = faults(file, f'{named}token_file = "sign-in.json"\n{TEAM}')
+    assert twice.startswith("mail.smtp.password_file: there is a token_file too")
+    if os.name == "posix":
+        secret.chmod(0o640)
+        [open_to_others] = faults(file, named + TEAM)
+        assert open_to_others.endswith("run chmod 600 smtp.password")

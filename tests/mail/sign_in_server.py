@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 from collections.abc import Iterator
@@ -12,7 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.mail.mail_server import HOST
+from aiosmtpd.smtp import AuthResult
+
+from tests.mail.mail_server import HOST, Postmaster
 
 REFRESH_TOKEN = "1//refresh"
 
@@ -59,6 +62,21 @@ class Provider:
     def whose(self, asked: dict[str, list[str]]) -> tuple[int, dict[str, Any]]:
         is_active = asked.get("token", [""])[0] in self.given
         return 200, {"active": str(is_active).lower(), "email": self.user}
+
+
+class TokenOffice(Postmaster):
+    """A mail server that lets in whoever has one of the provider's tokens."""
+
+    def __init__(self, known: Provider) -> None:
+        super().__init__()
+        self._known = known
+
+    async def auth_XOAUTH2(self, server: Any, words: list[str]) -> AuthResult:
+        said = base64.b64decode(words[1]).decode()
+        if said in [f"user={self._known.user}\x01auth=Bearer {token}\x01\x01" for token in self._known.given]:
+            return AuthResult(success=True)
+        assert await server.challenge_auth('{"status":"401"}') == b""
+        return AuthResult(success=False, handled=False)
 
 
 @contextmanager

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.smtp import AuthResult
 
 from sheetnet.errors import DeliveryError
 from sheetnet.mail.imap import DraftsMailbox
@@ -20,7 +17,7 @@ from sheetnet.mail.smtp import Smtp
 from tests.mail.imap_server import dovecot, needs_dovecot
 from tests.mail.letters import a_letter
 from tests.mail.mail_server import HOST, Postmaster, certificate, running
-from tests.mail.sign_in_server import Provider, provider
+from tests.mail.sign_in_server import Provider, TokenOffice, provider
 
 USER = "marta@example.com"
 
@@ -30,21 +27,6 @@ def signing_in() -> Iterator[Provider]:
     with provider() as known:
         known.user = USER
         yield known
-
-
-class Office(Postmaster):
-    """A mail server that lets in whoever has one of the provider's tokens."""
-
-    def __init__(self, known: Provider) -> None:
-        super().__init__()
-        self._known = known
-
-    async def auth_XOAUTH2(self, server: Any, words: list[str]) -> AuthResult:
-        said = base64.b64decode(words[1]).decode()
-        if said in [f"user={USER}\x01auth=Bearer {token}\x01\x01" for token in self._known.given]:
-            return AuthResult(success=True)
-        assert await server.challenge_auth('{"status":"401"}') == b""
-        return AuthResult(success=False, handled=False)
 
 
 def test_a_token_is_had_anew_for_every_login(signing_in: Provider, tmp_path: Path) -> None:
@@ -86,7 +68,7 @@ def test_a_file_that_holds_no_sign_in_is_told_with_what_it_should_hold(text: str
 def test_a_report_goes_out_by_a_token(signing_in: Provider, tmp_path: Path, is_known: bool) -> None:
     file = signing_in.file(tmp_path)
     token = partial(access_token, file) if is_known else lambda: "invented"
-    office = Office(signing_in)
+    office = TokenOffice(signing_in)
     with running(office, auth_require_tls=False) as port:
         smtp = Smtp(MailServer(HOST, port, "none", USER, token=token, timeout_seconds=5))
         letter = a_letter()

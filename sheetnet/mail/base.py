@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
+from sheetnet.errors import DeliveryError
+
+
+class Refused(DeliveryError):
+    """A server said no to one thing, such as one mail; the next it may well do."""
+
 
 class DraftBox(Protocol):
     """A mailbox in which drafts wait for a person to send them."""
@@ -25,6 +31,7 @@ class DraftBox(Protocol):
 
         Raises:
             DeliveryError: this one and those after it were not put in, as far as is known.
+            Refused: one was not taken, at least; all others are there.
         """
         ...
 

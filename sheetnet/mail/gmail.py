@@ -10,7 +10,8 @@ import base64
 from collections.abc import Iterator, Mapping
 from email import message_from_bytes, policy
 
-from sheetnet.mail.gmail_line import GmailAccount, GmailLine, MailRefused, checked_address
+from sheetnet.mail.base import Refused
+from sheetnet.mail.gmail_line import GmailAccount, GmailLine, checked_address
 
 _LOOKED_THROUGH = "while the drafts were looked through"
 
@@ -34,7 +35,7 @@ class GmailDrafts:
 
         Raises:
             DeliveryError: as there; ``certain`` is false where a draft may be there, and a search will tell.
-            MailRefused: one was not taken because of what it holds; all others are there.
+            Refused: one was not taken because of what it holds; all others are there.
         """
         refused = None
         with GmailLine(self._account) as line:
@@ -42,7 +43,7 @@ class GmailDrafts:
                 if not _is_there(line, message_id):
                     try:
                         _create(line, content)
-                    except MailRefused as error:
+                    except Refused as error:
                         refused = refused or error
                         continue
                 yield message_id

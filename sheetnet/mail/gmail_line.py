@@ -17,6 +17,7 @@ from requests.exceptions import ConnectTimeout, ProxyError, Timeout
 from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
 from sheetnet.errors import DeliveryError
+from sheetnet.mail.base import Refused
 
 GMAIL = "https://gmail.googleapis.com"
 SIGN_IN = "sheetnet sign-in --gmail"
@@ -43,10 +44,6 @@ class GmailAccount:
     """
     endpoint: str = GMAIL
     timeout_seconds: float = 60.0
-
-
-class MailRefused(DeliveryError):
-    """Gmail does not take this one mail; another it may well take."""
 
 
 class GmailLine:
@@ -93,7 +90,7 @@ class GmailLine:
 
         Raises:
             DeliveryError: it is not written; where ``certain`` is false, as far as is known.
-            MailRefused: because of what was to be written.
+            Refused: because of what was to be written.
         """
         return self._request("POST", path, {}, body, when, unsure)
 
@@ -186,7 +183,7 @@ class GmailLine:
                 "Open https://mail.google.com with it once; if it has no Gmail, name another account in "
                 "sheetnet.toml.",
             )
-        kind = MailRefused if status == 400 else DeliveryError
+        kind = Refused if status == 400 else DeliveryError
         return kind(
             f"Gmail said no {when} ({said}).",
             "See whether the addresses in it are right. If it stays, tell whoever looks after sheetnet.",

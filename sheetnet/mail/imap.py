@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from imapclient import DRAFT, SEEN, IMAPClient
 
 from sheetnet.errors import DeliveryError
+from sheetnet.mail.base import Refused
 from sheetnet.mail.imap_account import ImapAccount
 from sheetnet.mail.server import MailServer
 
@@ -52,16 +53,24 @@ class DraftsMailbox:
         Raises:
             DeliveryError: this one and those after it were not put in; ``certain`` is false where it may
                 have been all the same, and a search will tell.
+            Refused: one was not taken, such as one that is too large; all others that were are there.
         """
         with self._account.logged_in() as client:
             mailbox = self._selected(client)
             with self._account.explained(f"while the drafts in {mailbox!r} were looked through"):
                 missing = [each for each in drafts if not client.search(["HEADER", "Message-ID", each])]
             yield from (each for each in drafts if each not in missing)
+            refused = None
             for each in missing:
-                with self._account.explained(f"while a draft was put into {mailbox!r}", certain=False):
-                    client.append(mailbox, drafts[each], flags=(DRAFT, SEEN))
+                try:
+                    with self._account.explained(f"while a draft was put into {mailbox!r}", certain=False):
+                        client.append(mailbox, drafts[each], flags=(DRAFT, SEEN))
+                except Refused as error:
+                    refused = refused or error
+                    continue
                 yield each
+            if refused is not None:
+                raise refused
 
     def _selected(self, client: IMAPClient) -> str:
         mailbox = self._mailbox or self._drafts_of(client)

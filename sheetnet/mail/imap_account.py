@@ -10,6 +10,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
 
 from sheetnet.errors import DeliveryError
+from sheetnet.mail.base import Refused
 from sheetnet.mail.server import MailServer
 
 _TLS_PORT, _PLAIN_PORT = 993, 143
@@ -123,14 +124,14 @@ class ImapAccount:
         except (OSError, ValueError) as error:
             raise self._broken_off(when, certain, error) from error
 
-    def _refused(self, when: str, error: IMAPClientError) -> DeliveryError:
+    def _refused(self, when: str, error: IMAPClientError) -> Refused:
         said = _said(error)
         if "OVERQUOTA" in said.upper() or "full" in said.lower():
-            return DeliveryError(
-                f"The mailbox of {self._server.user} is full ({said}), so no draft could be put in.",
+            return Refused(
+                f"The mailbox of {self._server.user} is full ({said}), so a draft could not be put in.",
                 "Make room in it; the next run tries again. The drafts are in the sheet all the same.",
             )
-        return DeliveryError(
+        return Refused(
             f"The mail server {self._server.host} refused {when} ({said}).",
             "The next run tries again. If it stays, ask your mail provider.",
         )

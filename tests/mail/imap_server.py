@@ -14,10 +14,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from ssl import SSLContext
+from typing import Any
 
 import pytest
 from imapclient import IMAPClient
 
+from sheetnet.mail.imap import DraftsMailbox
+from sheetnet.mail.server import MailServer
 from tests.mail.mail_server import HOST
 
 _DOVECOT = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin")
@@ -173,6 +177,13 @@ def dovecot(
         server.terminate()
         server.wait()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def box(imap: Imap, *, mailbox: str = "", trusted: SSLContext | None = None, **more: Any) -> DraftsMailbox:
+    """Return the drafts of an account; ``more`` is of the server, where it is not as it should be."""
+    options = {"port": imap.plain, "security": "none", "user": imap.user, "password": PASSWORD} | more
+    server = MailServer(host=HOST, **{"timeout_seconds": 10, **options})
+    return DraftsMailbox(server, mailbox=mailbox, trusted=trusted)
 
 
 def _wait_until_up(port: int, server: subprocess.Popen[bytes], log: Path) -> None:

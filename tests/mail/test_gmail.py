@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from sheetnet.errors import DeliveryError
+from sheetnet.mail.base import Refused
 from sheetnet.mail.gmail import GmailDrafts
-from sheetnet.mail.gmail_line import GmailAccount, MailRefused
+from sheetnet.mail.gmail_line import GmailAccount
 from tests.mail.gmail_stand_in import Desk, Fault, Gmail, emulator, gmail_desk, needs_emulator, sends
 from tests.mail.mail_server import HOST
 from tests.mail.test_imap import draft, drafts
@@ -140,7 +141,7 @@ def test_no_answer_in_time_is_not_asked_for_again(desk: Desk) -> None:
 def test_a_draft_that_gmail_does_not_take_keeps_no_other_back(desk: Desk) -> None:
     desk.fail(CREATE, Fault.refusal(400, "invalidArgument", "Invalid To header"))
     put: list[str] = []
-    with pytest.raises(MailRefused, match=r"said no while the draft to ana@example\.org .*Invalid To header"):
+    with pytest.raises(Refused, match=r"said no while the draft to ana@example\.org .*Invalid To header"):
         put.extend(GmailDrafts(desk.account()).put(drafts(1, 2)))
     assert [mail["Subject"] for mail in desk.drafts.values()] == ["Draft 2"]
 

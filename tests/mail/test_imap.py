@@ -8,7 +8,6 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,7 +15,7 @@ from sheetnet.errors import DeliveryError
 from sheetnet.mail.imap import DraftsMailbox
 from sheetnet.mail.server import MailServer
 from tests.mail.cut_line import cut_line
-from tests.mail.imap_server import DRAFTS, PASSWORD, Imap, dovecot, needs_dovecot
+from tests.mail.imap_server import DRAFTS, PASSWORD, Imap, box, dovecot, needs_dovecot
 from tests.mail.mail_server import HOST, certificate
 
 pytestmark = needs_dovecot
@@ -51,14 +50,6 @@ def server(trusted: tuple[Path, ssl.SSLContext]) -> Iterator[Imap]:
 def imap(server: Imap, request: pytest.FixtureRequest) -> Imap:
     """Return an account that nobody has used."""
     return replace(server, user=f"{zlib.crc32(request.node.name.encode()):x}@example.com")
-
-
-def box(
-    imap: Imap, *, mailbox: str = "", trusted: ssl.SSLContext | None = None, **more: Any
-) -> DraftsMailbox:
-    options = {"port": imap.plain, "security": "none", "user": imap.user, "password": PASSWORD} | more
-    server = MailServer(host=HOST, timeout_seconds=10, **options)
-    return DraftsMailbox(server, mailbox=mailbox, trusted=trusted)
 
 
 def failure(box: DraftsMailbox, wanted: Mapping[str, bytes]) -> DeliveryError:
@@ -139,15 +130,16 @@ def test_a_named_mailbox_that_is_not_there_is_told(imap: Imap) -> None:
     assert "'Brouillons'" in str(failure(box(imap, mailbox="Brouillons"), drafts(1)))
 
 
-def test_a_full_mailbox_is_told_and_what_went_in_before_stays(
+def test_a_draft_that_there_is_no_room_for_is_told_and_keeps_no_other_out(
     trusted: tuple[Path, ssl.SSLContext],
 ) -> None:
     large = {"<large@sheetnet.invalid>": draft(2)[1] + b"x" * 40_000}
     with dovecot(trusted[0], quota="20k") as imap:
         put: list[str] = []
         with pytest.raises(DeliveryError, match="is full"):
-            put.extend(each for each in box(imap).put({**drafts(1), **large}))
-        assert [content for content, _ in imap.mails()] == [draft(1)[1]]
+            put.extend(each for each in box(imap).put({**drafts(1), **large, **drafts(3)}))
+        assert put == list(drafts(1, 3))
+        assert [content for content, _ in imap.mails()] == list(drafts(1, 3).values())
 
 
 def test_a_server_that_is_not_there_is_told(imap: Imap) -> None:

@@ -102,7 +102,7 @@ class Smtp:
                 "Try again later; if it stays, ask your mail provider.",
             ) from error
         except smtplib.SMTPServerDisconnected as error:
-            if isinstance(error.__context__, TimeoutError):
+            if _is_time_out(error):
                 raise self._no_answer() from error
             raise DeliveryError(
                 f"The server at {self._server.place} hung up without a greeting.",
@@ -227,8 +227,14 @@ class Smtp:
                 f"The mail server {self._server.place} broke off {when} ({_said(error)}).",
                 "Nothing was sent; the next run tries again. If it stays, ask your mail provider.",
             )
+        server = self._server
+        what = (
+            f"The mail server {server.place} did not answer within {server.timeout_seconds:g} seconds"
+            if _is_time_out(error)
+            else f"The connection to {server.place} was lost"
+        )
         return DeliveryError(
-            f"The connection to {self._server.place} was lost {when}.",
+            f"{what} {when}.",
             "Nothing was sent; the next run tries again.",
         )
 
@@ -258,6 +264,11 @@ def _dotted(letter_bytes: bytes) -> bytes:
     """Return the mail as DATA wants it: a dot doubled where it begins a line, and the final dot."""
     doubled = re.sub(rb"(?m)^\.", b"..", letter_bytes)
     return doubled + (b"" if doubled.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+
+
+def _is_time_out(error: Exception) -> bool:
+    """Whether a server kept somebody waiting; smtplib calls that a lost connection."""
+    return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
 
 
 def _said(error: smtplib.SMTPResponseException) -> str:

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.app.demos import Demo, make_demo
+from tests.app.desk import ANA, BEN, GOT, Desk
 from tests.app.office import Office
-from tests.mail.mail_server import HOST, Postmaster, running
+from tests.app.post import Post
+from tests.mail.imap_server import Imap, box, dovecot
+from tests.mail.mail_server import HOST, Postmaster, certificate, running
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +33,24 @@ def office(tmp_path: Path) -> Iterator[Office]:
     postmaster = Postmaster()
     with running(postmaster) as port:
         yield Office(tmp_path, port, postmaster)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imap]:
+    """Dovecot, with an account of its own for each test."""
+    folder = tmp_path_factory.mktemp("certificate")
+    certificate(folder)
+    with dovecot(folder / "server.pem") as running:
+        yield running
+
+
+@pytest.fixture
+def post(server: Imap, request: pytest.FixtureRequest) -> Post:
+    """A sheet and a mailbox of the test's own."""
+    imap = replace(server, user=f"{zlib.crc32(request.node.name.encode()):x}@example.com")
+    desk = Desk([ANA, BEN], [GOT])
+    desk.run()
+    return Post(desk, imap, box(imap))
 
 
 @pytest.fixture

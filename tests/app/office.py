@@ -41,11 +41,11 @@ class Office:
         self.team = (MARTA,)
         self.secret = None
         """The file with the secret for answers."""
-        self._smtp = SmtpSettings(host=HOST, port=port, security="none")
+        self.smtp = SmtpSettings(host=HOST, port=port, security="none")
 
     def deliver(self, *, send=True, on_unknown="hold", week=None, only=""):
         mail = MailSettings(
-            outbox=self.outbox, on_unknown=on_unknown, smtp=self._smtp, answers_secret_file=self.secret
+            outbox=self.outbox, on_unknown=on_unknown, smtp=self.smtp, answers_secret_file=self.secret
         )
         settings = Settings(store=StoreSettings(), mail=mail, team=self.team)
         team = members(self.team)

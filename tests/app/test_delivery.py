@@ -121,35 +121,6 @@ def test_the_next_week_gets_its_own_report(office):
     assert len({mail.content for mail in office.postmaster.mails}) == 2
 
 
-def test_a_refused_report_is_tried_again_and_told_in_the_sheet(office):
-    office.postmaster.refuse_recipient = "550 nobody of that name"
-    failed = office.deliver()
-    assert "550 nobody of that name" in failed.failures[0]
-    assert office.states == [LedgerState.FAILED]
-    assert "550 nobody of that name" in office.runs("What went wrong")[0]
-    office.deliver()
-    assert len(office.runs("What went wrong")) == 1
-    office.postmaster.refuse_recipient = ""
-    office.deliver()
-    assert office.states == [LedgerState.SENT]
-    assert len(office.postmaster.mails) == 1
-
-
-def test_a_report_that_may_have_arrived_is_held_and_told_the_week_after(office):
-    office.postmaster.hang_up_on = "DOT"
-    office.deliver()
-    office.postmaster.hang_up_on = ""
-    assert office.states == [LedgerState.UNKNOWN]
-    held = office.deliver()
-    assert "held" in held.failures[0]
-    assert office.states == [LedgerState.UNKNOWN]
-    office.now += timedelta(days=7)
-    office.deliver()
-    told = message_from_bytes(office.postmaster.mails[-1].content, policy=policy.default)
-    text = " ".join(told.get_body(("plain",)).get_content().split())
-    assert "may not have reached marta@studio.example" in text
-
-
 def test_a_report_that_may_have_arrived_is_sent_again_where_that_is_wished(office):
     office.postmaster.hang_up_on = "DOT"
     office.deliver()

@@ -2,79 +2,27 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from sheetnet.app.drafting import DraftMail, DraftsPut, put_drafts
+from sheetnet.app.drafting import DraftsPut, put_drafts
 from sheetnet.app.run import commit_memory, read_sheet
 from sheetnet.domain.letter import DraftEntry, DraftState
 from sheetnet.errors import RemoteError
 from sheetnet.mail.base import DraftBox
 from sheetnet.mail.imap import DraftsMailbox
 from sheetnet.mail.server import MailServer
-from sheetnet.stores.base import Store
-from tests.app.desk import ANA, BEN, GOT, Desk
+from tests.app.post import NOW, OWNER, Post, draft
 from tests.app.test_delivery import Unwilling
-from tests.mail.imap_server import DRAFTS, PASSWORD, Imap, dovecot, needs_dovecot
-from tests.mail.mail_server import HOST, certificate
+from tests.mail.imap_server import DRAFTS, PASSWORD, needs_dovecot
+from tests.mail.mail_server import HOST
 from tests.workbook.sheets import TEAM
 
 pytestmark = needs_dovecot
-OWNER = TEAM[0].name
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=31)
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imap]:
-    folder = tmp_path_factory.mktemp("certificate")
-    certificate(folder)
-    with dovecot(folder / "server.pem") as running:
-        yield running
-
-
-@dataclass
-class Post:
-    """A sheet, its owner's mailbox, and the way between them."""
-
-    desk: Desk
-    imap: Imap
-    box: Any
-
-    def put(self, *numbers: int, store: Store | None = None, now: datetime = NOW) -> DraftsPut:
-        store = store or self.desk.store
-        remembered = read_sheet(self.desk.store, TEAM).memory
-        mails = [draft(number) for number in numbers]
-        return put_drafts(mails, {OWNER: self.box}, store, TEAM, remembered, now=now)
-
-    @property
-    def ledger(self) -> dict[str, DraftState]:
-        entries = read_sheet(self.desk.store, TEAM).memory.drafts
-        return {key: each.state for key, each in entries.items()}
-
-    @property
-    def subjects(self) -> list[str]:
-        return [content.split(b"\r\n")[1].decode() for content, _ in self.imap.mails()]
-
-
-def draft(number: int) -> DraftMail:
-    message_id = f"<a-{number}.2f0c@sheetnet.invalid>"
-    text = f"To: ana@example.org\r\nSubject: {number}\r\nMessage-ID: {message_id}\r\n\r\nHi Ana,\r\n"
-    return DraftMail(message_id, OWNER, text.encode())
-
-
-@pytest.fixture
-def post(server: Imap, request: pytest.FixtureRequest) -> Post:
-    imap = replace(server, user=f"{zlib.crc32(request.node.name.encode()):x}@example.com")
-    desk = Desk([ANA, BEN], [GOT])
-    desk.run()
-    box = DraftsMailbox(MailServer(HOST, imap.plain, "none", imap.user, PASSWORD, timeout_seconds=10))
-    return Post(desk, imap, box)
 
 
 class Stops:

@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
@@ -35,6 +35,8 @@ class Postmaster:
     refuse_mail: str = ""
     hang_up_on: str = ""
     """"RCPT", "DATA" (before the mail), "BODY" (while it comes) or "DOT" (after the final dot)."""
+    is_silent: bool = False
+    """Whether nothing answers DATA."""
     meanwhile: Callable[[], None] = lambda: None
     """What happens elsewhere while a mail is being taken."""
     mails: list[Envelope] = field(default_factory=list)
@@ -74,7 +76,9 @@ class Server(SMTP):
     """The server; its handler may have it hang up where aiosmtpd has no hook."""
 
     async def smtp_DATA(self, arg: str) -> None:
-        if self.event_handler.hang_up_on == "DATA":
+        if self.event_handler.is_silent:
+            await asyncio.Event().wait()
+        elif self.event_handler.hang_up_on == "DATA":
             _hang_up(self)
         elif self.event_handler.hang_up_on == "BODY":
             await self.push("354 go on")
@@ -126,8 +130,13 @@ def only_ana(
     return AuthResult(success=(login.login, login.password) == (b"ana", b"right"), handled=False)
 
 
-def certificate(folder: Path, name: str = HOST) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """Return a server's context with a new certificate of its own, and one that trusts exactly that."""
+def certificate(
+    folder: Path, name: str = HOST, *, ends_at: datetime = NOW + timedelta(days=36500)
+) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """Return a server's context with a new certificate of its own, and one that trusts exactly that.
+
+    The certificate and its key are in the folder as ``server.pem``.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test server")])
     names = [x509.IPAddress(ip_address(name)) if name == HOST else x509.DNSName(name)]
@@ -138,7 +147,7 @@ def certificate(folder: Path, name: str = HOST) -> tuple[ssl.SSLContext, ssl.SSL
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(NOW - timedelta(days=3650))
-        .not_valid_after(NOW + timedelta(days=36500))
+        .not_valid_after(ends_at)
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())

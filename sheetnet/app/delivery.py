@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,6 @@ from sheetnet.domain.letter import LedgerState, Letter
 from sheetnet.domain.settings import Member
 from sheetnet.errors import DeliveryError
 from sheetnet.mail.address import one_address
-from sheetnet.mail.base import Mailer
 from sheetnet.mail.ledger import notices
 from sheetnet.mail.message import draft_bytes, message_bytes
 from sheetnet.mail.outbox import Outbox, draft_stem
@@ -93,7 +93,6 @@ class _Delivery:
         self._settings = settings
         self._mail = settings.mail
         self._outbox: Outbox = open_outbox(settings.mail)
-        self._mailer: Mailer | None = make_mailer(settings)
         self._secret = secret_of(settings.mail)
         self._now = now
         self._team_zone = outcome.network.settings.time_zone
@@ -212,7 +211,7 @@ class _Delivery:
                 self.failures.append(f"{held}{error}")
                 continue
             if send and recipients and sender:
-                self._send(letter, content, enclosed)
+                self.attempt(partial(self._send, letter, content, enclosed))
 
     def _compose(self, owner: Member, week: str) -> Report:
         outcome, findings = self._outcome, self._outcome.findings
@@ -254,7 +253,7 @@ class _Delivery:
                 f"code {confirmation_code(memory)} beside 'Accept these deletions' in the Settings tab and "
                 "run again."
             )
-        elif self._mailer is None:
+        elif (mailer := make_mailer(self._settings)) is None:
             self.failures.append("No mail server is named in sheetnet.toml, so nothing was mailed.")
         else:
             ledger = Ledger(
@@ -264,7 +263,7 @@ class _Delivery:
                 letter,
                 content,
                 ledger,
-                self._mailer,
+                mailer,
                 on_unknown=self._mail.on_unknown,
                 enclosed=enclosed,
             )

@@ -118,3 +118,16 @@ def test_the_report_goes_out_by_the_token_of_a_sign_in(demo: Demo, signing_in: P
     assert sent.code == 0, sent.err
     assert len(office.mails) == 1
     assert len(signing_in.given) == 2
+
+
+def test_a_password_that_cannot_be_read_keeps_back_what_is_mailed_and_nothing_else(desk: Desk) -> None:
+    desk.password_file.write_bytes(b"\xff\xfe\xff")
+    asked = desk.demo.call("run")
+    assert asked.code == 0, asked.err
+    answer = desk.demo.call("report", "--send")
+    assert answer.code == 1
+    assert "smtp.password" in answer.err and "cannot be read" in " ".join(answer.err.split())
+    assert desk.postmaster.mails == []
+    desk.password_file.write_text("right\n")
+    assert desk.demo.call("report", "--send").code == 0
+    assert len(desk.postmaster.mails) == 1

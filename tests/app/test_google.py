@@ -191,7 +191,7 @@ def test_what_fails_for_long_is_told_once_on_a_google_sheet_too(
             failures.append(list(read_sheet(store, members(settings.team)).memory.failures))
             if len(failures) == 6:
                 in_the_way.unlink()
-    assert ["update the sheet: DeliveryError"] in failures
+    assert ["update the sheet: NotDelivered"] in failures
     assert failures[-1] == []
     subjects = [message_from_bytes(mail.content)["Subject"] for mail in postmaster.mails]
     assert [each for each in subjects if each.startswith("sheetnet")] == [

@@ -146,7 +146,7 @@ def dovecot(
     assert _DOVECOT is not None
     folder = Path(tempfile.mkdtemp(prefix="sheetnet-dovecot-"))
     account = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
-    plain, tls = _free_port(), _free_port()
+    plain, tls = _free_ports()
     text = _CONFIG.format(
         folder=folder,
         user=account.pw_name,
@@ -198,11 +198,10 @@ def _wait_until_up(port: int, server: subprocess.Popen[bytes], log: Path) -> Non
     raise RuntimeError(f"Dovecot does not come up: {log.read_text() if log.exists() else 'no log'}")
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind((HOST, 0))
-        port: int = found.getsockname()[1]
-        return port
+def _free_ports() -> tuple[int, int]:
+    """Return two ports that nobody uses, both held until found, so that they differ."""
+    with socket.create_server((HOST, 0)) as one, socket.create_server((HOST, 0)) as other:
+        return one.getsockname()[1], other.getsockname()[1]
 
 
 def _group_of(account: pwd.struct_passwd) -> str:

@@ -23,7 +23,7 @@ def persons(contacts: pd.DataFrame) -> npt.NDArray[np.int64]:
     """Return for each contact the position of the first row about the same person.
 
     One mail address is one person, and so is one name at one company, whatever its legal ending. A name
-    without company and mail address is the same person as another such row of this name. Reads NAME,
+    without company and mail address is the same person as another such row of this name. Reads NAME_KEY,
     COMPANY and EMAIL.
     """
     first = np.arange(len(contacts))
@@ -44,14 +44,20 @@ def persons(contacts: pd.DataFrame) -> npt.NDArray[np.int64]:
 
 def _keys(contacts: pd.DataFrame) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield each contact's position with a key that the other rows of the same person have too."""
-    names = normal_keys(contacts[ContactColumn.NAME].tolist())
+    names = contacts[ContactColumn.NAME_KEY].tolist()
     mails = normal_keys(contacts[ContactColumn.EMAIL].tolist())
     companies = contacts[ContactColumn.COMPANY].tolist()
-    bearers, users = Counter(names), Counter(mails)
-    for position, (name, mail) in enumerate(zip(names, mails, strict=True)):
+    users, bearers = Counter(mails), Counter(names)
+    for position, mail in enumerate(mails):
         if mail and users[mail] > 1:
             yield position, (mail,)
-        if bearers[name] > 1:
-            firm = next(iter(firm_of(companies[position], "")), _NO_FIRM)
-            if firm or not mail:
-                yield position, (name, firm)
+    shared = [position for position, name in enumerate(names) if bearers[name] > 1]
+    firms = {each: _firm(each) for each in {companies[position] for position in shared}}
+    for position in shared:
+        firm = firms[companies[position]]
+        if firm or not mails[position]:
+            yield position, (names[position], firm)
+
+
+def _firm(company: str) -> str:
+    return next(iter(firm_of(company, "")), _NO_FIRM)

@@ -101,7 +101,7 @@ def read_contacts(
         return values
 
     names, keys = among(all_names, named), among(keys, named)
-    columns: dict[str, object] = {ContactColumn.NAME: names}
+    columns: dict[str, object] = {ContactColumn.NAME: names, ContactColumn.NAME_KEY: keys}
     columns.update({name: read(header, read_texts) for header, name in _TEXTS.items()})
     mails = read("Email", read_mails)
     ids_in_sheet = stripped(body_of("ID"))

@@ -39,6 +39,8 @@ class ContactColumn:
     ROW = "row"
     """int32, the grid row in the snapshot."""
     NAME = "name"
+    NAME_KEY = "name_key"
+    """str, the `normal_key` of the name."""
     PICK_AS = "pick_as"
     COMPANY = "company"
     ROLE = "role"

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sheetnet.domain.settings import TeamSettings
 from sheetnet.domain.words import Circle, Direction, HelpKind, Outcome
+from sheetnet.workbook.cell_text import normal_keys
 from sheetnet.workbook.network import (
     CIRCLES,
     DIRECTIONS,
@@ -70,6 +71,7 @@ def _contacts(rows: Sequence[Mapping[str, Any]], positions: Mapping[str, int], o
             c.ID: _texts([each.get(c.ID, contact_id_of(each["name"])) for each in rows]),
             c.ROW: np.asarray([each.get(c.ROW, row) for row, each in enumerate(rows, start=1)], np.int32),
             c.NAME: _texts([each["name"] for each in rows]),
+            c.NAME_KEY: _texts(normal_keys([each["name"] for each in rows])),
             c.PICK_AS: _texts([each.get(c.PICK_AS, each["name"]) for each in rows]),
             **{
                 text: _texts([each.get(text, "") for each in rows])

@@ -6,7 +6,9 @@ else in the first list it fits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sheetnet.analysis.findings import Findings, KeyTen, OwnerWeek
@@ -44,7 +46,17 @@ MOST_WAITING = 6
 MOST_NAMED = 3
 """Names told at the top of those who come after the first."""
 
+_WORD = re.compile(r"\w+")
+
 _KEY = CIRCLES.index(Circle.KEY)
+
+_CLOSING = (
+    "The drafts, in the Actions tab, are yours to read, change and send: sheetnet never writes to your "
+    "contacts. Tick Done there and the help is logged."
+)
+_CLOSING_WITHOUT_DRAFTS = (
+    "sheetnet never writes to your contacts: it suggests and drafts, and you send what you like."
+)
 
 ENOUGH_EXCHANGES = 5
 """Fewer exchanges in a year say nothing about who helps first."""
@@ -86,7 +98,7 @@ def compose(
     chosen = candidates(network, cast, ten, is_choosing=occasion is Occasion.CHOOSE)
     in_order = (met, introduced, passed, more, asleep, chosen)
     if occasion is Occasion.CHOOSE:
-        in_order = (chosen, *in_order[:-1])
+        in_order = (chosen, _without(met, chosen), *in_order[1:-1])
     sections = tuple(section for section in in_order if section.entries)
     headline, first = _headline(occasion, people, sections)
     numbers = findings.weeks.get(owner.name) or OwnerWeek(0, 0, 0, 0, 0, 0)
@@ -112,7 +124,20 @@ def compose(
         first_moves_month=month,
         mending=mending(network, cast),
         notices=tuple(clean(notice, 400) for notice in notices),
+        closing=_CLOSING if _suggests(people, sections) else _CLOSING_WITHOUT_DRAFTS,
     )
+
+
+def _suggests(people: Sequence[Person], sections: Sequence[Section]) -> bool:
+    entries = [entry for section in sections for entry in section.entries]
+    return any(person.step for person in people) or any(entry.step for entry in entries)
+
+
+def _without(section: Section, told: Section) -> Section:
+    """Return the section without those who stand in another one, unless there is something to do for them."""
+    names = {(entry.name, entry.about) for entry in told.entries}
+    left = tuple(entry for entry in section.entries if entry.step or (entry.name, entry.about) not in names)
+    return replace(section, entries=left)
 
 
 def _occasion(findings: Findings, cast: Cast, ten: KeyTen) -> Occasion:
@@ -148,8 +173,8 @@ def _person(cast: Cast, waiting: Waiting, position: int, *, today: date) -> Pers
 
 def _is_told_in(why: str, help_words: str) -> bool:
     """Whether the reason already tells this help, so that it is not said twice."""
-    told = help_words.removeprefix("They ").rpartition(", ")[0].casefold()
-    return bool(told) and told in why.casefold()
+    told, said = (set(_WORD.findall(text.casefold())) for text in (help_words.removeprefix("They "), why))
+    return bool(told) and told <= said
 
 
 def _headline(

@@ -154,6 +154,8 @@ class Report:
     mending: Section
     notices: tuple[str, ...]
     """What the owner should know of the mail itself."""
+    closing: str
+    """Whose the drafts are, and that nothing goes to a contact by itself."""
     waiting: str = ""
     """Who is marked Key and has no seat among the ten, and how to choose; "" where nobody."""
     answering: str = ""

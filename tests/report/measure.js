@@ -1,4 +1,5 @@
-// Measures the page in the first frame: how wide it is, and how well each of its texts stands out.
+// Measures the page in each frame: how wide it is, how well each of its texts stands out, and where its first
+// suggestion ends.
 // Beside the colours as they are: after a full invert and after a partial one, as mail apps do it unasked.
 
 const parsed = (color) => color.match(/[\d.]+/g).map(Number);
@@ -33,8 +34,14 @@ function paperBehind(element, view) {
   throw new Error("no paper");
 }
 
-onload = () => {
-  const page = document.querySelector("iframe").contentDocument;
+function place(element) {
+  if (!element) return null;
+  const { bottom, height } = element.getBoundingClientRect();
+  return { words: element.textContent.replace(/\s+/g, " ").trim(), bottom, height };
+}
+
+function measured(frame) {
+  const page = frame.contentDocument;
   const view = page.defaultView;
   const texts = [];
   const walk = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
@@ -53,11 +60,19 @@ onload = () => {
     });
   }
   const body = view.getComputedStyle(page.body);
-  document.querySelector("pre").textContent = JSON.stringify({
+  const top = (part) => place(page.querySelector(`.top ${part}`));
+  return {
     width: page.documentElement.scrollWidth,
     widest: Math.max(...[...page.querySelectorAll("body *")].map((each) => each.getBoundingClientRect().right)),
     paper: body.backgroundColor,
     ink: body.color,
+    first: { headline: top("h1"), reason: top(".because"), way: top("a") ?? top(".small"), lead: top(".lead") },
     texts,
-  });
+  };
+}
+
+onload = () => {
+  const frames = [...document.querySelectorAll("iframe")];
+  const told = Object.fromEntries(frames.map((frame) => [frame.name, measured(frame)]));
+  document.querySelector("pre").textContent = JSON.stringify(told);
 };

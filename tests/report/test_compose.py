@@ -1,76 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-from typing import Any
-
 import pytest
 
-from sheetnet.analysis.analyse import analyse
 from sheetnet.domain.ids import ActionId, ContactId
 from sheetnet.domain.problem import Problem
 from sheetnet.domain.settings import Member
 from sheetnet.domain.words import ActionKind
-from sheetnet.report.compose import compose
-from sheetnet.report.model import Occasion, OpenAction, Report, Section
+from sheetnet.report.model import Occasion, OpenAction
 from sheetnet.report.render import render_html, render_text
 from sheetnet.workbook.memory import Memory
-from sheetnet.workbook.network import Network
-from tests.analysis.networks import contact_id_of, network_of
-
-TODAY = date(2026, 11, 16)
-ANA = Member("Ana Ruiz", "ana@firm.example")
-MEMORY = Memory("u-1", "home", 1)
-
-Rows = Sequence[Mapping[str, Any]]
-
-
-def person(name: str, circle: str = "Wide", **more: Any) -> dict[str, Any]:
-    return {"name": name, "circle": circle, "owner": ANA.name, **more}
-
-
-def touch(contact: str, days_ago: int, direction: str = "Met", kind: str = "", **more: Any) -> dict[str, Any]:
-    on = TODAY - timedelta(days=days_ago)
-    return {"contact": contact, "on": on, "direction": direction, "kind": kind, **more}
-
-
-def action(name: str, kind: ActionKind = ActionKind.CHECK_IN, **more: Any) -> OpenAction:
-    said: dict[str, Any] = {
-        "suggestion": f"Call {name}",
-        "why": f"{name} is quiet",
-        "due_on": TODAY,
-        "to": "somebody@there.example",
-        "subject": "Hello",
-        "body": "How are you?",
-    }
-    return OpenAction(ActionId(f"a-{name}"), ContactId(contact_id_of(name)), kind, **{**said, **more})
-
-
-def report_of(
-    contacts: Rows = (),
-    touches: Rows = (),
-    actions: Sequence[OpenAction] = (),
-    *,
-    problems: Sequence[Problem] = (),
-    memory: Memory = MEMORY,
-    owner: Member = ANA,
-    notices: Sequence[str] = (),
-) -> Report:
-    plain = network_of(contacts, touches)
-    network = Network(plain.contacts, plain.touches, (), (), plain.settings, tuple(problems))
-    findings = analyse(network, [ANA, Member("Joan Mas")], {}, today=TODAY)
-    report = compose(network, findings, actions, memory, owner, notices, week="2026-W47", today=TODAY)
-    assert render_text(report)
-    assert render_html(report)
-    return report
-
-
-def section(report: Report, title: str) -> Section:
-    return next(each for each in report.sections if each.title.startswith(title))
-
-
-def names(report: Report, title: str) -> list[str]:
-    return [entry.name for each in report.sections if each.title.startswith(title) for entry in each.entries]
+from tests.analysis.networks import contact_id_of
+from tests.report.composing import ANA, action, names, person, report_of, section, touch
 
 
 def test_the_person_most_worth_attention_comes_first_and_in_the_headline() -> None:
@@ -266,6 +206,35 @@ def test_three_hundred_names_without_a_log_are_asked_who_the_ten_are() -> None:
     assert len(candidates.entries) == 20
     assert candidates.entries[0].text == "Looking for: a lender."
     assert report.tiles == ()
+
+
+def test_whoever_is_offered_as_one_of_the_ten_does_not_stand_among_those_just_met_too() -> None:
+    people = [
+        person("Pau", needs="a lender", met_on="2026-11-12", met_at="Build Expo"),
+        *(person(f"Name {number}", needs="a lender") for number in range(19)),
+        person("Eva", met_on="2026-11-12"),
+    ]
+    report = report_of(people)
+    assert report.occasion is Occasion.CHOOSE
+    names = [entry.name for each in report.sections for entry in each.entries]
+    assert len(names) == len(set(names)) == 21
+    assert [entry.name for entry in section(report, "Met, and not followed up").entries] == ["Eva"]
+
+
+def test_help_that_the_reason_tells_is_not_told_again() -> None:
+    got = touch("Pau", 40, "Got", "Lead", what="warehouse")
+    [pau] = report_of([person("Pau", "Key")], [got]).people
+    assert "warehouse" in pau.why
+    assert (pau.is_your_turn, pau.got) == (True, "")
+
+
+def test_drafts_are_spoken_of_where_there_are_some() -> None:
+    people = [person("Pau", "Key")]
+    touches = [touch("Pau", 2)]
+    assert "The drafts, in the Actions tab" in report_of(people, touches, [action("Pau")]).closing
+    for without in (report_of(), report_of(people, touches)):
+        assert "The drafts" not in without.closing
+        assert "never writes to your contacts" in without.closing
 
 
 def test_a_quiet_week_reads_well() -> None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from sheetnet.report.render import render_firm_html, render_html
-from tests.report.firms import a_firm
-from tests.report.weeks import a_week, an_answerable_week
+from sheetnet.report.render import render_html
+from tests.report.kinds import KINDS, page_of
+from tests.report.weeks import a_week
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")
@@ -25,6 +26,9 @@ pytestmark = pytest.mark.skipif(
     NODE is None or not all(package.is_dir() for package in PACKAGES),
     reason="needs Node.js 18.19 or newer and, once, npm ci --prefix tests/report",
 )
+
+Found = dict[str, list[tuple[str, str]]]
+"""Names, each with the program or the place, by what is wrong with them."""
 
 WORD = frozenset({"outlook.windows", "outlook.windows-mail"})
 """They draw with Word's engine."""
@@ -79,7 +83,7 @@ BROKEN = {
 """What html-validate minds in any page, and why it is right in a mail."""
 
 
-def found_in(html: str) -> dict[str, list[tuple[str, str]]]:
+def found_in(html: str) -> Found:
     """Return what both find: names, each with the program or the place."""
     checked = subprocess.run(
         [str(NODE), str(HERE / "check_mail.mjs")],
@@ -94,38 +98,37 @@ def found_in(html: str) -> dict[str, list[tuple[str, str]]]:
 
 
 @pytest.fixture(scope="module")
-def found() -> dict[str, list[tuple[str, str]]]:
-    return found_in(render_html(an_answerable_week()))
+def found() -> Mapping[str, Found]:
+    """What both find in each kind of report."""
+    return {kind: found_in(page_of(kind)) for kind in KINDS}
 
 
-@pytest.fixture(scope="module")
-def found_in_firm() -> dict[str, list[tuple[str, str]]]:
-    return found_in(render_firm_html(a_firm()))
+def all_of(found: Mapping[str, Found], what: str) -> set[tuple[str, str]]:
+    return {each for kind in found.values() for each in kind[what]}
 
 
 ACCEPTED = {(name, program) for name, (programs, _) in UNSUPPORTED.items() for program in programs}
 
 
-def test_gmail_outlook_and_apple_mail_know_all_that_the_report_cannot_do_without(
-    found: dict[str, list[tuple[str, str]]],
+@pytest.mark.parametrize("kind", KINDS)
+def test_gmail_outlook_and_apple_mail_know_all_that_a_report_cannot_do_without(
+    kind: str, found: Mapping[str, Found]
 ) -> None:
-    assert set(found["unsupported"]) == ACCEPTED
+    assert set(found[kind]["unsupported"]) <= ACCEPTED
+    assert {name for name, _ in found[kind]["partial"]} <= set(PARTIAL)
 
 
-def test_the_firm_wide_report_asks_no_more_of_them_and_is_sound_html(
-    found_in_firm: dict[str, list[tuple[str, str]]],
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_page_is_sound_html(kind: str, found: Mapping[str, Found]) -> None:
+    assert {rule for rule, _ in found[kind]["broken"]} <= set(BROKEN), found[kind]["broken"]
+
+
+def test_nothing_is_accepted_that_no_report_needs(
+    found: Mapping[str, Found],
 ) -> None:
-    assert set(found_in_firm["unsupported"]) <= ACCEPTED
-    assert {name for name, _ in found_in_firm["partial"]} <= set(PARTIAL)
-    assert {rule for rule, _ in found_in_firm["broken"]} <= set(BROKEN), found_in_firm["broken"]
-
-
-def test_what_they_know_in_part_is_the_part_that_is_used(found: dict[str, list[tuple[str, str]]]) -> None:
-    assert {name for name, _ in found["partial"]} == set(PARTIAL)
-
-
-def test_the_page_is_sound_html(found: dict[str, list[tuple[str, str]]]) -> None:
-    assert {rule for rule, _ in found["broken"]} == set(BROKEN), found["broken"]
+    assert all_of(found, "unsupported") == ACCEPTED
+    assert {name for name, _ in all_of(found, "partial")} == set(PARTIAL)
+    assert {rule for rule, _ in all_of(found, "broken")} == set(BROKEN)
 
 
 def test_a_page_that_would_not_hold_is_found_out() -> None:

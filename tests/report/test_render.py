@@ -70,6 +70,7 @@ def filled_with(text: str) -> Report:
         first_moves=text,
         mending=section,
         notices=(text,),
+        closing=text,
         waiting=text,
         left_out=text,
     )

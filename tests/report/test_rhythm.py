@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sheetnet.domain.words import Status
 from sheetnet.report.model import Rhythm
-from tests.report.test_compose import person, report_of, touch
+from tests.report.composing import person, report_of, touch
 
 
 def test_how_far_each_is_into_the_rhythm_is_drawn_and_said() -> None:

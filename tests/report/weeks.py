@@ -107,6 +107,8 @@ def a_week(**changes: Any) -> Report:
             "and 2 more: see the Problem columns",
         ),
         notices=("Your report of week 2026-W46 may not have reached ana@firm.example: lost.",),
+        closing="The drafts, in the Actions tab, are yours to read, change and send: sheetnet never writes "
+        "to your contacts. Tick Done there and the help is logged.",
     )
     return replace(report, **changes)
 
@@ -138,6 +140,7 @@ def a_quiet_week() -> Report:
         first_moves_month="",
         mending=Section("Rows that need mending", "", ()),
         notices=(),
+        closing="sheetnet never writes to your contacts: it suggests and drafts, and you send what you like.",
     )
 
 
@@ -164,10 +167,11 @@ def a_first_week() -> Report:
 def a_full_week(*, people: int = 10, met: int = 10, suggestions: int = 8) -> Report:
     """A week in which every place is taken, with more drafts than a sheet has by default, and long texts."""
     words = "structural engineer for timber schools, before the tender of the new town hall is out; "
-    why, line, about = (words * 3)[:215], (words * 2)[:140], words[:80]
+    name = "Maria del Carmen Fernández-Pla"
+    why, line, about = (words * 3)[:215], f"Send {name} the lead: {words * 2}"[:140], words[:80]
     body = "\n\n".join(["Hi Núria,", words * 6, "Best,", "Ana Ruiz, Principal, Ruiz & Daughters Architects"])
     step = a_step(line, link=mailto("nuria.pla@grupsola.example", words[:60], body))
-    key = a_person("Maria del Carmen Fernández-Pla", about=about, why=why, gave=line, got=line, step=step)
+    key = a_person(name, about=about, why=why, gave=line, got=line, step=step)
     entry = Entry(key.name, about, why, step)
     idea = replace(entry, step=None)
     return a_week(

@@ -40,7 +40,10 @@ happened, to which cell or file, and what to do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+
+_AN_ADDRESS = re.compile(r"[^\s<>()'\"“”,;:]+@[^\s<>()'\"“”,;:]*[^\s<>()'\"“”,;:.]")
 
 
 class SheetnetError(Exception):
@@ -50,8 +53,8 @@ class SheetnetError(Exception):
 
     @property
     def said_of_nobody(self) -> str:
-        """What it says where no person may be named."""
-        return str(self)
+        """What it says where no person may be named: in a log, a heartbeat, a mail about a failure."""
+        return _AN_ADDRESS.sub("(an address)", str(self))
 
 
 class UsageError(SheetnetError):
@@ -270,10 +273,16 @@ class DocumentBusy(StoreError):
     """The workbook is open in another program, or another run holds its lock."""
 
     def __init__(self, place: str, by: str) -> None:
+        self.by = by
         super().__init__(
             f"{place} is in use by {by}. Nothing was written; sheetnet works from the last save and "
             "writes at the next run after it is closed."
         )
+
+    @property
+    def said_of_nobody(self) -> str:
+        """That it is open, without who has opened it."""
+        return str(self).replace(f"in use by {self.by}.", "open in another program.")
 
 
 class DocumentReadOnly(StoreError):

@@ -51,6 +51,10 @@ class Delivered:
     """What happened, for the person who asked."""
     failures: tuple[str, ...] = ()
     """What could not be delivered, with cause and cure."""
+    mailed: int = 0
+    """How many reports were mailed."""
+    drafts_put: int = 0
+    """How many drafts were put into mailboxes."""
 
 
 def deliver(
@@ -78,7 +82,13 @@ def deliver(
         delivery.report(owners[each.owner], each.week, send=send)
     delivery.attempt(delivery.let_go)
     files, failures = dict.fromkeys(delivery.files), dict.fromkeys(delivery.failures)
-    return Delivered(tuple(files), tuple(delivery.lines), tuple(failures))
+    return Delivered(
+        tuple(files),
+        tuple(delivery.lines),
+        tuple(failures),
+        mailed=delivery.mailed,
+        drafts_put=delivery.drafts_put,
+    )
 
 
 class _Delivery:
@@ -86,6 +96,8 @@ class _Delivery:
         self.files: list[Path] = []
         self.lines: list[str] = []
         self.failures: list[str] = []
+        self.mailed = 0
+        self.drafts_put = 0
         self._outcome = outcome
         self._store = store
         self._team = members(settings.team)
@@ -156,6 +168,7 @@ class _Delivery:
         )
         self.lines.extend(became.lines)
         self.failures.extend(became.failures)
+        self.drafts_put = became.count
         unput = {each.owner for each in mails if each.message_id not in memory.drafts}
         waiting = [
             f"Drafts for {name} wait for a computer that has {key}."
@@ -268,6 +281,7 @@ class _Delivery:
                 enclosed=enclosed,
             )
             (self.lines if told.is_well else self.failures).append(told.text)
+            self.mailed += told.is_mailed
 
 
 def _draft_id(draft: OpenDraft, identity: str) -> str:

@@ -60,6 +60,8 @@ class Told:
 
     text: str
     is_well: bool
+    is_mailed: bool = False
+    """Whether the server has taken it, now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +250,8 @@ def _hand_over(
         return Told(f"{said} But the sheet could not be told. {error}", is_well=False)
     if standing != after:
         return Told(f"{said} But the sheet says otherwise: {_meanwhile(standing)}", is_well=False)
-    return Told(said, is_well=after.state is LedgerState.SENT)
+    is_sent = after.state is LedgerState.SENT
+    return Told(said, is_well=is_sent, is_mailed=is_sent)
 
 
 def _as_told(memory: Memory, owner: str, enclosed: Enclosed) -> Memory:

@@ -43,6 +43,8 @@ class DraftsPut:
     lines: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
     """With cause and cure."""
+    count: int = 0
+    """How many were put in."""
 
 
 def put_drafts(
@@ -95,7 +97,7 @@ def put_drafts(
         ledger.settle(claimed, put)
     except (StoreError, RunStopped) as error:
         failures.append(f"The sheet could not be told of the drafts in the mailbox. {error}")
-    return DraftsPut(tuple(lines), tuple(failures))
+    return DraftsPut(tuple(lines), tuple(failures), len(put))
 
 
 class _DraftLedger:

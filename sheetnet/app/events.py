@@ -1,6 +1,7 @@
-"""Events: what a worker tells, as lines for a person or as one line of JSON for other programs.
+"""Events: the log of a worker, as lines for a person or as one line of JSON for other programs.
 
-The lines may name people and addresses; the JSON holds moments, jobs, causes, counts and IDs alone.
+Both hold moments, jobs, causes, counts, places and the IDs of contacts: never a name, an address or a text of
+the sheet. Who they stand for, the sheet says.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Event:
     at: datetime
     kind: Kind
     lines: Sequence[str] = ()
-    """In words; none where there is nothing to tell a person."""
+    """In words that name nobody; none where there is nothing to tell a person."""
     job: str = ""
     """The job, or the step, that it is about."""
     cause: str = ""
@@ -44,13 +45,13 @@ class Event:
 
 
 def in_words(event: Event) -> Iterator[str]:
-    """Yield the lines of an event, each with its moment by this computer's clock, for a person."""
+    """Yield the lines of an event, each with its moment by this computer's clock, to be read by a person."""
     for line in event.lines:
         yield line if event.kind is Kind.STARTED else f"{event.at.astimezone():%Y-%m-%d %H:%M}  {line}"
 
 
 def in_json(event: Event) -> Iterator[str]:
-    """Yield an event as one line of JSON that names nobody of the sheet; its time is in UTC."""
+    """Yield an event as one line of JSON; its time is in UTC."""
     told = {
         "time": event.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "event": event.kind.value,

@@ -8,7 +8,7 @@ import platform
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ParamSpec
@@ -48,10 +48,22 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def unexpected(error: Exception) -> str:
-    """Keep the details of a failure nobody foresaw, and return what to tell a person."""
+    """Keep where a failure came from that nobody foresaw, and return what to tell a person.
+
+    What is kept can be handed to a stranger: it names nobody.
+    """
     kept = _keep(error)
     where = f" The details are in {kept}; please report it with that file." if kept else ""
     return f"Something went wrong inside sheetnet ({type(error).__name__}); it is not your doing.{where}"
+
+
+def _trace(error: BaseException) -> Iterator[str]:
+    """Yield where an error came from, without its words: those may be a cell's."""
+    if error.__cause__ or error.__context__:
+        yield from _trace(error.__cause__ or error.__context__ or error)
+        yield "\nThen:\n\n"
+    yield from traceback.format_tb(error.__traceback__)
+    yield f"{type(error).__module__}.{type(error).__qualname__}\n"
 
 
 def _keep(error: Exception) -> Path | None:
@@ -62,7 +74,7 @@ def _keep(error: Exception) -> Path | None:
         (
             f"sheetnet {__version__}, Python {platform.python_version()}, {platform.platform()}\n",
             f"{now:%Y-%m-%d %H:%M:%S} UTC, {' '.join(sys.argv[1:2])}\n\n",
-            *traceback.format_exception(error),
+            *_trace(error),
         )
     )
     name = f"failure-{now:%Y-%m-%d-%H%M%S}-{os.getpid()}.log"

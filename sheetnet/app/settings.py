@@ -308,7 +308,7 @@ class WorkerSettings(_Piece):
     )
     log_format: Literal["text", "json"] = _setting(
         "text",
-        "How the worker tells what it does: text for people, or json, which names nobody.",
+        "How the worker's log is written: text for people, or json for programs. Neither names anybody.",
         write='"text" or "json"',
     )
     tell: tuple[Address, ...] = _setting(

@@ -137,7 +137,7 @@ class Teller:
                     told = before
                     keep(told)
             else:
-                lines.append(f"Told {recipient} by mail: {subject}.")
+                lines.append(f"Told by mail: {subject}.")
         if faults:
             raise faults[0]
         return lines

@@ -42,9 +42,9 @@ class Done:
     """What became of a job that was done to its end."""
 
     lines: Sequence[str] = ()
-    """What went well, or is merely so."""
+    """What went well, or is merely so; names nobody."""
     failures: Sequence[str] = ()
-    """What did not, with cause and cure."""
+    """What did not, with cause and cure; may name people, and so is not told as it is."""
     facts: Facts = field(default_factory=dict)
     """Counts and IDs of what became of it, for other programs."""
     waits: bool = False
@@ -87,6 +87,16 @@ class Tells(Protocol):
     def tell_end(self, ended: Ended, keep: Callable[[Ended], None], *, now: datetime) -> list[str]:
         """Tell of an end, keep how far it has come, and return what was done."""
         ...
+
+
+class Unheard(SheetnetError):
+    """The heartbeat could not be written."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(
+            f"Its file was refused ({error.strerror or error}), so sheetnet health does not know how this "
+            f"worker is. Let the user who runs it write to {own_folder()}."
+        )
 
 
 def _silence(_heartbeat: Heartbeat) -> None:
@@ -312,7 +322,7 @@ class Worker:
         if done.failures:
             failing, new = self._troubles.begin(what, error, done.failures, at=at)
             if new:
-                self._tell(Kind.FAILED, new, what, failing=failing)
+                self._tell(Kind.FAILED, [f"Could not {what}. {failing.said}"], what, failing=failing)
         return done
 
     def _say_how_it_is(self, at_work_on: str = "", *, stopped: bool = False) -> None:
@@ -333,7 +343,7 @@ class Worker:
             try:
                 self._beat(heartbeat)
             except OSError as error:
-                return Done(failures=[_unheard(error)])
+                raise Unheard(error) from error
             return Done()
 
         self._attempt(_BEAT, beat)
@@ -369,13 +379,6 @@ class Worker:
         if self._stopping:
             raise KeyboardInterrupt
         self._stopping = True
-
-
-def _unheard(error: OSError) -> str:
-    return (
-        f"The heartbeat could not be written ({error.strerror or error}), so sheetnet health does not know "
-        f"how this worker is. Let the user who runs it write to {own_folder()}."
-    )
 
 
 def _give_up() -> Done:

@@ -19,6 +19,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.app.demos import Demo
+from tests.app.nameless import named_in, people_of
 from tests.mail.imap_server import PASSWORD, Imap, dovecot, needs_dovecot
 from tests.mail.mail_server import HOST, Postmaster, certificate, running
 from tests.mail.replies import TEXT_QUOTES, reply
@@ -130,7 +131,9 @@ def test_an_answered_report_is_in_the_log_after_the_next_run_and_once(post: Post
 def test_the_worker_takes_answers_too(post: Post) -> None:
     post.send_report()
     post.answer("done 1", style="outlook")
-    assert "By mail, “done 1”" in post.demo.call("worker", "--once").out
+    answer = post.demo.call("worker", "--once")
+    assert "1 line of an answer to the report was done." in answer.out
+    assert named_in(people_of(post.demo), post.demo, answer) == []
     assert str(post.action(1)["Result"]).startswith("Done on ")
 
 
@@ -170,7 +173,9 @@ def test_a_mailbox_that_cannot_be_read_fails_the_command_and_not_the_run(post: P
 
 def test_a_mailbox_that_cannot_be_read_makes_the_worker_unwell_and_is_called_so(post: Post) -> None:
     (post.demo.folder / "nora.password").write_text("wrong")
-    assert post.demo.call("worker", "--once").code == 1
+    answer = post.demo.call("worker", "--once")
+    assert answer.code == 1
+    assert named_in(people_of(post.demo), post.demo, answer) == []
     assert "A mailbox or the outbox could not be used." in " ".join(post.demo.call("health").out.split())
 
 

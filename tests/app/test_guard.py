@@ -47,7 +47,7 @@ def test_what_nobody_foresaw_keeps_its_details_in_a_file(
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     with pytest.raises(typer.Exit) as ended:
-        fail_with(ZeroDivisionError("by nought"))()
+        fail_with(ValueError("Ana Ruiz, ana@brickworks.example"))()
     assert ended.value.exit_code == 1
     said = capsys.readouterr().err
     [kept] = tmp_path.rglob("failure-*.log")
@@ -55,7 +55,9 @@ def test_what_nobody_foresaw_keeps_its_details_in_a_file(
     assert "Something went wrong inside sheetnet" in said
     assert "Traceback" not in said
     details = kept.read_text(encoding="utf-8")
-    assert "ZeroDivisionError: by nought" in details
+    assert "ValueError" in details
+    assert 'test_guard.py", line' in details
+    assert "ruiz" not in details.lower() and "brickworks" not in details
     assert "sheetnet 0." in details
 
 

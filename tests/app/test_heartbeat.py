@@ -183,7 +183,7 @@ def test_a_heartbeat_that_cannot_be_written_is_told_once_and_stops_nothing() -> 
     )
     worker.look_once()
     assert len(told) == 2
-    assert "The heartbeat could not be written (Permission denied)" in told[0].lines[0]
+    assert "Could not write the heartbeat. Its file was refused (Permission denied)" in told[0].lines[0]
     assert told[1].lines == ["Updated."]
 
 

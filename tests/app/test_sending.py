@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from sheetnet.app.commands.worker import make_worker
 from sheetnet.app.events import Event
@@ -15,6 +16,12 @@ from sheetnet.app.timetable import Job
 from sheetnet.app.wiring import opened_store
 from tests.app.demos import Demo
 from tests.mail.mail_server import Postmaster
+
+
+def runs_tab(demo: Demo) -> str:
+    """Return all that the Runs tab says."""
+    rows = load_workbook(demo.workbook)["Runs"].iter_rows(min_row=2, values_only=True)
+    return "\n".join(str(cell) for row in rows for cell in row if cell)
 
 
 def test_the_report_is_mailed_once_however_often_it_is_asked_for(demo: Demo, postmaster: Postmaster) -> None:
@@ -49,7 +56,7 @@ def test_the_worker_mails_the_report_of_the_week_once(
         worker.look_once()
         worker.look_once()
     assert len(postmaster.mails) == 1
-    assert "Mailed the report of week " in "".join(line for event in told for line in event.lines)
+    assert [line for event in told for line in event.lines].count("1 report was mailed.") == 1
     heartbeat = read_heartbeat(tmp_path / "beat.json")
     assert heartbeat is not None
     assert heartbeat.last_by_job[Job.REPORT].went_well
@@ -63,7 +70,8 @@ def test_a_report_that_is_refused_makes_the_worker_unwell_until_it_has_gone(
     postmaster.refuse_recipient = "550 nobody of that name"
     once = demo.call("worker", "--once")
     assert once.code == 1
-    assert "550 nobody of that name" in once.out
+    assert "A report was not delivered. To see the whole cause, run: sheetnet report --send" in once.out
+    assert "550 nobody of that name" in runs_tab(demo)
     health = demo.call("health")
     assert health.code == 1
     assert "could not mail the weekly report. A report was not delivered." in health.out
@@ -85,10 +93,11 @@ def test_the_worker_tells_who_got_the_report_beside_who_did_not(
     answer = demo.call("worker", "--once")
     assert [mail.rcpt_tos for mail in postmaster.mails] == [["nora@office.example"], ["aya@office.example"]]
     assert answer.code == 1
-    said = " ".join(answer.out.split())
-    for owner in ("nora", "aya"):
-        assert f"to {owner}@office.example." in said
-    assert "The report to jon@office.example was not mailed." in said
+    assert "2 reports were mailed." in answer.out
+    assert "A report was not delivered." in answer.out
+    said = runs_tab(demo)
+    for owner, became in (("nora", "sent"), ("aya", "sent"), ("jon", "failed")):
+        assert f"to {owner}@office.example: {became}" in said
     assert "550 nobody of that name" in said
 
 

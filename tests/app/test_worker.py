@@ -163,24 +163,30 @@ def test_the_report_job_is_told_which_reports_are_due() -> None:
 def test_what_went_well_is_told_beside_what_did_not() -> None:
     told = Told()
     results = [
-        Done(["Mailed to Jon."], ["Marta's was refused."]),
-        Done(["Mailed to Ana."], ["Marta's was refused.", "Bo's was refused."]),
-        Done(["Mailed to Marta."]),
+        Done(["1 report was mailed."], ["Marta's was refused."]),
+        Done(["2 reports were mailed."], ["Marta's was refused."]),
+        Done(["3 reports were mailed."], ["Marta's was refused.", "Bo's was refused."]),
+        Done(["4 reports were mailed."]),
     ]
     worker = make(
         told,
         look=lambda _tried: Looked(Due(updates=False, reports=(ANA,)), SEEN),
         report=lambda _due: results.pop(0),
     )
-    for _ in range(3):
+    for _ in range(4):
         worker.look_once()
+    failed = (
+        "Could not mail the weekly report. A report was not delivered. To see the whole cause, run: sheetnet "
+        "report --send"
+    )
     assert told == [
-        "Mailed to Jon.",
-        "Marta's was refused.",
-        "Mailed to Ana.",
-        "Bo's was refused.",
+        "1 report was mailed.",
+        failed,
+        "2 reports were mailed.",
+        "3 reports were mailed.",
+        failed,
         "It works again: mail the weekly report.",
-        "Mailed to Marta.",
+        "4 reports were mailed.",
     ]
 
 

@@ -72,10 +72,10 @@ def _to_look_at(delivered: Delivered) -> Iterator[Text]:
         yield Text(f"Drafts: {counted(len(drafts), 'file')} in {near(drafts[0].parent)}")
 
 
-def in_one_line(outcome: RunOutcome) -> str:
-    """Return what a run did to the sheet in one sentence."""
+def in_one_line(outcome: RunOutcome, *, names: bool = True) -> str:
+    """Return what a run did to the sheet in one sentence; without ``names``, as a log may hold it."""
     if outcome.waiting is not None:
-        return str(outcome.waiting)
+        return str(outcome.waiting) if names else outcome.waiting.said_of_nobody
     if outcome.receipt is None or not outcome.receipt.applied:
         return (
             "Nothing new to write." if outcome.problems else "Nothing to write: the sheet is as it should be."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -11,14 +12,15 @@ import typer
 
 from sheetnet import __version__
 from sheetnet.app.commands.options import SettingsFile
-from sheetnet.errors import RunStopped
+from sheetnet.errors import RunStopped, SheetnetError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sheetnet.app.delivery import Delivered
     from sheetnet.app.events import Event, Facts
     from sheetnet.app.run import RunOutcome
-    from sheetnet.app.settings import Settings
+    from sheetnet.app.settings import Settings, StoreSettings
     from sheetnet.app.weeks import WeekOf
     from sheetnet.app.worker import Worker
     from sheetnet.stores.base import Store
@@ -47,8 +49,6 @@ def worker(
     from sheetnet.app.settings import recipients_by_owner
     from sheetnet.app.settings_file import find_settings_file, load_settings
     from sheetnet.app.terminal import Terminal
-    from sheetnet.app.wiring import opened_store
-    from sheetnet.domain.wording import plain_list
 
     path = find_settings_file(settings_file)
     settings = load_settings(path)
@@ -60,16 +60,15 @@ def worker(
         for line in show(event):
             terminal.unbroken(line)
 
-    with opened_store(settings.store, terminal.note) as store:
+    with _opened(settings.store, say) as store:
         pace = "" if once else f"; looks every {minutes} minutes. Ctrl-C ends it"
         start = [f"Working on {near(store.place)}{pace}."]
         nowhere = [owner for owner, places in recipients_by_owner(settings.team).items() if not places]
         if not settings.mail.can_send:
             start.append("No mail server is named, so the weekly report goes to the outbox only.")
         elif nowhere:
-            start.append(
-                f"No mail address is named for {plain_list(nowhere)}, so that report goes to the outbox only."
-            )
+            whose = "1 person" if len(nowhere) == 1 else f"{len(nowhere)} people"
+            start.append(f"The report of {whose} without a mail address goes to the outbox only.")
         before = read_heartbeat(heartbeat_file(path))
         if before is not None and before.stopped_at is None and not once:
             start.extend(failures(before))
@@ -159,9 +158,12 @@ def make_worker(
         outcome = run(store, team, drafter, now=now, answers=found.answers)
         chosen = reports or weeks_of_all(team, outcome.network.settings.time_zone, now=now)
         delivered = deliver(outcome, store, settings, chosen, now=now, send=bool(reports))
-        said = (summary.in_one_line(outcome), *outcome.answered, *drafter.faults, *delivered.lines)
+        facts = _facts(outcome, delivered)
+        said = (summary.in_one_line(outcome, names=False), *_in_words(facts))
+        if drafter.faults:
+            said += ("A draft template was left out; sheetnet run says which one, and why.",)
         failures = (*found.failures, *delivered.failures)
-        return Done(said, failures, _facts(outcome), waits=outcome.waiting is not None)
+        return Done(said, failures, facts, waits=outcome.waiting is not None)
 
     return Worker(
         look,
@@ -180,7 +182,43 @@ def make_worker(
     )
 
 
-def _facts(outcome: RunOutcome) -> Facts:
+@contextmanager
+def _opened(settings: StoreSettings, say: Callable[[Event], None]) -> Iterator[Store]:
+    """Open the store; where it cannot be opened, say so in the log, and end."""
+    from sheetnet.app.events import Event, Kind
+    from sheetnet.app.wiring import opened_store
+
+    with ExitStack() as stack:
+        try:
+            store = stack.enter_context(opened_store(settings))
+        except SheetnetError as error:
+            cause, said = type(error).__name__, error.said_of_nobody
+            line = f"Could not start. {said}"
+            say(Event(datetime.now(UTC), Kind.FAILED, [line], "start", cause, said))
+            raise typer.Exit(error.exit_code) from None
+        yield store
+
+
+def _in_words(facts: Facts) -> Iterator[str]:
+    """Yield what a run did, in the words of a log: IDs and counts."""
+    for name, words in (("opened_for", "Suggestions opened for"), ("closed_for", "Suggestions closed for")):
+        ids = facts[name]
+        if isinstance(ids, Sequence) and ids:
+            yield f"{words} {', '.join(ids)}."
+    for name, one, many in (
+        (
+            "answered",
+            "1 line of an answer to the report was done.",
+            "{} lines of answers to reports were done.",
+        ),
+        ("drafts_put", "1 draft was put into a mailbox.", "{} drafts were put into mailboxes."),
+        ("mailed", "1 report was mailed.", "{} reports were mailed."),
+    ):
+        if facts[name]:
+            yield one if facts[name] == 1 else many.format(facts[name])
+
+
+def _facts(outcome: RunOutcome, delivered: Delivered) -> Facts:
     """Return what a run found and did in counts, and in the IDs of the contacts it is about."""
     receipt = outcome.receipt
     return {
@@ -191,4 +229,7 @@ def _facts(outcome: RunOutcome) -> Facts:
         "waits": outcome.waiting is not None,
         "opened_for": [action.contact_id for action in outcome.new_actions],
         "closed_for": [action.contact_id for action, _ in outcome.closed],
+        "answered": len(outcome.answered),
+        "drafts_put": delivered.drafts_put,
+        "mailed": delivered.mailed,
     }

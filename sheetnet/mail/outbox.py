@@ -344,19 +344,15 @@ def _first_stem(path: Path) -> str:
 def _write_whole(path: Path, content: bytes) -> None:
     """Replace a file at once: whoever looks sees the old one or the new one, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=_UNFINISHED, suffix=_PART, delete=False) as part:
-        temporary = Path(part.name)
-        try:
+    part = NamedTemporaryFile(dir=path.parent, prefix=_UNFINISHED, suffix=_PART, delete=False)  # noqa: SIM115
+    temporary = Path(part.name)
+    try:
+        with part:
             part.write(content)
             part.flush()
             os.fsync(part.fileno())
-        except BaseException:
-            part.close()
-            temporary.unlink(missing_ok=True)
-            raise
-    try:
         temporary.replace(path)
-    except OSError:
+    except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
@@ -368,7 +364,7 @@ def _explained(folder: Path) -> Iterator[None]:
     except OSError as error:
         place = error.filename or folder
         match error.errno:
-            case errno.ENOSPC | errno.EDQUOT:
+            case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
                 raise DeliveryError(
                     f"The disk is full, so the outbox {folder} could not be written.",
                     "Free some space and run again.",

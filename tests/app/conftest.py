@@ -9,7 +9,8 @@ import pytest
 
 from tests.app.demos import Demo, make_demo
 from tests.app.desk import ANA, BEN, GOT, Desk
-from tests.app.office import Office
+from tests.app.mail_desk import MailDesk, mail_desk_of
+from tests.app.office import MARTA, Office, with_mailbox
 from tests.app.post import Post
 from tests.mail.imap_server import Imap, box, dovecot
 from tests.mail.mail_server import HOST, Postmaster, certificate, running
@@ -45,12 +46,31 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imap]:
 
 
 @pytest.fixture
-def post(server: Imap, request: pytest.FixtureRequest) -> Post:
+def account(server: Imap, request: pytest.FixtureRequest) -> Imap:
+    """A mailbox of the test's own."""
+    return replace(server, user=f"{zlib.crc32(request.node.nodeid.encode()):x}@example.com")
+
+
+@pytest.fixture
+def mailbox(office: Office, account: Imap, tmp_path: Path) -> Imap:
+    """The mailbox of the office's owner, who gets drafts there and in the outbox."""
+    office.drafts = ("outbox", "mailbox")
+    office.team = (with_mailbox(MARTA, account, tmp_path / "marta.password"),)
+    return account
+
+
+@pytest.fixture
+def mail_desk(demo: Demo, account: Imap) -> MailDesk:
+    """A demo of the test's own whose drafts go into a mailbox of the test's own."""
+    return mail_desk_of(demo, account)
+
+
+@pytest.fixture
+def post(account: Imap) -> Post:
     """A sheet and a mailbox of the test's own."""
-    imap = replace(server, user=f"{zlib.crc32(request.node.name.encode()):x}@example.com")
     desk = Desk([ANA, BEN], [GOT])
     desk.run()
-    return Post(desk, imap, box(imap))
+    return Post(desk, account, box(account))
 
 
 @pytest.fixture

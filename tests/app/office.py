@@ -6,6 +6,7 @@ from pathlib import Path
 from sheetnet.app.delivery import deliver
 from sheetnet.app.run import run
 from sheetnet.app.settings import (
+    ImapSettings,
     MailSettings,
     MemberSettings,
     Settings,
@@ -15,6 +16,7 @@ from sheetnet.app.settings import (
 )
 from sheetnet.app.weeks import weeks_of_all
 from sheetnet.suggest.drafts import Drafter
+from tests.mail.imap_server import PASSWORD
 from tests.mail.mail_server import HOST, Postmaster
 from tests.workbook.sheets import Person, reading_of, workbook_of
 
@@ -30,6 +32,16 @@ TWO_DESKS = MemberSettings(
 GOT = {"Date": "2026-09-01", "Contact": "Ana Ruiz", "Direction": "Got", "Kind": "Lead", "What": "a school"}
 
 
+def with_mailbox(member, imap, password_file):
+    """Return a member of the team whose drafts can go into this account."""
+    password_file.write_text(PASSWORD)
+    password_file.chmod(0o600)
+    way = ImapSettings(
+        host=HOST, port=imap.plain, security="none", user=imap.user, password_file=password_file
+    )
+    return member.model_copy(update={"imap": way})
+
+
 class Office:
     """One sheet, one outbox, one mail server."""
 
@@ -41,11 +53,16 @@ class Office:
         self.team = (MARTA,)
         self.secret = None
         """The file with the secret for answers."""
+        self.drafts = ("outbox",)
         self.smtp = SmtpSettings(host=HOST, port=port, security="none")
 
     def deliver(self, *, send=True, on_unknown="hold", week=None, only=""):
         mail = MailSettings(
-            outbox=self.outbox, on_unknown=on_unknown, smtp=self.smtp, answers_secret_file=self.secret
+            outbox=self.outbox,
+            drafts=self.drafts,
+            on_unknown=on_unknown,
+            smtp=self.smtp,
+            answers_secret_file=self.secret,
         )
         settings = Settings(store=StoreSettings(), mail=mail, team=self.team)
         team = members(self.team)
@@ -62,6 +79,12 @@ class Office:
     def recipients(self):
         """Whom each mail was handed over for."""
         return [address for mail in self.postmaster.mails for address in mail.rcpt_tos]
+
+    @property
+    def drafts_entered(self):
+        """Return what the ledger says of each draft, by Message-ID."""
+        drafts = reading_of(self.store).memory.drafts
+        return {key: (each.state, each.holder) for key, each in drafts.items()}
 
     def runs(self, column):
         return [row[column] for row in Person(self.store).rows("Runs") if row[column]]

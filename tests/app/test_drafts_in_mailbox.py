@@ -3,147 +3,115 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
 from email import message_from_bytes, policy
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.app.demos import Demo
-from tests.mail.imap_server import PASSWORD, Imap, dovecot, needs_dovecot
-from tests.mail.mail_server import HOST, Postmaster, certificate, running
+from tests.app.mail_desk import MailDesk
+from tests.mail.imap_server import PASSWORD, needs_dovecot
+from tests.mail.mail_server import HOST, Postmaster, running
 
 pytestmark = needs_dovecot
 
 
-@dataclass(frozen=True)
-class Desk:
-    """A demo whose drafts go into the owner's mailbox."""
-
-    demo: Demo
-    imap: Imap
-
-    @property
-    def password_file(self) -> Path:
-        return self.demo.folder / "nora.password"
-
-
-@pytest.fixture
-def desk(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    folder = tmp_path_factory.mktemp("certificate")
-    certificate(folder)
-    with dovecot(folder / "server.pem") as imap:
-        desk = Desk(demo, imap)
-        desk.password_file.write_text(f"{PASSWORD}\n")
-        desk.password_file.chmod(0o600)
-        file = demo.folder / "sheetnet.toml"
-        text = file.read_text().replace("[mail]\n", '[mail]\ndrafts = ["outbox", "mailbox"]\n')
-        file.write_text(
-            f'{text}\n[team.imap]\nhost = "{HOST}"\nport = {imap.plain}\nsecurity = "none"\n'
-            f'user = "{imap.user}"\npassword_file = "nora.password"\n'
-        )
-        yield desk
-
-
-def test_every_draft_of_a_mail_is_in_the_mailbox_once(desk: Desk) -> None:
-    first = desk.demo.call("run")
+def test_every_draft_of_a_mail_is_in_the_mailbox_once(mail_desk: MailDesk) -> None:
+    first = mail_desk.demo.call("run")
     assert first.code == 0, first.err
-    mails = [message_from_bytes(content, policy=policy.default) for content, _ in desk.imap.mails()]
+    mails = [message_from_bytes(content, policy=policy.default) for content, _ in mail_desk.imap.mails()]
     assert f"{len(mails)} drafts are in the mailbox of Nora Lindqvist, under drafts." in first.out
     in_folder = [
         message_from_bytes(path.read_bytes(), policy=policy.default)
-        for path in (desk.demo.folder / "outbox" / "drafts").glob("*.eml")
+        for path in (mail_desk.demo.folder / "outbox" / "drafts").glob("*.eml")
     ]
     assert sorted(mail["Message-ID"] for mail in mails) == sorted(mail["Message-ID"] for mail in in_folder)
     assert all(mail["X-Unsent"] is None for mail in mails)
-    assert "in the mailbox" not in desk.demo.call("run").out
-    assert len(desk.imap.mails()) == len(mails)
+    assert "in the mailbox" not in mail_desk.demo.call("run").out
+    assert len(mail_desk.imap.mails()) == len(mails)
 
 
-def test_no_mail_in_the_mailbox_has_more_than_one_recipient_or_a_hidden_one(desk: Desk) -> None:
-    desk.demo.call("run")
-    mails = [message_from_bytes(content, policy=policy.default) for content, _ in desk.imap.mails()]
-    people = {row[3].value for row in load_workbook(desk.demo.workbook)["Contacts"].iter_rows(min_row=2)}
+def test_no_mail_in_the_mailbox_has_more_than_one_recipient_or_a_hidden_one(mail_desk: MailDesk) -> None:
+    mail_desk.demo.call("run")
+    mails = [message_from_bytes(content, policy=policy.default) for content, _ in mail_desk.imap.mails()]
+    people = {row[3].value for row in load_workbook(mail_desk.demo.workbook)["Contacts"].iter_rows(min_row=2)}
     for mail in mails:
         assert [address.addr_spec for address in mail["To"].addresses] == [str(mail["To"])]
         assert str(mail["To"]) in people
         assert mail["Cc"] is mail["Bcc"] is None
 
 
-def test_a_password_that_others_can_read_stops_it_before_anything_is_done(desk: Desk) -> None:
-    desk.password_file.chmod(0o644)
-    answer = desk.demo.call("run")
+def test_a_password_that_others_can_read_stops_it_before_anything_is_done(mail_desk: MailDesk) -> None:
+    mail_desk.password_file.chmod(0o644)
+    answer = mail_desk.demo.call("run")
     assert answer.code == 2
     assert "chmod 600 nora.password" in answer.err
     assert PASSWORD not in answer.out + answer.err
 
 
-def test_a_wrong_password_fails_the_command_and_not_the_sheet(desk: Desk) -> None:
-    desk.password_file.write_text("wrong")
-    answer = desk.demo.call("run")
+def test_a_wrong_password_fails_the_command_and_not_the_sheet(mail_desk: MailDesk) -> None:
+    mail_desk.password_file.write_text("wrong")
+    answer = mail_desk.demo.call("run")
     assert answer.code == 1
-    assert f"did not accept the login of {desk.imap.user}" in answer.err
+    assert f"did not accept the login of {mail_desk.imap.user}" in answer.err
     assert "Read 60 contacts" in answer.out
 
 
 def test_whatever_is_done_mail_goes_to_the_addresses_of_the_settings_file_alone(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    mail_desk: MailDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book = load_workbook(desk.demo.workbook)
+    book = load_workbook(mail_desk.demo.workbook)
     book["Contacts"]["D2"] = "eve@evil.example, mallory@evil.example"
     book["Contacts"]["A3"] = "Bo\r\nBcc: mallory@evil.example"
-    book.save(desk.demo.workbook)
+    book.save(mail_desk.demo.workbook)
     postmaster = Postmaster()
     with running(postmaster) as port:
         monkeypatch.setenv("SHEETNET_MAIL__SMTP__HOST", HOST)
         monkeypatch.setenv("SHEETNET_MAIL__SMTP__PORT", str(port))
         monkeypatch.setenv("SHEETNET_MAIL__SMTP__SECURITY", "none")
         for command in (["run"], ["run", "--send"], ["report", "--send"], ["worker", "--once"]):
-            desk.demo.call(*command)
+            mail_desk.demo.call(*command)
     assert [mail.rcpt_tos for mail in postmaster.mails] == [["nora@lindqvist-abara.example"]]
     assert b"mallory" not in postmaster.mails[0].content.partition(b"\r\n\r\n")[0]
-    assert len(desk.imap.mails()) > 10
+    assert len(mail_desk.imap.mails()) > 10
     assert [
-        content for content, _ in desk.imap.mails() if b"mallory" in content.partition(b"\r\n\r\n")[0]
+        content for content, _ in mail_desk.imap.mails() if b"mallory" in content.partition(b"\r\n\r\n")[0]
     ] == []
 
 
-def test_whose_password_is_on_another_computer_gets_the_drafts_from_there(desk: Desk) -> None:
-    file = desk.demo.folder / "sheetnet.toml"
+def test_whose_password_is_on_another_computer_gets_the_drafts_from_there(mail_desk: MailDesk) -> None:
+    file = mail_desk.demo.folder / "sheetnet.toml"
     nora = "[[team]]" + file.read_text().partition("[[team]]")[2]
     bo = nora.replace("Nora Lindqvist", "Bo Lee").replace("nora.password", "bo.password")
     file.write_text(f"{file.read_text()}\n{bo}")
-    desk.password_file.rename(desk.demo.folder / "bo.password")
-    answer = desk.demo.call("run")
+    mail_desk.password_file.rename(mail_desk.demo.folder / "bo.password")
+    answer = mail_desk.demo.call("run")
     assert answer.code == 0, answer.err
     assert "Drafts for Nora Lindqvist wait for a computer that has nora.password." in answer.out
-    assert desk.imap.mails() == []
-    (desk.demo.folder / "bo.password").rename(desk.password_file)
-    assert "in the mailbox of Nora Lindqvist" in desk.demo.call("run").out
+    assert mail_desk.imap.mails() == []
+    (mail_desk.demo.folder / "bo.password").rename(mail_desk.password_file)
+    assert "in the mailbox of Nora Lindqvist" in mail_desk.demo.call("run").out
 
 
-def test_doctor_says_where_drafts_go_and_what_is_in_the_way(desk: Desk) -> None:
-    answer = desk.demo.call("doctor")
+def test_doctor_says_where_drafts_go_and_what_is_in_the_way(mail_desk: MailDesk) -> None:
+    answer = mail_desk.demo.call("doctor")
     assert "Mailbox of Nora Lindqvist: Drafts go into 'Entwürfe'." in " ".join(answer.out.split())
-    assert desk.imap.mails() == []
-    desk.password_file.write_text("wrong")
-    answer = desk.demo.call("doctor")
+    assert mail_desk.imap.mails() == []
+    mail_desk.password_file.write_text("wrong")
+    answer = mail_desk.demo.call("doctor")
     assert answer.code == 1
     said = " ".join(answer.out.split())
-    assert f"did not accept the login of {desk.imap.user}" in said
+    assert f"did not accept the login of {mail_desk.imap.user}" in said
     assert "app password" in said
 
 
-def test_an_outbox_that_cannot_be_written_keeps_no_draft_out_of_the_mailbox(desk: Desk) -> None:
-    drafts = len(list((desk.demo.folder / "outbox" / "drafts").glob("*.eml")))
-    shutil.rmtree(desk.demo.folder / "outbox")
-    (desk.demo.folder / "outbox").write_text("in the way")
-    answer = desk.demo.call("run")
+def test_an_outbox_that_cannot_be_written_keeps_no_draft_out_of_the_mailbox(mail_desk: MailDesk) -> None:
+    drafts = len(list((mail_desk.demo.folder / "outbox" / "drafts").glob("*.eml")))
+    shutil.rmtree(mail_desk.demo.folder / "outbox")
+    (mail_desk.demo.folder / "outbox").write_text("in the way")
+    answer = mail_desk.demo.call("run")
     assert answer.code == 1
     assert "Rename the file" in answer.err
-    assert len(desk.imap.mails()) == drafts
-    (desk.demo.folder / "outbox").unlink()
-    assert desk.demo.call("run").code == 0
-    assert len(desk.imap.mails()) == drafts
+    assert len(mail_desk.imap.mails()) == drafts
+    (mail_desk.demo.folder / "outbox").unlink()
+    assert mail_desk.demo.call("run").code == 0
+    assert len(mail_desk.imap.mails()) == drafts

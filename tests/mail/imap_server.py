@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import grp
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -27,7 +25,7 @@ from tests.mail.mail_server import HOST
 _DOVECOT = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin")
 PASSWORD = "correct-horse"
 """Of every account; each name that logs in has an account of its own."""
-DRAFTS = "Entwürfe"
+DRAFTS, SENT, TRASH = "Entwürfe", "Gesendet", "Papierkorb"
 _UP_SECONDS = 10.0
 needs_dovecot = pytest.mark.skipif(_DOVECOT is None, reason="Dovecot (dovecot-imapd) is not installed")
 
@@ -133,7 +131,7 @@ class Imap:
 def dovecot(
     pem: Path,
     *,
-    special: Sequence[tuple[str, str]] = ((DRAFTS, r"\Drafts"),),
+    special: Sequence[tuple[str, str]] = ((DRAFTS, r"\Drafts"), (SENT, r"\Sent"), (TRASH, r"\Trash")),
     quota: str = "10M",
     ssl: str = "yes",
     introspection: str = "",
@@ -145,12 +143,12 @@ def dovecot(
     """
     assert _DOVECOT is not None
     folder = Path(tempfile.mkdtemp(prefix="sheetnet-dovecot-"))
-    account = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
+    user, group = _who_runs_it()
     plain, tls = _free_ports()
     text = _CONFIG.format(
         folder=folder,
-        user=account.pw_name,
-        group=_group_of(account),
+        user=user,
+        group=group,
         plain=plain,
         tls=tls,
         ssl=ssl,
@@ -168,7 +166,7 @@ def dovecot(
     (folder / "mail").mkdir()
     if os.getuid() == 0:
         folder.chmod(0o755)
-        shutil.chown(folder / "mail", account.pw_uid, account.pw_gid)
+        shutil.chown(folder / "mail", user, group)
     server = subprocess.Popen([_DOVECOT, "-F", "-c", str(folder / "dovecot.conf")])
     try:
         _wait_until_up(plain, server, folder / "log")
@@ -204,5 +202,10 @@ def _free_ports() -> tuple[int, int]:
         return one.getsockname()[1], other.getsockname()[1]
 
 
-def _group_of(account: pwd.struct_passwd) -> str:
-    return grp.getgrgid(account.pw_gid).gr_name
+def _who_runs_it() -> tuple[str, str]:
+    """Return a user and a group that are not root's."""
+    import grp
+    import pwd
+
+    account = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
+    return account.pw_name, grp.getgrgid(account.pw_gid).gr_name

@@ -231,6 +231,7 @@ def test_a_file_in_place_of_the_folder_is_explained(tmp_path: Path) -> None:
     ("reason", "said"),
     [
         (errno.ENOSPC, "The disk is full"),
+        (errno.EFBIG, "The disk is full"),
         (errno.EACCES, "The outbox may not be written"),
         (errno.EROFS, "The outbox may not be written"),
         (errno.EIO, "could not be written"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -29,6 +28,7 @@ from sheetnet.errors import (
 )
 from sheetnet.workbook.plan import AddRow, Plan, SetCell
 from tests.contract.harness import LOG, document, plan_of
+from tests.disks import disk_of, no_file_longer_than, not_on_windows
 from tests.stores.workbooks import save_grids, store_at, type_into
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -205,20 +205,7 @@ def test_a_read_only_folder_is_said(path: Path) -> None:
         path.parent.chmod(0o755)
 
 
-@contextmanager
-def no_file_longer_than(size: int) -> Iterator[None]:
-    """Let the system refuse this process to write longer files, as it does when the disk is full."""
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no process in this way")
+@not_on_windows
 def test_a_file_that_may_grow_no_further_leaves_the_old_one_whole(path: Path) -> None:
     plan = a_plan(path)
     with (
@@ -230,21 +217,7 @@ def test_a_file_that_may_grow_no_further_leaves_the_old_one_whole(path: Path) ->
     store_at(path).commit(plan)
 
 
-@contextmanager
-def disk_of(folder: Path, size: int) -> Iterator[bool]:
-    """Mount a real disk of so many bytes, and say whether this machine lets a test do so."""
-    folder.mkdir()
-    mount = shutil.which("mount")
-    command = [str(mount), "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
-    mounted = mount is not None and not subprocess.run(command, check=False, capture_output=True).returncode
-    try:
-        yield mounted
-    finally:
-        if mounted:
-            subprocess.run(["umount", str(folder)], check=True)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows mounts no disk for a test")
+@not_on_windows
 @pytest.mark.parametrize("left", [4, 8, 12])
 def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path, left: int) -> None:
     size = 64 * 1024

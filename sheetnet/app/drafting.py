@@ -3,15 +3,17 @@
     (none) -> putting -> put
 
 ``putting`` is committed with its holder before the mailbox is touched. Where that breaks off, the next worker
-looks whether the draft is there, and puts it in only if it is not. One that is ``put`` is the person's: sent,
-changed or deleted, it never comes again.
+looks whether the draft is there, or has been sent, deleted or filed since, and puts it in only if not. One
+that is ``put`` is the person's: sent, changed or deleted, it never comes again.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from sheetnet.app.dispatch import this_process
 from sheetnet.app.retrying import until_fresh
@@ -19,7 +21,7 @@ from sheetnet.app.run import commit_memory, read_sheet
 from sheetnet.domain.letter import DraftEntry, DraftState
 from sheetnet.domain.settings import Member
 from sheetnet.errors import DeliveryError, RunStopped, StoreError
-from sheetnet.mail.base import DraftBox
+from sheetnet.mail.base import DraftBox, Whereabouts
 from sheetnet.mail.ledger import ABANDONED_AFTER, KEEP_DAYS
 from sheetnet.stores.base import Store
 from sheetnet.workbook.memory import Memory
@@ -76,7 +78,7 @@ def put_drafts(
         return DraftsPut()
     ledger = _DraftLedger(store, team, {each.message_id for each in mails}, keep_days, now)
     try:
-        claimed = ledger.claim(ours)
+        claimed, begun = ledger.claim(ours)
     except (StoreError, RunStopped) as error:
         waiting = "The drafts wait until the sheet can be written, so that none goes into a mailbox twice."
         return DraftsPut(failures=(f"{waiting} {error}",))
@@ -85,14 +87,14 @@ def put_drafts(
     put: set[str] = set()
     for owner, box in boxes.items():
         wanted = {each.message_id: each.content for each in claimed if each.owner == owner}
-        before = len(put)
+        found: Counter[Whereabouts] = Counter()
         try:
-            for message_id in box.put(wanted) if wanted else ():
+            for message_id, whereabouts in box.put(wanted, begun=begun) if wanted else ():
                 put.add(message_id)
+                found[whereabouts] += 1
         except DeliveryError as error:
             failures.append(f"Not all drafts for {owner} could be put into the mailbox. {error}")
-        if len(put) > before:
-            lines.append(f"{_counted(len(put) - before)} in the mailbox of {owner}, under drafts.")
+        lines.extend(_told(owner, whereabouts, count) for whereabouts, count in found.items())
     try:
         ledger.settle(claimed, put)
     except (StoreError, RunStopped) as error:
@@ -112,8 +114,10 @@ class _DraftLedger:
         self._kept = timedelta(days=keep_days)
         self._now = now
 
-    def claim(self, mails: Sequence[DraftMail]) -> list[DraftMail]:
-        """Enter as ``putting`` those that nobody has put in or is about to; return them.
+    def claim(self, mails: Sequence[DraftMail]) -> tuple[list[DraftMail], frozenset[str]]:
+        """Enter as ``putting`` those that nobody has put in or is about to.
+
+        Return them, and the Message-IDs of those with which somebody had begun before.
 
         Raises:
             StoreError: the document cannot be read or written.
@@ -137,7 +141,7 @@ class _DraftLedger:
         if entries:
             until_fresh(lambda: self._enter(self._read(), entries))
 
-    def _claim(self, mails: Sequence[DraftMail]) -> list[DraftMail]:
+    def _claim(self, mails: Sequence[DraftMail]) -> tuple[list[DraftMail], frozenset[str]]:
         reading = self._read()
         free = [each for each in mails if _is_free(reading.memory.drafts.get(each.message_id), self._now)]
         entries = {
@@ -145,7 +149,7 @@ class _DraftLedger:
         }
         if entries:
             self._enter(reading, entries)
-        return free
+        return free, frozenset(entries.keys() & reading.memory.drafts.keys())
 
     def _entry(self, mail: DraftMail, state: DraftState, *, holder: str) -> DraftEntry:
         return DraftEntry(mail.message_id, mail.owner, state, holder, self._now)
@@ -171,5 +175,13 @@ def _is_free(entry: DraftEntry | None, now: datetime) -> bool:
     return entry.state is DraftState.PUTTING and not is_held
 
 
-def _counted(count: int) -> str:
-    return "1 draft is" if count == 1 else f"{count} drafts are"
+def _told(owner: str, whereabouts: Whereabouts, count: int) -> str:
+    drafts = "1 draft" if count == 1 else f"{count} drafts"
+    match whereabouts:
+        case Whereabouts.UNDER_DRAFTS:
+            return f"{drafts} {'is' if count == 1 else 'are'} in the mailbox of {owner}, under drafts."
+        case Whereabouts.TAKEN_OUT:
+            taken = "was" if count == 1 else "were"
+            return f"{drafts} for {owner} {taken} sent, deleted or filed already, so not put in again."
+        case _:
+            assert_never(whereabouts)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from enum import Enum, auto
 from typing import Protocol
 
 from sheetnet.errors import DeliveryError
@@ -10,6 +11,14 @@ from sheetnet.errors import DeliveryError
 
 class Refused(DeliveryError):
     """A server said no to one thing, such as one mail; the next it may well do."""
+
+
+class Whereabouts(Enum):
+    """Where a draft lies that needs no putting in any more."""
+
+    UNDER_DRAFTS = auto()
+    TAKEN_OUT = auto()
+    """Where it is once a person has sent, deleted or filed it."""
 
 
 class DraftBox(Protocol):
@@ -23,11 +32,15 @@ class DraftBox(Protocol):
         """
         ...
 
-    def put(self, drafts: Mapping[str, bytes]) -> Iterator[str]:
-        """Put in the drafts that are not there; yield the Message-ID of each once it is there.
+    def put(
+        self, drafts: Mapping[str, bytes], *, begun: Collection[str] = ()
+    ) -> Iterator[tuple[str, Whereabouts]]:
+        """Put in the drafts that are not there; yield the Message-ID of each that lies somewhere, and where.
 
         Args:
             drafts: by Message-ID, with its angle brackets, the whole mail.
+            begun: those that may have been put in before. Where a person has taken one out since, as far as
+                that can be found out, it is not put in again.
 
         Raises:
             DeliveryError: this one and those after it were not put in, as far as is known.

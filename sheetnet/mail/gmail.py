@@ -7,10 +7,10 @@ deletes or changes a mail.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from email import message_from_bytes, policy
 
-from sheetnet.mail.base import Refused
+from sheetnet.mail.base import Refused, Whereabouts
 from sheetnet.mail.gmail_line import GmailAccount, GmailLine, checked_address
 
 _LOOKED_THROUGH = "while the drafts were looked through"
@@ -30,8 +30,12 @@ class GmailDrafts:
         """
         return checked_address(self._account)
 
-    def put(self, drafts: Mapping[str, bytes]) -> Iterator[str]:
+    def put(
+        self, drafts: Mapping[str, bytes], *, begun: Collection[str] = ()
+    ) -> Iterator[tuple[str, Whereabouts]]:
         """Put in the drafts that are not there, as every ``DraftBox`` does, one after the other.
+
+        One that was begun with is looked for as any other: the right that this takes opens drafts alone.
 
         Raises:
             DeliveryError: as there; ``certain`` is false where a draft may be there, and a search will tell.
@@ -46,7 +50,7 @@ class GmailDrafts:
                     except Refused as error:
                         refused = refused or error
                         continue
-                yield message_id
+                yield message_id, Whereabouts.UNDER_DRAFTS
         if refused is not None:
             raise refused
 

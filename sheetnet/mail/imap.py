@@ -1,22 +1,25 @@
 """IMAP: drafts into the mailbox where a person's mail program keeps its own.
 
 Which mailbox that is, the server says (SPECIAL-USE, RFC 6154), whatever it is called there. A draft is known
-again by its Message-ID. Nothing here deletes, changes or sends a mail.
+again by its Message-ID, also where a person has sent, deleted or filed it. Nothing here deletes, changes or
+sends a mail.
 """
 
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 
 from imapclient import DRAFT, SEEN, IMAPClient
 
 from sheetnet.errors import DeliveryError
-from sheetnet.mail.base import Refused
+from sheetnet.mail.base import Refused, Whereabouts
 from sheetnet.mail.imap_account import ImapAccount
 from sheetnet.mail.server import MailServer
 
 _FOR_DRAFTS = rb"\drafts"
+_FOR_WHAT_IS_TAKEN_OUT = {rb"\sent", rb"\trash", rb"\archive", rb"\all"}
 _SHOWN = 12
 """Mailboxes named in a message."""
 
@@ -44,11 +47,10 @@ class DraftsMailbox:
         with self._account.logged_in() as client:
             return self._selected(client)
 
-    def put(self, drafts: Mapping[str, bytes]) -> Iterator[str]:
-        """Put in the drafts that are not there; yield the Message-ID of each once it is there.
-
-        Args:
-            drafts: by Message-ID, with its angle brackets, the whole mail.
+    def put(
+        self, drafts: Mapping[str, bytes], *, begun: Collection[str] = ()
+    ) -> Iterator[tuple[str, Whereabouts]]:
+        """Put in the drafts that are not there, as every ``DraftBox`` does.
 
         Raises:
             DeliveryError: this one and those after it were not put in; ``certain`` is false where it may
@@ -58,17 +60,19 @@ class DraftsMailbox:
         with self._account.logged_in() as client:
             mailbox = self._selected(client)
             with self._account.explained(f"while the drafts in {mailbox!r} were looked through"):
-                missing = [each for each in drafts if not client.search(["HEADER", "Message-ID", each])]
-            yield from (each for each in drafts if each not in missing)
+                there = _held(client, drafts)
+            yield from ((each, Whereabouts.UNDER_DRAFTS) for each in there)
+            taken_out = self._taken_out(client, set(begun) & drafts.keys() - there)
+            yield from ((each, Whereabouts.TAKEN_OUT) for each in taken_out)
             refused = None
-            for each in missing:
+            for each in [each for each in drafts if each not in there | taken_out]:
                 try:
                     with self._account.explained(f"while a draft was put into {mailbox!r}", certain=False):
                         client.append(mailbox, drafts[each], flags=(DRAFT, SEEN))
                 except Refused as error:
                     refused = refused or error
                     continue
-                yield each
+                yield each, Whereabouts.UNDER_DRAFTS
             if refused is not None:
                 raise refused
 
@@ -78,14 +82,37 @@ class DraftsMailbox:
             client.select_folder(mailbox, readonly=True)
         return mailbox
 
-    def _drafts_of(self, client: IMAPClient) -> str:
+    def _taken_out(self, client: IMAPClient, message_ids: Collection[str]) -> set[str]:
+        """Return those that lie where mail is once it was sent, deleted or filed.
+
+        A mailbox that the server does not open is passed over.
+        """
+        found: set[str] = set()
+        for name, uses in self._mailboxes(client).items() if message_ids else ():
+            if uses & _FOR_WHAT_IS_TAKEN_OUT:
+                with suppress(Refused), self._account.explained(f"while {name!r} was looked through"):
+                    client.select_folder(name, readonly=True)
+                    found |= _held(client, message_ids)
+        return found
+
+    def _mailboxes(self, client: IMAPClient) -> dict[str, set[bytes]]:
+        """Return the mailboxes there are, with what each is for."""
         with self._account.explained("while the mailboxes were looked for"):
             folders = client.list_folders()
-        found = [name for flags, _, name in folders if _FOR_DRAFTS in map(bytes.lower, flags)]
+        return {str(name): set(map(bytes.lower, flags)) for flags, _, name in folders}
+
+    def _drafts_of(self, client: IMAPClient) -> str:
+        mailboxes = self._mailboxes(client)
+        found = [name for name, uses in mailboxes.items() if _FOR_DRAFTS in uses]
         if found:
-            return str(found[0])
-        names = ", ".join(sorted(str(name) for _, _, name in folders)[:_SHOWN])
+            return found[0]
+        names = ", ".join(sorted(mailboxes)[:_SHOWN])
         raise DeliveryError(
             f"{self._server.host} does not say which mailbox of {self._server.user} is for drafts.",
             f"Write its name as drafts under [team.imap] in sheetnet.toml; there are: {names}.",
         )
+
+
+def _held(client: IMAPClient, message_ids: Collection[str]) -> set[str]:
+    """Return those that a mail has in the mailbox that is open."""
+    return {each for each in message_ids if client.search(["HEADER", "Message-ID", each])}

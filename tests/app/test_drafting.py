@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,12 +12,12 @@ from sheetnet.app.drafting import DraftsPut, put_drafts
 from sheetnet.app.run import commit_memory, read_sheet
 from sheetnet.domain.letter import DraftEntry, DraftState
 from sheetnet.errors import RemoteError
-from sheetnet.mail.base import DraftBox
+from sheetnet.mail.base import DraftBox, Whereabouts
 from sheetnet.mail.imap import DraftsMailbox
 from sheetnet.mail.server import MailServer
 from tests.app.post import NOW, OWNER, Post, draft
 from tests.app.test_delivery import Unwilling
-from tests.mail.imap_server import DRAFTS, PASSWORD, needs_dovecot
+from tests.mail.imap_server import PASSWORD, SENT, TRASH, needs_dovecot
 from tests.mail.mail_server import HOST
 from tests.workbook.sheets import TEAM
 
@@ -35,8 +35,10 @@ class Stops:
     def find(self) -> str:
         return self._box.find()
 
-    def put(self, drafts: Mapping[str, bytes]) -> Iterator[str]:
-        for count, each in enumerate(self._box.put(drafts)):
+    def put(
+        self, drafts: Mapping[str, bytes], *, begun: Collection[str] = ()
+    ) -> Iterator[tuple[str, Whereabouts]]:
+        for count, each in enumerate(self._box.put(drafts, begun=begun)):
             if count == self._after:
                 raise KeyboardInterrupt
             yield each
@@ -56,14 +58,13 @@ def test_where_all_are_put_the_sheet_is_not_touched(post: Post) -> None:
     assert post.put(1, store=unread) == DraftsPut()
 
 
-def test_a_draft_that_the_person_has_deleted_stays_gone(post: Post) -> None:
+@pytest.mark.parametrize("to", [SENT, TRASH, ""], ids=["sent", "deleted", "deleted for good"])
+def test_a_draft_that_the_person_has_sent_or_deleted_stays_gone(post: Post, to: str) -> None:
     post.put(1)
-    with post.imap.person() as person:
-        person.select_folder(DRAFTS)
-        person.delete_messages(person.search("ALL"))
-        person.expunge()
-    post.put(1)
+    post.imap.take_out(draft(1).message_id, to)
+    assert post.put(1) == DraftsPut()
     assert post.subjects == []
+    assert post.ledger == {draft(1).message_id: DraftState.PUT}
 
 
 @pytest.mark.parametrize("after", [0, 1])
@@ -78,6 +79,34 @@ def test_a_program_that_stopped_between_mailbox_and_ledger_leaves_every_draft_on
     post.put(1, 2, now=LATER)
     assert sorted(post.subjects) == ["Subject: 1", "Subject: 2"]
     assert set(post.ledger.values()) == {DraftState.PUT}
+
+
+def stop_between_mailbox_and_ledger(post: Post) -> None:
+    box, post.box = post.box, Stops(post.box, 1)
+    with pytest.raises(KeyboardInterrupt):
+        post.put(1, 2)
+    post.box = box
+
+
+@pytest.mark.parametrize("to", [SENT, TRASH], ids=["sent", "deleted"])
+def test_a_draft_that_is_sent_or_deleted_before_the_ledger_knows_it_stays_gone(post: Post, to: str) -> None:
+    stop_between_mailbox_and_ledger(post)
+    post.imap.take_out(draft(1).message_id, to)
+    assert post.put(1, 2, now=LATER).lines == (
+        f"1 draft is in the mailbox of {OWNER}, under drafts.",
+        f"1 draft for {OWNER} was sent, deleted or filed already, so not put in again.",
+    )
+    assert post.put(1, 2, now=LATER) == DraftsPut()
+    assert post.subjects == ["Subject: 2"]
+    assert set(post.ledger.values()) == {DraftState.PUT}
+
+
+def test_a_draft_that_is_deleted_for_good_before_the_ledger_knows_it_comes_once_more(post: Post) -> None:
+    stop_between_mailbox_and_ledger(post)
+    for left in (["Subject: 2", "Subject: 1"], ["Subject: 2"]):
+        post.imap.take_out(draft(1).message_id)
+        post.put(1, 2, now=LATER)
+        assert post.subjects == left
 
 
 def test_a_draft_that_another_worker_is_putting_in_is_left_to_it_for_half_an_hour(post: Post) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from email import message_from_bytes, policy
 
 import pytest
 from openpyxl import load_workbook
 
+from sheetnet.domain.letter import DraftState
 from tests.app.mail_desk import MailDesk
-from tests.mail.imap_server import PASSWORD, needs_dovecot
+from tests.mail.imap_server import PASSWORD, SENT, TRASH, needs_dovecot
 from tests.mail.mail_server import HOST, Postmaster, running
 
 pytestmark = needs_dovecot
@@ -28,6 +30,25 @@ def test_every_draft_of_a_mail_is_in_the_mailbox_once(mail_desk: MailDesk) -> No
     assert all(mail["X-Unsent"] is None for mail in mails)
     assert "in the mailbox" not in mail_desk.demo.call("run").out
     assert len(mail_desk.imap.mails()) == len(mails)
+
+
+def test_a_draft_that_was_sent_or_deleted_stays_gone_at_the_next_runs(mail_desk: MailDesk) -> None:
+    assert mail_desk.demo.call("run").code == 0
+    entered = mail_desk.drafts_entered
+    sent, deleted, deleted_for_good, *others = mail_desk.drafts_in()
+    for message_id, to in ((sent, SENT), (deleted, TRASH), (deleted_for_good, "")):
+        mail_desk.imap.take_out(message_id, to)
+    for _ in range(2):
+        again = mail_desk.demo.call("run")
+        assert again.code == 0, again.err
+        assert "for Nora Lindqvist" not in again.out and "in the mailbox" not in again.out
+        assert mail_desk.drafts_in() == Counter(others)
+        assert (mail_desk.drafts_in(SENT), mail_desk.drafts_in(TRASH)) == (
+            Counter([sent]),
+            Counter([deleted]),
+        )
+        assert mail_desk.drafts_entered == entered
+    assert set(entered.values()) == {DraftState.PUT}
 
 
 def test_no_mail_in_the_mailbox_has_more_than_one_recipient_or_a_hidden_one(mail_desk: MailDesk) -> None:

@@ -19,15 +19,16 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from sheetnet.domain.letter import LedgerState
+from sheetnet.domain.letter import DraftState, LedgerState
 from sheetnet.domain.settings import Member
 from sheetnet.stores.xlsx.making import make_workbook
 from sheetnet.stores.xlsx.store import XlsxStore
+from sheetnet.workbook.memory import Memory
 from sheetnet.workbook.memory_tab import new_memory_rows
 from sheetnet.workbook.reading import read
 from sheetnet.workbook.settings_tab import settings_rows
 from tests.end_to_end.clockwork import Clockwork, Ended, clockwork
-from tests.mail.imap_server import PASSWORD, Imap, dovecot, needs_dovecot
+from tests.mail.imap_server import PASSWORD, SENT, TRASH, Imap, dovecot, needs_dovecot
 from tests.mail.mail_server import HOST, Postmaster, certificate, running
 
 pytestmark = [
@@ -121,11 +122,18 @@ class Copy:
         header, *rows = sheet.iter_rows(values_only=True)
         return [dict(zip(header, row, strict=True)) for row in rows if any(row)]
 
-    def states(self) -> list[LedgerState]:
+    def memory(self) -> Memory:
         store = XlsxStore(self.workbook)
         team = (Member(name="Nora Lindqvist", mail="nora@studio.example"),)
-        reading = read(store.read(), team, new_identity="", still_stands=lambda _: False)
-        return [each.state for each in reading.memory.ledger.values()]
+        return read(store.read(), team, new_identity="", still_stands=lambda _: False).memory
+
+    def states(self) -> list[LedgerState]:
+        return [each.state for each in self.memory().ledger.values()]
+
+    def drafts(self) -> Counter[str]:
+        """Return how often each draft lies under drafts, by Message-ID."""
+        mails = [message_from_bytes(mail, policy=policy.default) for mail, _ in self.imap.mails()]
+        return Counter(str(mail["Message-ID"]).strip() for mail in mails)
 
 
 @pytest.fixture(scope="module")
@@ -226,9 +234,7 @@ def test_whatever_step_a_run_is_killed_at_the_next_one_makes_up_for_it(
             assert "may have reached" in again.out, where
         else:
             assert len(mails) == 1, where
-        drafts = Counter(message_from_bytes(mail)["Message-ID"] for mail, _ in copy.imap.mails())
-        wanted = Counter(message_from_bytes(mail)["Message-ID"] for mail, _ in whole.imap.mails())
-        assert drafts == wanted, where
+        assert copy.drafts() == whole.drafts(), where
         assert outbox(copy) == outbox(whole), where
         left = [path.name for path in copy.folder.rglob("*.saving")]
         assert not left, (where, left)
@@ -238,3 +244,26 @@ def test_whatever_step_a_run_is_killed_at_the_next_one_makes_up_for_it(
         outcomes[outcome] += 1
         shutil.rmtree(copy.folder)
     logging.getLogger(__name__).info("of %s steps in all: %s", len(ended.steps), dict(outcomes))
+
+
+@pytest.mark.parametrize("to", [SENT, TRASH], ids=["sent", "deleted"])
+def test_a_draft_that_is_sent_or_deleted_after_a_kill_before_the_ledger_knew_it_stays_gone(
+    desk: Desk, unkilled: tuple[Copy, Ended], to: str, tmp_path: Path
+) -> None:
+    whole, ended = unkilled
+    last = max(at for at, step in enumerate(ended.steps, start=1) if step.startswith("imaplib.send"))
+    copy = desk.copy(tmp_path / f"killed-{to}")
+    assert copy.run(MONDAY, kill_at=last + 1).code == -9
+    assert copy.drafts() == whole.drafts()
+    taken_out, *others = copy.drafts()
+    copy.imap.take_out(taken_out, to)
+    told = "1 draft for Nora Lindqvist was sent, deleted or filed already, so not put in again."
+    for is_told in (True, False):
+        again = copy.run(LATER)
+        assert again.code == 0, again.out
+        assert (told in again.out) is is_told
+        assert copy.drafts() == Counter(others)
+        assert [message_from_bytes(mail)["Message-ID"].strip() for mail, _ in copy.imap.mails(to)] == [
+            taken_out
+        ]
+        assert {each.state for each in copy.memory().drafts.values()} == {DraftState.PUT}

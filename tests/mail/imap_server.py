@@ -119,6 +119,18 @@ class Imap:
             found = client.fetch(client.search("ALL"), ["BODY.PEEK[]", "FLAGS"])
             return [(each[b"BODY[]"], each[b"FLAGS"]) for _, each in sorted(found.items())]
 
+    def take_out(self, message_id: str, to: str = "") -> None:
+        """Move a draft to another mailbox, as a program does that sends or deletes it; to "" for good."""
+        with self.person() as client:
+            client.select_folder(DRAFTS)
+            found = client.search(["HEADER", "Message-ID", message_id])
+            assert len(found) == 1
+            if to:
+                client.move(found, to)
+            else:
+                client.delete_messages(found)
+                client.expunge()
+
     @contextmanager
     def person(self) -> Iterator[IMAPClient]:
         """Yield a connection of the person's own mail program."""

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from sheetnet.errors import DeliveryError
-from sheetnet.mail.base import Refused
+from sheetnet.mail.base import Refused, Whereabouts
 from sheetnet.mail.gmail import GmailDrafts
 from sheetnet.mail.gmail_line import GmailAccount
 from tests.mail.gmail_stand_in import Desk, Fault, Gmail, emulator, gmail_desk, needs_emulator, sends
 from tests.mail.mail_server import HOST
-from tests.mail.test_imap import draft, drafts
+from tests.mail.test_imap import draft, drafts, there
 
 LIST, CREATE = "GET drafts", "POST drafts"
 UNUSED = [f"{number}@example.com" for number in range(20)]
@@ -62,7 +62,7 @@ def failure(desk: Desk, wanted: Mapping[str, bytes], **more: float) -> DeliveryE
 
 @needs_emulator
 def test_a_draft_lies_among_the_persons_drafts_and_nothing_is_sent(person: Person) -> None:
-    assert list(person.box.put(drafts(1, 2))) == [draft(1)[0], draft(2)[0]]
+    assert list(person.box.put(drafts(1, 2))) == there(1, 2)
     assert [bytes(mail) for mail in person.drafts] == [
         draft(number)[1].replace(b"\r\n", b"\n") for number in (1, 2)
     ]
@@ -73,7 +73,7 @@ def test_a_draft_lies_among_the_persons_drafts_and_nothing_is_sent(person: Perso
 @needs_emulator
 def test_a_draft_that_is_there_is_not_put_in_again(person: Person) -> None:
     list(person.box.put(drafts(1)))
-    assert list(person.box.put(drafts(1, 2))) == list(drafts(1, 2))
+    assert list(person.box.put(drafts(1, 2))) == there(1, 2)
     assert [mail["Subject"] for mail in person.drafts] == ["Draft 1", "Draft 2"]
 
 
@@ -125,7 +125,7 @@ def test_a_draft_whose_answer_was_lost_is_found_again(desk: Desk) -> None:
     lost = failure(desk, drafts(1))
     assert not lost.certain
     assert "The connection to Gmail was lost while the draft to ana@example.org was put in" in str(lost)
-    assert list(GmailDrafts(desk.account()).put(drafts(1))) == [draft(1)[0]]
+    assert list(GmailDrafts(desk.account()).put(drafts(1))) == there(1)
     assert len(desk.drafts) == 1
     assert desk.calls.count(CREATE) == 1
 
@@ -140,9 +140,10 @@ def test_no_answer_in_time_is_not_asked_for_again(desk: Desk) -> None:
 
 def test_a_draft_that_gmail_does_not_take_keeps_no_other_back(desk: Desk) -> None:
     desk.fail(CREATE, Fault.refusal(400, "invalidArgument", "Invalid To header"))
-    put: list[str] = []
+    put: list[tuple[str, Whereabouts]] = []
     with pytest.raises(Refused, match=r"said no while the draft to ana@example\.org .*Invalid To header"):
         put.extend(GmailDrafts(desk.account()).put(drafts(1, 2)))
+    assert put == there(2)
     assert [mail["Subject"] for mail in desk.drafts.values()] == ["Draft 2"]
 
 

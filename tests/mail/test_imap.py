@@ -10,12 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from imapclient.exceptions import IMAPClientError
 
 from sheetnet.errors import DeliveryError
+from sheetnet.mail.base import Whereabouts
 from sheetnet.mail.imap import DraftsMailbox
 from sheetnet.mail.server import MailServer
 from tests.mail.cut_line import cut_line
-from tests.mail.imap_server import DRAFTS, PASSWORD, Imap, box, dovecot, needs_dovecot
+from tests.mail.imap_server import DRAFTS, PASSWORD, SENT, TRASH, Imap, box, dovecot, needs_dovecot
 from tests.mail.mail_server import HOST, certificate
 
 pytestmark = needs_dovecot
@@ -30,6 +32,11 @@ def draft(number: int) -> tuple[str, bytes]:
 
 def drafts(*numbers: int) -> dict[str, bytes]:
     return dict(draft(number) for number in numbers)
+
+
+def there(*numbers: int) -> list[tuple[str, Whereabouts]]:
+    """Return what is said of drafts that lie where drafts do."""
+    return [(each, Whereabouts.UNDER_DRAFTS) for each in drafts(*numbers)]
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +66,7 @@ def failure(box: DraftsMailbox, wanted: Mapping[str, bytes]) -> DeliveryError:
 
 
 def test_a_draft_goes_into_the_mailbox_for_drafts_whatever_it_is_called(imap: Imap) -> None:
-    assert list(box(imap).put(drafts(1, 2))) == [draft(1)[0], draft(2)[0]]
+    assert list(box(imap).put(drafts(1, 2))) == there(1, 2)
     mails = imap.mails(DRAFTS)
     assert [content for content, _ in mails] == [draft(1)[1], draft(2)[1]]
     assert all({b"\\Draft", b"\\Seen"} <= set(flags) for _, flags in mails)
@@ -68,7 +75,7 @@ def test_a_draft_goes_into_the_mailbox_for_drafts_whatever_it_is_called(imap: Im
 
 def test_a_draft_that_is_there_is_not_put_in_again(imap: Imap) -> None:
     list(box(imap).put(drafts(1)))
-    assert sorted(box(imap).put(drafts(1, 2))) == sorted(drafts(1, 2))
+    assert list(box(imap).put(drafts(1, 2))) == there(1, 2)
     assert len(imap.mails()) == 2
 
 
@@ -122,7 +129,7 @@ def test_a_server_that_names_no_mailbox_for_drafts_is_told_with_the_mailboxes_th
         error = failure(box(imap), drafts(1))
         assert "does not say which mailbox" in str(error)
         assert "Entwurfsordner, INBOX, Sent" in str(error)
-        assert list(box(imap, mailbox="Entwurfsordner").put(drafts(1))) == [draft(1)[0]]
+        assert list(box(imap, mailbox="Entwurfsordner").put(drafts(1))) == there(1)
         assert len(imap.mails("Entwurfsordner")) == 1
 
 
@@ -135,10 +142,10 @@ def test_a_draft_that_there_is_no_room_for_is_told_and_keeps_no_other_out(
 ) -> None:
     large = {"<large@sheetnet.invalid>": draft(2)[1] + b"x" * 40_000}
     with dovecot(trusted[0], quota="20k") as imap:
-        put: list[str] = []
+        put: list[tuple[str, Whereabouts]] = []
         with pytest.raises(DeliveryError, match="is full"):
             put.extend(each for each in box(imap).put({**drafts(1), **large, **drafts(3)}))
-        assert put == list(drafts(1, 3))
+        assert put == there(1, 3)
         assert [content for content, _ in imap.mails()] == list(drafts(1, 3).values())
 
 
@@ -171,3 +178,54 @@ def test_a_server_that_does_not_answer_is_given_up(imap: Imap) -> None:
     with socket.create_server((HOST, 0)) as silent:
         server = MailServer(HOST, silent.getsockname()[1], "none", imap.user, PASSWORD, timeout_seconds=0.2)
         assert "did not answer within 0.2 seconds" in str(failure(DraftsMailbox(server), drafts(1)))
+
+
+TAKEN_OUT = [(draft(1)[0], Whereabouts.TAKEN_OUT)]
+
+
+@pytest.mark.parametrize("use", [r"\Sent", r"\Trash", r"\Archive", r"\All"])
+def test_a_draft_that_was_begun_with_and_lies_elsewhere_is_not_put_in_again(
+    trusted: tuple[Path, ssl.SSLContext], use: str
+) -> None:
+    with dovecot(trusted[0], special=[(DRAFTS, r"\Drafts"), ("Ablage", use)]) as imap:
+        list(box(imap).put(drafts(1)))
+        imap.take_out(draft(1)[0], "Ablage")
+        assert list(box(imap).put(drafts(1, 2), begun=drafts(1, 2))) == TAKEN_OUT + there(2)
+        assert [content for content, _ in imap.mails()] == [draft(2)[1]]
+        assert [content for content, _ in imap.mails("Ablage")] == [draft(1)[1]]
+
+
+def test_where_a_draft_was_not_begun_with_no_other_mailbox_is_opened(imap: Imap) -> None:
+    with imap.person() as person:
+        person.append(SENT, draft(1)[1])
+    assert list(box(imap).put(drafts(1))) == there(1)
+
+
+def test_a_draft_copied_elsewhere_that_still_lies_under_drafts_is_there(imap: Imap) -> None:
+    list(box(imap).put(drafts(1)))
+    with imap.person() as person:
+        person.append(TRASH, draft(1)[1])
+    assert list(box(imap).put(drafts(1), begun=drafts(1))) == there(1)
+
+
+def test_a_mailbox_that_the_server_does_not_open_is_passed_over(imap: Imap) -> None:
+    list(box(imap).put(drafts(1)))
+    imap.take_out(draft(1)[0], TRASH)
+    with imap.person() as person:
+        person.append(SENT, draft(3)[1])
+        (imap.log.parent / "mail" / imap.user / "mails" / SENT).chmod(0)
+        with pytest.raises(IMAPClientError):
+            person.select_folder(SENT)
+    assert list(box(imap).put(drafts(1, 2), begun=drafts(1, 2))) == TAKEN_OUT + there(2)
+
+
+@pytest.mark.parametrize("silent", [False, True], ids=["cut", "silent"])
+def test_a_line_that_fails_while_a_draft_is_looked_for_elsewhere_puts_none_in(
+    imap: Imap, silent: bool
+) -> None:
+    with cut_line(imap.plain, b"Papierkorb", arrives=False, silent=silent) as port:
+        wanted = box(imap, port=port, timeout_seconds=1)
+        with pytest.raises(DeliveryError, match="while 'Papierkorb' was looked through") as caught:
+            list(wanted.put(drafts(1), begun=drafts(1)))
+    assert caught.value.certain
+    assert imap.mails() == []

@@ -101,7 +101,7 @@ def test_a_draft_goes_in_by_a_token(signing_in: Provider, tmp_path: Path) -> Non
     mail = {"<1@x>": b"Subject: 1\r\nMessage-ID: <1@x>\r\n\r\nHi\r\n"}
     with dovecot(tmp_path / "server.pem", introspection=f"{signing_in.url}/whose?token=") as imap:
         server = MailServer(HOST, imap.plain, "none", USER, token=token, timeout_seconds=10)
-        assert list(DraftsMailbox(server).put(mail)) == ["<1@x>"]
+        assert [message_id for message_id, _ in DraftsMailbox(server).put(mail)] == ["<1@x>"]
         assert len(imap.mails()) == 1
         wrong = MailServer(HOST, imap.plain, "none", USER, token=lambda: "invented", timeout_seconds=10)
         with pytest.raises(DeliveryError, match=r"did not accept the login .*token file") as caught:

@@ -22,6 +22,14 @@ _DATA = "SHEETNET_DATA"
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_logs_of_a_real_user(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
+    """Keep tests whose clock runs ahead from the failure logs of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield

@@ -57,7 +57,7 @@ def collect_answers(
         each.name: frozenset(address.lower() for address in (each.mail, *recipients[each.name]) if address)
         for each in settings.team
     }
-    answers = Answers(tuple(found), secret_of(settings.mail), senders, settings.mail.keep_days)
+    answers = Answers(tuple(found), secret_of(settings.mail), senders)
     return Collected(answers, tuple(failures))
 
 

@@ -12,16 +12,17 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from sheetnet.analysis.analyse import analyse
+from sheetnet.app import failure_logs
 from sheetnet.app.answering import remarks_to, secret_of
 from sheetnet.app.dispatch import Enclosed, Ledger, dispatch
 from sheetnet.app.drafting import DraftMail, put_drafts
-from sheetnet.app.run import OpenDraft, RunOutcome
+from sheetnet.app.run import RunOutcome
 from sheetnet.app.settings import Settings, members, recipients_by_owner
-from sheetnet.app.weeks import WeekOf, local_moment, sunday_of, week_of
+from sheetnet.app.weeks import WeekOf, local_moment, monday_of, sunday_of, week_of
 from sheetnet.app.wiring import keys_elsewhere, make_draft_boxes, make_mailer, open_outbox
 from sheetnet.domain.answer_code import code_of
 from sheetnet.domain.ids import ActionId
-from sheetnet.domain.letter import LedgerState, Letter
+from sheetnet.domain.letter import LedgerState, Letter, draft_id
 from sheetnet.domain.settings import Member
 from sheetnet.errors import DeliveryError
 from sheetnet.mail.address import one_address
@@ -38,6 +39,8 @@ from sheetnet.workbook.network import Network, TouchColumn
 
 _NOBODY = "nobody@sheetnet.invalid"
 """Stands in a report file where an address is missing; nothing is ever sent to or from it."""
+_MAILED_FOR = timedelta(weeks=4)
+"""How long after its week began a report is still mailed; what has gone is remembered longer at the least."""
 _UNFINISHED_FOR = timedelta(hours=1)
 """How long nobody takes to write a file, so that what is older was left by a run that was stopped."""
 
@@ -134,7 +137,7 @@ class _Delivery:
                 action_id=each.action_id,
                 sender=mail_of.get(each.owner, ""),
                 sender_name=each.owner,
-                message_id=_draft_id(each, identity),
+                message_id=draft_id(each.action_id, identity),
                 date=self._now,
             )
             self.files.append(path)
@@ -149,13 +152,13 @@ class _Delivery:
         mail_of = {member.name: member.mail for member in self._team}
         mails = [
             DraftMail(
-                _draft_id(each, memory.identity),
+                draft_id(each.action_id, memory.identity),
                 each.owner,
                 draft_bytes(
                     each.draft,
                     sender=mail_of.get(each.owner, ""),
                     sender_name=each.owner,
-                    message_id=_draft_id(each, memory.identity),
+                    message_id=draft_id(each.action_id, memory.identity),
                     date=self._now,
                     as_file=False,
                 ),
@@ -163,9 +166,7 @@ class _Delivery:
             for each in self._outcome.open_drafts
             if one_address(each.draft.to) is not None
         ]
-        became = put_drafts(
-            mails, boxes, self._store, self._team, memory, keep_days=self._mail.keep_days, now=self._now
-        )
+        became = put_drafts(mails, boxes, self._store, self._team, memory, now=self._now)
         self.lines.extend(became.lines)
         self.failures.extend(became.failures)
         self.drafts_put = became.count
@@ -178,8 +179,10 @@ class _Delivery:
         (self.lines if boxes else self.failures).extend(waiting)
 
     def let_go(self) -> None:
-        """Remove the reports of long ago from the outbox, and what a stopped run has left unfinished."""
-        self._outbox.let_go(self._now - timedelta(days=self._mail.keep_days))
+        """Remove reports and failure logs of long ago, and what a stopped run has left unfinished."""
+        oldest = self._now - timedelta(days=self._mail.keep_days)
+        failure_logs.let_go(oldest)
+        self._outbox.let_go(oldest)
         self._outbox.clear_unfinished(self._now - _UNFINISHED_FOR)
 
     def report(self, owner: Member, week: str, *, send: bool) -> None:
@@ -193,15 +196,9 @@ class _Delivery:
         enclosed = Enclosed(numbers, report.first_moves_month, frozenset(remarks_to(owner.name, memory)))
         recipients = self._recipients[owner.name]
         sender = self._mail.sender or owner.mail
-        if send and not recipients:
-            self.failures.append(
-                f"No report was mailed to {owner.name}: there is no mail address in sheetnet.toml."
-            )
-        elif send and not sender:
-            self.failures.append(
-                f"No report was mailed to {owner.name}: it would come from nobody. Write their own address, "
-                "or 'sender' under [mail], in sheetnet.toml."
-            )
+        if send and (hindrance := self._hindrance(owner, week)):
+            self.failures.append(f"No report was mailed to {owner.name}: {hindrance}")
+            send = False
         for recipient in recipients or (_NOBODY,):
             letter = make_letter(
                 report,
@@ -223,8 +220,24 @@ class _Delivery:
                 held = f"The report to {recipient} is mailed once a copy can be kept. " if send else ""
                 self.failures.append(f"{held}{error}")
                 continue
-            if send and recipients and sender:
+            if send:
                 self.attempt(partial(self._send, letter, content, enclosed))
+
+    def _hindrance(self, owner: Member, week: str) -> str:
+        """Return why one owner's report cannot be mailed, "" where it can."""
+        if not self._recipients[owner.name]:
+            return "there is no mail address in sheetnet.toml."
+        if not (self._mail.sender or owner.mail):
+            return (
+                "it would come from nobody. Write their own address, or 'sender' under [mail], in "
+                "sheetnet.toml."
+            )
+        if self._local_day(owner) - monday_of(week) > _MAILED_FOR:
+            return (
+                f"week {week} began more than four weeks ago, and by now it may be forgotten that its report "
+                "has gone. It is in the outbox."
+            )
+        return ""
 
     def _compose(self, owner: Member, week: str) -> Report:
         outcome, findings = self._outcome, self._outcome.findings
@@ -269,9 +282,7 @@ class _Delivery:
         elif (mailer := make_mailer(self._settings)) is None:
             self.failures.append("No mail server is named in sheetnet.toml, so nothing was mailed.")
         else:
-            ledger = Ledger(
-                self._store, self._team, zone=self._zone, keep_days=self._mail.keep_days, now=self._now
-            )
+            ledger = Ledger(self._store, self._team, zone=self._zone, now=self._now)
             told = dispatch(
                 letter,
                 content,
@@ -282,10 +293,6 @@ class _Delivery:
             )
             (self.lines if told.is_well else self.failures).append(told.text)
             self.mailed += told.is_mailed
-
-
-def _draft_id(draft: OpenDraft, identity: str) -> str:
-    return f"<{draft.action_id}.{identity}@sheetnet.invalid>"
 
 
 def _as_of(network: Network, day: date) -> Network:

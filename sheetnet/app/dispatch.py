@@ -11,7 +11,7 @@ import socket
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,6 @@ from sheetnet.domain.settings import Member
 from sheetnet.errors import DeliveryError, RunStopped, StoreError
 from sheetnet.mail.base import Mailer
 from sheetnet.mail.ledger import (
-    KEEP_DAYS,
     Hold,
     OnUnknown,
     Prepare,
@@ -34,7 +33,6 @@ from sheetnet.mail.ledger import (
     first_entry,
     next_entry,
     settled,
-    trim,
 )
 from sheetnet.planning.runs_row import RunNote
 from sheetnet.stores.base import Store
@@ -92,11 +90,9 @@ class Ledger:
         team: Sequence[Member],
         *,
         zone: ZoneInfo,
-        keep_days: int = KEEP_DAYS,
         now: datetime,
     ) -> None:
         self.now = now
-        self._keep_days = keep_days
         self.holder = _THIS_PROCESS
         self._store = store
         self._team = team
@@ -127,8 +123,7 @@ class Ledger:
         standing = reading.memory.ledger.get(entry.message_id)
         if standing != expected:
             return standing
-        ledger = trim({**reading.memory.ledger, entry.message_id: entry}, days=self._keep_days, now=self.now)
-        memory = replace(reading.memory, ledger=ledger)
+        memory = replace(reading.memory, ledger={**reading.memory.ledger, entry.message_id: entry})
         match entry.state:
             case LedgerState.SENDING:
                 memory = self._with_numbers(memory, entry, enclosed.numbers)
@@ -145,10 +140,8 @@ class Ledger:
             return memory
         if numbers[: len(standing.action_ids)] != standing.action_ids:
             raise NumberedMeanwhile
-        kept = timedelta(days=self._keep_days)
-        weeks = {key: each for key, each in memory.numbers.items() if self.now - each.at <= kept}
-        weeks[entry.week, entry.owner] = replace(standing, action_ids=numbers)
-        return replace(memory, numbers=weeks)
+        numbered = replace(standing, action_ids=numbers)
+        return replace(memory, numbers={**memory.numbers, (entry.week, entry.owner): numbered})
 
     def _note(self, entry: LedgerEntry) -> RunNote | None:
         if entry.state in (LedgerState.PREPARED, LedgerState.SENDING):

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 from sheetnet.app.dispatch import this_process
@@ -22,7 +22,7 @@ from sheetnet.domain.letter import DraftEntry, DraftState
 from sheetnet.domain.settings import Member
 from sheetnet.errors import DeliveryError, RunStopped, StoreError
 from sheetnet.mail.base import DraftBox, Whereabouts
-from sheetnet.mail.ledger import ABANDONED_AFTER, KEEP_DAYS
+from sheetnet.mail.ledger import ABANDONED_AFTER
 from sheetnet.stores.base import Store
 from sheetnet.workbook.memory import Memory
 from sheetnet.workbook.reading import Reading
@@ -56,7 +56,6 @@ def put_drafts(
     team: Sequence[Member],
     remembered: Memory,
     *,
-    keep_days: int = KEEP_DAYS,
     now: datetime,
 ) -> DraftsPut:
     """Put the drafts that were never put in into their owners' mailboxes.
@@ -70,13 +69,12 @@ def put_drafts(
         store: where the ledger is.
         team: who the sheet's people are.
         remembered: what the sheet last said; where it says that all are put, it is not read again.
-        keep_days: how long a draft is remembered after its action was closed.
         now: aware.
     """
     ours = [each for each in mails if each.owner in boxes]
     if not any(_is_free(remembered.drafts.get(each.message_id), now) for each in ours):
         return DraftsPut()
-    ledger = _DraftLedger(store, team, {each.message_id for each in mails}, keep_days, now)
+    ledger = _DraftLedger(store, team, now)
     try:
         claimed, begun = ledger.claim(ours)
     except (StoreError, RunStopped) as error:
@@ -105,13 +103,9 @@ def put_drafts(
 class _DraftLedger:
     """The entries of drafts in the sheet; each step is read, changed and committed, or nothing is."""
 
-    def __init__(
-        self, store: Store, team: Sequence[Member], open_ids: Collection[str], keep_days: int, now: datetime
-    ) -> None:
+    def __init__(self, store: Store, team: Sequence[Member], now: datetime) -> None:
         self._store = store
         self._team = team
-        self._open_ids = open_ids
-        self._kept = timedelta(days=keep_days)
         self._now = now
 
     def claim(self, mails: Sequence[DraftMail]) -> tuple[list[DraftMail], frozenset[str]]:
@@ -158,12 +152,7 @@ class _DraftLedger:
         return read_sheet(self._store, self._team)
 
     def _enter(self, reading: Reading, entries: Mapping[str, DraftEntry]) -> None:
-        kept = {
-            key: each
-            for key, each in reading.memory.drafts.items()
-            if key in self._open_ids or self._now - each.at <= self._kept
-        }
-        memory = replace(reading.memory, drafts={**kept, **entries})
+        memory = replace(reading.memory, drafts={**reading.memory.drafts, **entries})
         commit_memory(self._store, reading, memory, "remember the drafts in mailboxes", now=self._now)
 
 

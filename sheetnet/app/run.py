@@ -18,6 +18,7 @@ from sheetnet.app.uninterrupted import uninterrupted
 from sheetnet.domain.action import Action, Draft
 from sheetnet.domain.answer import Answers
 from sheetnet.domain.ids import ActionId
+from sheetnet.domain.letter import KEEP_DAYS
 from sheetnet.domain.problem import Problem
 from sheetnet.domain.settings import Member
 from sheetnet.errors import CopiedDocument, DocumentBusy, NotACopy, RunStopped, StoreError
@@ -147,12 +148,14 @@ def run(
     *,
     now: datetime,
     answers: Answers | None = None,
+    keep_days: int = KEEP_DAYS,
     dry_run: bool = False,
     tell: Callable[[str], None] = _silence,
 ) -> RunOutcome:
     """Run once; ``tell`` is called with the name of each step as it starts.
 
-    What ``answers`` to reports wish is done as if it were ticked in the sheet.
+    What ``answers`` to reports wish is done as if it were ticked in the sheet. ``keep_days`` is how long the
+    ledgers remember.
 
     Raises:
         RunStopped: a person must mend the sheet first; one row of the Runs tab says so.
@@ -163,7 +166,9 @@ def run(
     for _ in range(_MOST_PASSES):
         try:
             outcome = until_fresh(
-                partial(_run_once, store, team, drafter, answers or Answers(), now, dry_run, tell, told),
+                partial(
+                    _run_once, store, team, drafter, answers or Answers(), keep_days, now, dry_run, tell, told
+                ),
                 before_again=lambda: tell("The sheet changed meanwhile: reading it again"),
             )
         except StoreError as error:
@@ -259,6 +264,7 @@ def _run_once(
     team: Sequence[Member],
     drafter: Drafter,
     answers: Answers,
+    keep_days: int,
     now: datetime,
     dry_run: bool,
     tell: Callable[[str], None],
@@ -295,7 +301,9 @@ def _run_once(
             seconds=round(time.perf_counter() - started, 2),
             went_wrong=" ".join([notice, *told]).strip(),
         )
-        planned = plan(reading, closed, taken, judged.findings, actions, note, today=today)
+        planned = plan(
+            reading, closed, taken, judged.findings, actions, note, keep_days=keep_days, today=today
+        )
     receipt, waiting = None, None
     if not dry_run and not planned.plan.is_empty:
         tell("Writing what changed")

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from sheetnet.domain.letter import KEEP_DAYS, LEAST_KEEP_DAYS
 from sheetnet.domain.settings import Member
 from sheetnet.errors import DeliveryError
 from sheetnet.mail.address import mailbox, one_address
@@ -181,10 +182,10 @@ class MailSettings(_Piece):
         write='a list of "outbox", "mailbox" and "gmail", such as ["outbox", "gmail"]',
     )
     keep_days: int = _setting(
-        180,
-        "How long reports stay in the folder, and the ledgers remember what was mailed.",
-        write="a whole number from 30 to 3650",
-        least=30,
+        KEEP_DAYS,
+        "How long reports and failure logs are kept, and the ledgers remember what was mailed.",
+        write=f"a whole number from {LEAST_KEEP_DAYS} to 3650",
+        least=LEAST_KEEP_DAYS,
         most=3650,
     )
     on_unknown: Literal["hold", "resend"] = _setting(

@@ -40,9 +40,14 @@ def week_of(day: date) -> str:
     return f"{year}-W{week:02d}"
 
 
+def monday_of(week: str) -> date:
+    """Return the first day of an ISO week."""
+    return date.fromisocalendar(int(week[:4]), int(week[-2:]), 1)
+
+
 def sunday_of(week: str) -> date:
     """Return the last day of an ISO week."""
-    return date.fromisocalendar(int(week[:4]), int(week[-2:]), 7)
+    return monday_of(week) + timedelta(days=6)
 
 
 def local_moment(member: Member, time_zone: str, *, now: datetime) -> datetime:

@@ -79,8 +79,6 @@ class Answers:
     """What codes are made of."""
     senders: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By owner, the addresses that their answers may come from; lower case."""
-    keep_days: int = 0
-    """How long an answer is remembered."""
 
 
 def as_wish(line: str) -> Wish | None:

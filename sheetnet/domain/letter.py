@@ -6,6 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sheetnet.domain.ids import ActionId
+
+KEEP_DAYS = 180
+"""How long a letter is remembered and its file kept, unless the settings file says otherwise."""
+LEAST_KEEP_DAYS = 30
+"""No settings file says less."""
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -58,6 +65,11 @@ class LedgerEntry:
     """When the state was entered; aware, UTC."""
     reason: str = ""
     """Why it failed or is unknown, in words."""
+
+
+def draft_id(action_id: ActionId, identity: str) -> str:
+    """Return the Message-ID of an action's draft: one per store and action, with its angle brackets."""
+    return f"<{action_id}.{identity}@sheetnet.invalid>"
 
 
 class DraftState(StrEnum):

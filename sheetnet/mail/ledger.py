@@ -25,9 +25,6 @@ OnUnknown = Literal["hold", "resend"]
 ABANDONED_AFTER = timedelta(minutes=30)
 """A mail that another worker has been sending for this long is no longer being sent."""
 
-KEEP_DAYS = 180
-"""How long what was mailed is remembered."""
-
 SECOND_SENDING = "second sending"
 """Begins the reason of an entry whose mail may have arrived before and was, or is, sent again."""
 
@@ -187,15 +184,6 @@ def notices(ledger: Mapping[str, LedgerEntry], *, owner: str, week: str, now: da
         and now - entry.at <= timedelta(days=21)
         and entry.state in (LedgerState.UNKNOWN, LedgerState.SENDING)
     )
-
-
-def trim(
-    ledger: Mapping[str, LedgerEntry], *, days: int = KEEP_DAYS, now: datetime
-) -> dict[str, LedgerEntry]:
-    """Return the ledger without the entries older than this many days."""
-    return {
-        message_id: entry for message_id, entry in ledger.items() if now - entry.at <= timedelta(days=days)
-    }
 
 
 def _why(entry: LedgerEntry) -> str:

@@ -104,6 +104,19 @@ def draft_bytes(
     return mail.as_bytes()
 
 
+def note_bytes(draft: Draft, contact: str) -> bytes:
+    """Return a draft without a mail address as what could be said on the phone."""
+    lines = [
+        f"Call {one_line(contact)}",
+        f"About: {one_line(draft.subject)}",
+        "",
+        many_lines(draft.body).strip(),
+        "",
+        "There is no mail address for this person in the sheet; this is what you could say.",
+    ]
+    return "\n".join(lines).replace("\n", "\r\n").encode("utf-8")
+
+
 def _list_unsubscribe(sender: Address) -> bytes:
     """Return the header by which a mail program offers to end the reports: a mail to whoever sends them.
 

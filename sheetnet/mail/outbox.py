@@ -23,19 +23,18 @@ from tempfile import NamedTemporaryFile
 from sheetnet.domain.action import Draft
 from sheetnet.domain.letter import Letter
 from sheetnet.errors import DeliveryError
-from sheetnet.mail.address import many_lines, one_address, one_line
-from sheetnet.mail.message import REPORT_HEADER, draft_bytes
+from sheetnet.mail.address import one_address
+from sheetnet.mail.draft_mark import mark_of, marked_mail, marked_note
+from sheetnet.mail.message import REPORT_HEADER, draft_bytes, note_bytes
 
 DRAFTS = "drafts"
 """The folder of the drafts within the outbox."""
 
-_MAIL_MARK = re.compile(rb"X-Sheetnet-Draft: ([0-9a-f]{16})\r\n")
-_NOTE_MARK = re.compile(rb"\r\n\r\n\(Draft ([0-9a-f]{16}) by sheetnet\)\r\n\Z")
-_DATE_LINE = re.compile(rb"^Date: [^\r\n]*\r\n", re.MULTILINE)
 _FIRM = "firm-"
 """Begins the names of the firm-wide report's files: "firm-2026-W47.html"."""
 _WEEK = re.compile(r"[0-9]{4}-W[0-9]{2}")
 _FIRM_FILE = re.compile(rf"{_FIRM}{_WEEK.pattern}\.(txt|html)")
+_PAGE_FILE = re.compile(rf"report-{_WEEK.pattern}-.+\.html")
 _LONGEST_NAME = 48
 """Characters of a name in a file's name, so that deep folders stay under the 260 of Windows."""
 _UNFINISHED, _PART = ".sheetnet-", ".part"
@@ -123,10 +122,10 @@ class Outbox:
         """
         stem = draft_stem(contact, action_id)
         if one_address(draft.to) is None:
-            suffix, other, content = ".txt", ".eml", _marked_note(_phone_note(draft, contact))
+            suffix, other, content = ".txt", ".eml", marked_note(note_bytes(draft, contact))
         else:
             suffix, other = ".eml", ".txt"
-            content = _marked_mail(
+            content = marked_mail(
                 draft_bytes(draft, sender=sender, sender_name=sender_name, message_id=message_id, date=date)
             )
         folder = self._folder / DRAFTS
@@ -160,21 +159,22 @@ class Outbox:
     def let_go(self, before: datetime) -> list[Path]:
         """Remove the reports that were written before a moment, and return the paths removed.
 
-        Only what sheetnet wrote is removed: a mail that bears the mark of a report, the page beside it, and
-        firm-wide reports.
+        Only what sheetnet wrote is removed: a mail that bears the mark of a report, the page beside it, also
+        one whose mail is gone, and firm-wide reports.
 
         Raises:
             DeliveryError: the folder cannot be written.
         """
-        removed: list[Path] = []
         with _explained(self._folder):
-            for mail in sorted(self._folder.glob("report-*.eml")):
-                if mail.stat().st_mtime < before.timestamp() and _is_report(mail):
-                    removed += [each for each in (mail, mail.with_suffix(".html")) if each.is_file()]
-            removed += [path for path in self._firm_files() if path.stat().st_mtime < before.timestamp()]
-            for path in removed:
+            mails = [path for path in self._folder.glob("report-*.eml") if _is_report(path)]
+            old = [path for path in (*mails, *self._firm_files()) if _was_written(path, before)]
+            for page in self._folder.glob("report-*.html"):
+                mail = page.with_suffix(".eml")
+                if mail in old or (not mail.exists() and _is_page(page) and _was_written(page, before)):
+                    old.append(page)
+            for path in old:
                 path.unlink()
-        return removed
+        return sorted(old)
 
     def clear_unfinished(self, before: datetime) -> None:
         """Remove what a run that was stopped while it wrote a file has left, if older than a moment.
@@ -185,7 +185,7 @@ class Outbox:
         with _explained(self._folder):
             for folder in (self._folder, self._folder / DRAFTS):
                 for part in folder.glob(f"{_UNFINISHED}*{_PART}"):
-                    if part.stat().st_mtime < before.timestamp():
+                    if _was_written(part, before):
                         part.unlink()
 
     def files_about(
@@ -240,6 +240,14 @@ def _is_report(mail: Path) -> bool:
     return REPORT_HEADER in BytesHeaderParser(policy=policy.compat32).parsebytes(mail.read_bytes())
 
 
+def _is_page(page: Path) -> bool:
+    return bool(_PAGE_FILE.fullmatch(page.name)) and b"sheetnet" in page.read_bytes()
+
+
+def _was_written(path: Path, before: datetime) -> bool:
+    return path.stat().st_mtime < before.timestamp()
+
+
 def _words_of(page: Path) -> str:
     """Return the words of a page or a text, wherever its lines break."""
     return " ".join(html.unescape(page.read_text(encoding="utf-8", errors="replace")).split())
@@ -277,49 +285,16 @@ def file_name(text: str) -> str:
     return slug
 
 
-def _phone_note(draft: Draft, contact: str) -> bytes:
-    lines = [
-        f"Call {one_line(contact)}",
-        f"About: {one_line(draft.subject)}",
-        "",
-        many_lines(draft.body).strip(),
-        "",
-        "There is no mail address for this person in the sheet; this is what you could say.",
-    ]
-    return "\n".join(lines).replace("\n", "\r\n").encode("utf-8")
-
-
-def _hash_of_words(content: bytes) -> bytes:
-    return hashlib.sha256(_DATE_LINE.sub(b"", content, count=1)).hexdigest()[:16].encode()
-
-
-def _marked_mail(content: bytes) -> bytes:
-    return b"X-Sheetnet-Draft: " + _hash_of_words(content) + b"\r\n" + content
-
-
-def _marked_note(content: bytes) -> bytes:
-    return content + b"\r\n\r\n(Draft " + _hash_of_words(content) + b" by sheetnet)\r\n"
-
-
-def _mark(content: bytes) -> tuple[bytes, bool] | None:
-    """Return a draft's mark and whether its words still fit it; None where it has none."""
-    if found := _MAIL_MARK.match(content):
-        return found[1], _hash_of_words(content[found.end() :]) == found[1]
-    if found := _NOTE_MARK.search(content):
-        return found[1], _hash_of_words(content[: found.start()]) == found[1]
-    return None
-
-
 def _place(folder: Path, stem: str, suffix: str, content: bytes) -> Path:
     """Write to the first name that is free, holds sheetnet's own words, or was made from these words."""
-    ours = _mark(content)
+    ours = mark_of(content)
     number = 1
     while True:
         path = folder / (f"{stem}{suffix}" if number == 1 else f"{stem}.{number}{suffix}")
         if not path.exists():
             _write_whole(path, content)
             return path
-        found = _mark(path.read_bytes())
+        found = mark_of(path.read_bytes())
         if found and ours and found[0] == ours[0]:
             return path
         if found and found[1]:
@@ -332,7 +307,7 @@ def _own_files(folder: Path, stems: Collection[str] | None, suffix: str) -> Iter
     for path in sorted(folder.glob(f"*{suffix}")):
         if path.is_symlink() or not path.is_file() or (stems is not None and _first_stem(path) not in stems):
             continue
-        found = _mark(path.read_bytes())
+        found = mark_of(path.read_bytes())
         if found and found[1]:
             yield path
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -187,8 +187,7 @@ class _Taker:
 
     def _remembered(self, snoozed: Mapping[ActionId, Snoozed]) -> Memory:
         before = self._reading.memory
-        kept = timedelta(days=self._answers.keep_days)
-        answers = {key: each for key, each in before.answers.items() if self._now - each.at <= kept}
+        answers = dict(before.answers)
         for key, owner in self._owners.items():
             told = tuple(self._remarks.get(key, ())[:_MOST_REMARKS])
             answers[key] = TakenAnswer(owner, self._now, told)

@@ -22,6 +22,7 @@ from sheetnet.planning.closing import Closed, Closing
 from sheetnet.planning.differences import add_row, set_cell
 from sheetnet.planning.log_row import log_row_values
 from sheetnet.planning.memory_changes import MemoryChanges
+from sheetnet.planning.retention import without_the_old
 from sheetnet.planning.runs_row import RunNote, can_hold_notes, runs_row
 from sheetnet.planning.worker_cells import (
     action_cells,
@@ -64,10 +65,14 @@ def plan(
     new_actions: Sequence[Action],
     note: RunNote,
     *,
+    keep_days: int,
     today: date,
 ) -> Planned:
-    """Plan all that a run has to write; ``note`` becomes the Runs row where there is anything."""
-    planner = _Planner(reading, closed, taken, findings, new_actions, note, today)
+    """Plan all that a run has to write; ``note`` becomes the Runs row where there is anything.
+
+    ``keep_days`` is how long the ledgers remember.
+    """
+    planner = _Planner(reading, closed, taken, findings, new_actions, note, keep_days, today)
     return Planned(Plan(reading.snapshot, tuple(planner.groups())), planner.memory)
 
 
@@ -80,6 +85,7 @@ class _Planner:
         findings: Findings,
         new_actions: Sequence[Action],
         note: RunNote,
+        keep_days: int,
         today: date,
     ) -> None:
         self._reading = reading
@@ -97,7 +103,8 @@ class _Planner:
         self._mail_of: dict[ContactId, str] = {each: mails[at] for each, at in at_by_id.items()}
         self._pick_of: dict[ContactId, str] = {each: picks[at] for each, at in at_by_id.items()}
         self._links = {each.id: self._link_of_row(each) for each in closed.network.actions if each.is_open}
-        self.memory = self._remembered(today)
+        waiting = [each.id for each in closed.network.actions if each.is_open]
+        self.memory = without_the_old(self._remembered(today), waiting, keep_days=keep_days, now=note.at)
         self._memory_changes = MemoryChanges(reading, self.memory, now=note.at)
 
     def groups(self) -> Iterator[Group]:

@@ -65,7 +65,7 @@ class Post(Desk):
 
     def run(self, *, days: int = 0, store: Store | None = None, dry_run: bool = False) -> RunOutcome:
         self.today += timedelta(days=days)
-        answers = Answers(tuple(self.answers), SECRET, {OWNER: frozenset({MAIL})}, keep_days=180)
+        answers = Answers(tuple(self.answers), SECRET, {OWNER: frozenset({MAIL})})
         return run(store or self.store, TEAM, Drafter(None), now=self.now, answers=answers, dry_run=dry_run)
 
     @property

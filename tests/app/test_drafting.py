@@ -134,12 +134,6 @@ def test_a_mailbox_that_cannot_be_reached_gets_its_drafts_at_the_next_run(post: 
     assert post.subjects == ["Subject: 1"]
 
 
-def test_old_entries_are_forgotten_unless_their_action_is_open(post: Post) -> None:
-    post.put(1, 2)
-    post.put(1, 3, now=NOW + timedelta(days=181))
-    assert sorted(post.ledger) == [draft(1).message_id, draft(3).message_id]
-
-
 def test_a_draft_of_somebody_without_a_mailbox_stays_in_the_sheet(post: Post) -> None:
     mails = [replace(draft(1), owner="Somebody Else")]
     remembered = read_sheet(post.desk.store, TEAM).memory

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -59,6 +60,7 @@ def test_what_nobody_foresaw_keeps_its_details_in_a_file(
     assert 'test_guard.py", line' in details
     assert "ruiz" not in details.lower() and "brickworks" not in details
     assert "sheetnet 0." in details
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the log folder is chosen by Linux's variable")

@@ -76,3 +76,16 @@ def test_a_past_week_knows_nothing_of_what_was_logged_later(office):
     page = next(file for file in delivered.files if file.suffix == ".html").read_text(encoding="utf-8")
     assert "5 Oct 2026" not in page
     assert "1 Sep 2026" in page
+
+
+def test_a_week_that_may_be_forgotten_is_written_and_never_mailed(office):
+    office.deliver(send=False)
+    reports = {week: office.deliver(week=week) for week in ("2026-W44", "2026-W43")}
+    assert reports["2026-W44"].failures == ()
+    assert [entry.week for entry in reading_of(office.store).memory.ledger.values()] == ["2026-W44"]
+    assert reports["2026-W43"].failures == (
+        "No report was mailed to Marta Vidal: week 2026-W43 began more than four weeks ago, and by now it "
+        "may be forgotten that its report has gone. It is in the outbox.",
+    )
+    assert len(office.postmaster.mails) == 1
+    assert (office.outbox / "report-2026-W43-marta-vidal.eml").exists()

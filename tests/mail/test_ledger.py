@@ -20,7 +20,6 @@ from sheetnet.mail.ledger import (
     next_entry,
     notices,
     settled,
-    trim,
     was_sent_again,
 )
 from tests.mail.letters import NOW, a_letter
@@ -172,9 +171,3 @@ def test_the_next_report_tells_of_an_uncertain_one_and_of_no_other() -> None:
     assert notices(ledger, owner="Ana", week="2026-W47", now=later) == ()
     assert notices(ledger, owner="Joan", week="2026-W48", now=later) == ()
     assert notices(ledger, owner="Ana", week="2026-W52", now=NOW + timedelta(days=35)) == ()
-
-
-def test_entries_leave_the_ledger_after_half_a_year() -> None:
-    ledger = {"old": PREPARED, "new": next_entry(PREPARED, LedgerState.PREPARED, now=NOW + timedelta(days=1))}
-    assert list(trim(ledger, now=NOW + timedelta(days=180, hours=1))) == ["new"]
-    assert trim(ledger, days=181, now=NOW + timedelta(days=180, hours=1)) == ledger

@@ -69,12 +69,12 @@ def report(
     settings = load_settings(file)
     if send and not settings.mail.can_send:
         raise NoServer(str(file))
-    team = members(settings.team)
+    team, keep_days = members(settings.team), settings.mail.keep_days
     drafter = make_drafter(settings.templates)
     terminal = Terminal()
     with opened_store(settings.store, terminal.note) as store, terminal.steps("Reading the sheet") as tell:
         found = collect_answers(settings, tell, now=now)
-        outcome = run(store, team, drafter, now=now, answers=found.answers, tell=tell)
+        outcome = run(store, team, drafter, now=now, answers=found.answers, keep_days=keep_days, tell=tell)
         tell("Writing the report")
         reports = weeks_of_all(team, outcome.network.settings.time_zone, iso_week, now=now)
         delivered = deliver(outcome, store, settings, reports, now=now, send=send)

@@ -35,7 +35,7 @@ def run(
     from sheetnet.app.wiring import make_drafter, opened_store
 
     settings = load_settings(find_settings_file(settings_file))
-    team = members(settings.team)
+    team, keep_days = members(settings.team), settings.mail.keep_days
     drafter = make_drafter(settings.templates)
     now = datetime.now(UTC)
     terminal = Terminal()
@@ -43,7 +43,16 @@ def run(
     opened = opened_store(settings.store, terminal.note, reads_only=dry_run)
     with opened as store, terminal.steps("Reading the sheet") as tell:
         found = collect_answers(settings, tell, now=now)
-        outcome = run_once(store, team, drafter, now=now, answers=found.answers, dry_run=dry_run, tell=tell)
+        outcome = run_once(
+            store,
+            team,
+            drafter,
+            now=now,
+            answers=found.answers,
+            keep_days=keep_days,
+            dry_run=dry_run,
+            tell=tell,
+        )
         if not dry_run:
             reports = weeks_of_all(team, outcome.network.settings.time_zone, now=now)
             delivered = deliver(outcome, store, settings, reports, now=now, send=send)

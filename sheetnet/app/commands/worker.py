@@ -155,7 +155,7 @@ def make_worker(
         """Run, and mail these reports; without any, write everybody's to the outbox."""
         now = clock()
         found = collect_answers(settings, now=now)
-        outcome = run(store, team, drafter, now=now, answers=found.answers)
+        outcome = run(store, team, drafter, now=now, answers=found.answers, keep_days=settings.mail.keep_days)
         chosen = reports or weeks_of_all(team, outcome.network.settings.time_zone, now=now)
         delivered = deliver(outcome, store, settings, chosen, now=now, send=bool(reports))
         facts = _facts(outcome, delivered)

@@ -163,6 +163,13 @@ class SmtpSettings(_Piece):
         "The file of a sign-in, in place of a password (XOAUTH2).",
         write=f"the path of a file, {_SLASHES}",
     )
+    timeout_seconds: int = _setting(
+        30,
+        "How long to wait for each answer; more for a server that looks through every mail for long.",
+        write="a whole number from 1 to 600",
+        least=1,
+        most=600,
+    )
 
 
 class MailSettings(_Piece):

@@ -161,6 +161,7 @@ def make_smtp(mail: MailSettings) -> Smtp | None:
             user=smtp.user,
             password=smtp.password.get_secret_value() or _password_in(smtp.password_file),
             token=_token_of(smtp.token_file),
+            timeout_seconds=smtp.timeout_seconds,
         )
     )
 

@@ -112,8 +112,7 @@ class ImapAccount:
             ) from error
         except TimeoutError as error:
             raise DeliveryError(
-                f"The mail server {server.place} did not answer within {server.timeout_seconds:g} seconds "
-                f"{when}.",
+                f"The mail server {server.place} did not answer within {server.patience} {when}.",
                 "The next run tries again. If it stays, check host and port in sheetnet.toml.",
                 certain=certain,
             ) from error

@@ -34,6 +34,11 @@ class MailServer:
         return f"{self.host}:{self.port}"
 
     @property
+    def patience(self) -> str:
+        """How long an answer is waited for, as it stands in messages."""
+        return f"{self.timeout_seconds:g} second{'' if self.timeout_seconds == 1 else 's'}"
+
+    @property
     def is_on_this_machine(self) -> bool:
         """Whether the host is the machine's own loopback, the only place for an open connection."""
         if self.host.lower() == "localhost":

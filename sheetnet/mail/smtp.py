@@ -197,14 +197,23 @@ class Smtp:
         try:
             code, answer = client.getreply()
         except (smtplib.SMTPException, OSError) as error:
-            raise DeliveryError(
-                f"The connection to {self._server.host} was lost just after the mail was handed over, "
-                "so it may or may not arrive.",
-                "Look into the mailbox. By itself it is sent again once at most, where on_unknown is resend.",
-                certain=False,
-            ) from error
+            raise self._unknown(error) from error
         if code != 250:
             raise self._refused(code, answer)
+
+    def _unknown(self, error: Exception) -> DeliveryError:
+        server = self._server
+        what, cure = f"The connection to {server.host} was lost just after the mail was handed over", ""
+        if _is_time_out(error):
+            silent = f"The mail server {server.place} did not answer within {server.patience}"
+            what = f"{silent} once the mail was handed over"
+            cure = " If that happens often, raise timeout_seconds under [mail.smtp] in sheetnet.toml."
+        return DeliveryError(
+            f"{what}, so it may or may not arrive.",
+            "Look into the mailbox. By itself it is sent again once at most, where on_unknown is resend."
+            + cure,
+            certain=False,
+        )
 
     def _refused(self, code: int, answer: bytes) -> DeliveryError:
         return DeliveryError(
@@ -216,8 +225,7 @@ class Smtp:
 
     def _no_answer(self) -> DeliveryError:
         return DeliveryError(
-            f"The mail server {self._server.place} did not answer within "
-            f"{self._server.timeout_seconds:g} seconds.",
+            f"The mail server {self._server.place} did not answer within {self._server.patience}.",
             "Check host and port in sheetnet.toml, and whether a firewall is in the way.",
         )
 
@@ -229,7 +237,7 @@ class Smtp:
             )
         server = self._server
         what = (
-            f"The mail server {server.place} did not answer within {server.timeout_seconds:g} seconds"
+            f"The mail server {server.place} did not answer within {server.patience}"
             if _is_time_out(error)
             else f"The connection to {server.place} was lost"
         )

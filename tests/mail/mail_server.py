@@ -35,8 +35,8 @@ class Postmaster:
     refuse_mail: str = ""
     hang_up_on: str = ""
     """"RCPT", "DATA" (before the mail), "BODY" (while it comes) or "DOT" (after the final dot)."""
-    is_silent: bool = False
-    """Whether nothing answers DATA."""
+    silent_at: str = ""
+    """What nothing answers: "DATA" or "DOT"."""
     meanwhile: Callable[[], None] = lambda: None
     """What happens elsewhere while a mail is being taken."""
     mails: list[Envelope] = field(default_factory=list)
@@ -69,6 +69,8 @@ class Postmaster:
         self.meanwhile()
         if self.hang_up_on == "DOT":
             _hang_up(server)
+        elif self.silent_at == "DOT":
+            await asyncio.Event().wait()
         return "250 taken"
 
 
@@ -76,7 +78,7 @@ class Server(SMTP):
     """The server; its handler may have it hang up where aiosmtpd has no hook."""
 
     async def smtp_DATA(self, arg: str) -> None:
-        if self.event_handler.is_silent:
+        if self.event_handler.silent_at == "DATA":
             await asyncio.Event().wait()
         elif self.event_handler.hang_up_on == "DATA":
             _hang_up(self)

@@ -210,9 +210,13 @@ def test_a_connection_lost_after_the_final_dot_leaves_it_uncertain() -> None:
 
 
 def test_a_server_that_is_silent_after_the_final_dot_leaves_it_uncertain() -> None:
-    with scripted(b"220 hi", b"250 hi", b"250 ok", b"250 ok", b"354 go on", None) as port:
-        error = failure(plain(port))
+    postmaster = Postmaster(silent_at="DOT")
+    with running(postmaster) as port:
+        error = failure(Smtp(MailServer(HOST, port, "none", timeout_seconds=1)))
     assert not error.certain
+    assert "did not answer within 1 second once the mail was handed over, so it may or may not" in str(error)
+    assert "raise timeout_seconds under [mail.smtp]" in str(error)
+    assert len(postmaster.mails) == 1
 
 
 def test_a_mail_that_was_taken_counts_even_if_the_farewell_fails() -> None:

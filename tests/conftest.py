@@ -6,11 +6,16 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Generator
-from typing import TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.mail.imap_server import Imap
 
 settings.register_profile("ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", parent=settings.get_profile("ci"), derandomize=False, max_examples=2000)
@@ -28,6 +33,24 @@ def _no_logs_of_a_real_user(tmp_path_factory: pytest.TempPathFactory) -> Generat
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[Imap]:
+    """Dovecot, with an account of its own for each test."""
+    from tests.mail.imap_server import dovecot
+    from tests.mail.mail_server import certificate
+
+    folder = tmp_path_factory.mktemp("certificate")
+    certificate(folder)
+    with dovecot(folder / "server.pem") as running:
+        yield running
+
+
+@pytest.fixture
+def imap(server: Imap, request: pytest.FixtureRequest) -> Imap:
+    """A mailbox of the test's own."""
+    return replace(server, user=f"{zlib.crc32(request.node.nodeid.encode()):x}@example.com")
 
 
 @pytest.hookimpl(wrapper=True)

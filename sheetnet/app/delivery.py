@@ -26,9 +26,10 @@ from sheetnet.domain.letter import LedgerState, Letter, draft_id
 from sheetnet.domain.settings import Member
 from sheetnet.errors import DeliveryError
 from sheetnet.mail.address import one_address
+from sheetnet.mail.file_names import draft_stem
 from sheetnet.mail.ledger import notices
 from sheetnet.mail.message import draft_bytes, message_bytes
-from sheetnet.mail.outbox import Outbox, draft_stem
+from sheetnet.mail.outbox import Outbox
 from sheetnet.report.compose import compose
 from sheetnet.report.letter import letter as make_letter
 from sheetnet.report.model import Report

@@ -96,6 +96,11 @@ def heartbeat_file(settings_file: Path) -> Path:
     return own_folder() / "heartbeats" / f"{name}.json"
 
 
+def turns_file(heartbeat: Path) -> Path:
+    """Return the lock file of whoever may work for the settings file of a heartbeat."""
+    return heartbeat.with_suffix(".lock")
+
+
 def write_heartbeat(file: Path, heartbeat: Heartbeat) -> None:
     """Write a heartbeat, whole or not at all.
 

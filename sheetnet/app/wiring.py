@@ -55,6 +55,15 @@ def opened_store(
     yield XlsxStore(store.workbook, clock=lambda: datetime.now().astimezone())
 
 
+def without_backups(store: Store, settings: StoreSettings) -> Store:
+    """Return the store that holds the spreadsheet as one that makes no backup before it writes."""
+    if settings.kind == "google":
+        return store
+    from sheetnet.stores.xlsx.store import XlsxStore
+
+    return XlsxStore(settings.workbook, keeps_backups=False)
+
+
 def stores_of_backups(store: StoreSettings) -> Sequence[Store]:
     """Return the backups beside a local workbook, each a spreadsheet of its own, oldest first."""
     if store.kind == "google":

@@ -31,3 +31,8 @@ def mark_of(content: bytes) -> tuple[bytes, bool] | None:
     if found := _NOTE_MARK.search(content):
         return found[1], _hash_of_words(content[: found.start()]) == found[1]
     return None
+
+
+def has_mark(content: bytes) -> bool:
+    """Whether a file bears a mark anywhere: some programs set headers of their own before it."""
+    return b"X-Sheetnet-Draft: " in content or b" by sheetnet)\r\n" in content

@@ -7,15 +7,14 @@ changed by a person and is never overwritten or removed.
 from __future__ import annotations
 
 import errno
-import hashlib
 import html
 import os
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from email import message_from_bytes, policy
+from email.message import Message
 from email.parser import BytesHeaderParser
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -24,7 +23,8 @@ from sheetnet.domain.action import Draft
 from sheetnet.domain.letter import Letter
 from sheetnet.errors import DeliveryError
 from sheetnet.mail.address import one_address
-from sheetnet.mail.draft_mark import mark_of, marked_mail, marked_note
+from sheetnet.mail.draft_mark import has_mark, mark_of, marked_mail, marked_note
+from sheetnet.mail.file_names import WEEK, draft_stem, letter_stem
 from sheetnet.mail.message import REPORT_HEADER, draft_bytes, note_bytes
 
 DRAFTS = "drafts"
@@ -32,15 +32,10 @@ DRAFTS = "drafts"
 
 _FIRM = "firm-"
 """Begins the names of the firm-wide report's files: "firm-2026-W47.html"."""
-_WEEK = re.compile(r"[0-9]{4}-W[0-9]{2}")
-_FIRM_FILE = re.compile(rf"{_FIRM}{_WEEK.pattern}\.(txt|html)")
-_PAGE_FILE = re.compile(rf"report-{_WEEK.pattern}-.+\.html")
-_LONGEST_NAME = 48
-"""Characters of a name in a file's name, so that deep folders stay under the 260 of Windows."""
+_FIRM_FILE = re.compile(rf"{_FIRM}{WEEK.pattern}\.(txt|html)")
+_PAGE_FILE = re.compile(rf"report-{WEEK.pattern}-.+\.html")
 _UNFINISHED, _PART = ".sheetnet-", ".part"
 """How the name of a file begins and ends that is to take the place of another."""
-_TAIL = 6
-"""Characters at the end of an action's id that tell the drafts for one contact apart."""
 
 
 class Outbox:
@@ -189,24 +184,33 @@ class Outbox:
                         part.unlink()
 
     def files_about(
-        self, contact: str, action_ids: Collection[str], speaks_of_them: Callable[[str], bool]
+        self, names: Collection[str], action_ids: Collection[str], speaks_of_them: Callable[[str], bool]
     ) -> list[Path]:
-        """Return the drafts of a contact's actions, and all other drafts and reports that speak of them.
+        """Return the drafts of somebody's actions, and all other drafts and reports that speak of them.
+
+        Among them is what a stopped run has left of such a file. ``names`` are those of the contact.
 
         Raises:
             DeliveryError: the folder cannot be read.
         """
-        stems = {draft_stem(contact, each) for each in action_ids}
+        stems = {draft_stem(name, each) for name in names for each in action_ids}
         with _explained(self._folder):
-            drafts = [
+            return sorted(
                 path
-                for path in (self._folder / DRAFTS).glob("*")
-                if path.is_file() and (_first_stem(path) in stems or speaks_of_them(_words_of_draft(path)))
-            ]
-            pages = [path for path in self._folder.glob("report-*.html") if speaks_of_them(_words_of(path))]
-            firm = [path for path in self._firm_files() if speaks_of_them(_words_of(path))]
-        mails = [mail for page in pages for mail in self._folder.glob(f"{page.stem}*.eml") if mail.is_file()]
-        return sorted({*drafts, *pages, *mails, *firm})
+                for path in self._files()
+                if _first_stem(path) in stems or (self._is_ours(path) and speaks_of_them(_words_of(path)))
+            )
+
+    def own_files_about(self, speaks_of_them: Callable[[str], bool]) -> list[Path]:
+        """Return the files that people have put there themselves and that speak of somebody.
+
+        Raises:
+            DeliveryError: the folder cannot be read.
+        """
+        with _explained(self._folder):
+            return sorted(
+                path for path in self._files() if not self._is_ours(path) and speaks_of_them(_words_of(path))
+            )
 
     def remove(self, files: Iterable[Path]) -> None:
         """Remove files, whoever has changed them; one that has gone is no matter.
@@ -217,6 +221,19 @@ class Outbox:
         with _explained(self._folder):
             for path in files:
                 path.unlink(missing_ok=True)
+
+    def _files(self) -> Iterator[Path]:
+        for folder in (self._folder, self._folder / DRAFTS):
+            yield from (path for path in folder.glob("*") if path.is_file())
+
+    def _is_ours(self, path: Path) -> bool:
+        """Whether sheetnet has written a file, though somebody may have changed it since."""
+        if path.name.startswith(_UNFINISHED) and path.suffix == _PART:
+            return True
+        if path.parent != self._folder:
+            return has_mark(path.read_bytes())
+        is_report = path.suffix == ".eml" and _is_report(path)
+        return is_report or bool(_PAGE_FILE.fullmatch(path.name) or _FIRM_FILE.fullmatch(path.name))
 
     def _firm_files(self) -> list[Path]:
         return [path for path in self._folder.glob(f"{_FIRM}*") if _FIRM_FILE.fullmatch(path.name)]
@@ -248,41 +265,24 @@ def _was_written(path: Path, before: datetime) -> bool:
     return path.stat().st_mtime < before.timestamp()
 
 
-def _words_of(page: Path) -> str:
-    """Return the words of a page or a text, wherever its lines break."""
-    return " ".join(html.unescape(page.read_text(encoding="utf-8", errors="replace")).split())
-
-
-def _words_of_draft(path: Path) -> str:
+def _words_of(path: Path) -> str:
+    """Return the words of a mail, a page or a text, wherever its lines break."""
     content = path.read_bytes()
-    if path.suffix != ".eml":
+    words = [content.decode("utf-8", errors="replace")]
+    if path.suffix in (".eml", _PART):
+        mail = message_from_bytes(content, policy=policy.default)
+        words += [str(mail["To"] or ""), str(mail["Subject"] or "")]
+        words += [_text_of(part) for part in mail.walk() if part.get_content_maintype() == "text"]
+    return " ".join(html.unescape(" ".join(words)).split())
+
+
+def _text_of(part: Message) -> str:
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    try:
+        return content.decode(part.get_content_charset("utf-8"), errors="replace")
+    except LookupError:
         return content.decode("utf-8", errors="replace")
-    mail = message_from_bytes(content, policy=policy.default)
-    body = mail.get_body(("plain", "html"))
-    return "\n".join([str(mail["To"] or ""), str(mail["Subject"] or ""), body.get_content() if body else ""])
-
-
-def letter_stem(letter: Letter) -> str:
-    """Return the name of a report's files without their endings: "report-2026-W47-ana"."""
-    week = letter.week if _WEEK.fullmatch(letter.week) else "letter"
-    return f"report-{week}-{file_name(letter.owner) or file_name(letter.recipient)}"
-
-
-def draft_stem(contact: str, action_id: str) -> str:
-    """Return the name of a draft's file without its ending: "ana-ruiz-k3m9pz"."""
-    return f"{file_name(contact) or 'contact'}-{file_name(action_id)[-_TAIL:]}"
-
-
-def file_name(text: str) -> str:
-    """Return small ASCII letters, digits and hyphens; a short hash stands for letters with no ASCII form."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    letters = "".join(each for each in decomposed if not unicodedata.combining(each))
-    plain = letters.encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST_NAME].strip("-")
-    if any(each.isalnum() and not each.isascii() for each in letters):
-        digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:6]
-        slug = f"{slug}-{digest}" if slug else digest
-    return slug
 
 
 def _place(folder: Path, stem: str, suffix: str, content: bytes) -> Path:

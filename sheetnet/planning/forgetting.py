@@ -4,8 +4,10 @@ Their rows are emptied and stay where they are, for rows of a person's tab are n
 rows of the workbook's own columns the name and the mail address give way to a word. What stands in columns
 and tabs that people made themselves may be the outcome of a formula: it is named, and left to them.
 
-A row is emptied in steps, a plan for each: first all but its id, by which it is known again where somebody
-sorts the tab meanwhile and the blanks land in another row; then the id.
+A row is emptied in steps, a plan for each. One without an id of its own gets one; then all but the id goes,
+by which the row is known again where somebody sorts the tab meanwhile and the blanks land in another one;
+then the id. The rows in Contacts can be left to a last plan: by them the person is found again where it
+breaks off.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ FORGOTTEN = "(forgotten)"
 
 _NOTHING = ActionId("")
 """What a number of a report stands for once its suggestion is forgotten; the other numbers stay."""
+_WITH_ROWS_ABOUT = (ACTIONS, HELP_LOG, CONTACTS)
 _CLOSED = "Closed by itself: the other person is no longer in Contacts"
 
 
@@ -58,12 +61,17 @@ class Forgetting:
 
 
 def plan_forgetting(
-    reading: Reading, person: Person, emptied: frozenset[str] = frozenset(), *, now: datetime
+    reading: Reading,
+    person: Person,
+    emptied: frozenset[str] = frozenset(),
+    *,
+    with_contacts: bool = True,
+    now: datetime,
 ) -> Forgetting:
     """Plan the next step of taking a person out of a spreadsheet; the last one's plan is empty.
 
-    The row in Contacts goes last, so that what broke off halfway can be done again. ``emptied`` is what the
-    step before has left; ``now`` is for what `_sheetnet` notes of itself.
+    Not ``with_contacts``, all goes but their rows in Contacts. ``emptied`` is what the step before has left;
+    ``now`` is for what `_sheetnet` notes of itself.
     """
     work = _Work(reading, person, set(emptied))
     about = {tab.title: rows for tab, rows in work.rows_about()}
@@ -71,16 +79,17 @@ def plan_forgetting(
     for title, table in reading.layout.tables.items():
         if title != MEMORY.title:
             groups += work.mend(table, about.get(title, ()))
-    for tab in (ACTIONS, HELP_LOG):
-        groups += work.empty(reading.layout.require(tab), about[tab.title])
-    for tab in (ACTIONS, HELP_LOG, CONTACTS):
-        ids = work.last_ids(reading.layout.require(tab), about[tab.title])
-        groups.append(Group(GroupName("forget the ids of emptied rows"), tuple(ids)))
-    after = without(reading.memory, person.contact_id, work.action_ids, work.spoken_of)
-    last = [*work.changes(reading.layout.require(CONTACTS), about[CONTACTS.title])]
-    last += MemoryChanges(reading, after, now=now).rest() if after != reading.memory else ()
-    groups.append(Group(GroupName("forget a contact"), tuple(last)))
     work.look_through_own_tabs()
+    nameless = [change for tab in _WITH_ROWS_ABOUT for change in work.first_ids(tab, about[tab.title])]
+    if nameless:
+        groups = [Group(GroupName("give ids to rows that are to be emptied"), tuple(nameless))]
+    else:
+        for tab in (ACTIONS, HELP_LOG):
+            groups += work.empty(tab, about[tab.title])
+        for tab in _WITH_ROWS_ABOUT:
+            ids = tuple(work.last_ids(tab, about[tab.title]))
+            groups.append(Group(GroupName("forget the ids of emptied rows"), ids))
+        groups.append(work.last_of_all(about[CONTACTS.title], with_contacts=with_contacts, now=now))
     return Forgetting(
         Plan(reading.snapshot, tuple(group for group in groups if group.changes)),
         {reading.layout.tables[title].grid.title: len(rows) for title, rows in about.items() if rows},
@@ -91,28 +100,32 @@ def plan_forgetting(
 
 
 def without(
-    memory: Memory, contact_id: ContactId, action_ids: Collection[str], spoken_of: Mentions
+    memory: Memory, contact_ids: Collection[ContactId], action_ids: Collection[str], spoken_of: Mentions
 ) -> Memory:
-    """Return a memory that knows nothing of a contact and of these actions."""
+    """Return a memory that knows nothing of these contacts and actions."""
+
+    def is_about_them(subject_key: str) -> bool:
+        return any(each in subject_key for each in contact_ids)
+
     actions = {
         key: replace(each, what=spoken_of.replaced(each.what, FORGOTTEN))
         for key, each in memory.actions.items()
-        if key not in action_ids and each.other_id != contact_id and contact_id not in each.subject_key
+        if key not in action_ids and each.other_id not in contact_ids and not is_about_them(each.subject_key)
     }
-    is_known = contact_id in memory.known
+    is_known = not memory.known.keys().isdisjoint(contact_ids)
     return replace(
         memory,
-        known={key: each for key, each in memory.known.items() if key != contact_id},
+        known={key: each for key, each in memory.known.items() if key not in contact_ids},
         roll="" if is_known else memory.roll,
         dismissals=tuple(
             each
             for each in memory.dismissals
-            if each.contact_id != contact_id and contact_id not in each.subject_key
+            if each.contact_id not in contact_ids and not is_about_them(each.subject_key)
         ),
         actions=actions,
-        variants={key: each for key, each in memory.variants.items() if key != contact_id},
+        variants={key: each for key, each in memory.variants.items() if key not in contact_ids},
         seats={
-            owner: tuple(each for each in seats if each != contact_id)
+            owner: tuple(each for each in seats if each not in contact_ids)
             for owner, seats in memory.seats.items()
         },
         drafts={
@@ -143,64 +156,84 @@ class _Work:
     def __post_init__(self) -> None:
         self.spoken_of = Mentions(self.person.own_names)
         self._might_be = Mentions(self.person.names)
+        self._own_keys = set(map(normal_key, self.person.own_names))
         rows = self.reading.network.actions
-        theirs = {str(row.id) for row in rows if row.contact_id == self.person.contact_id and row.id}
+        theirs = {str(row.id) for row in rows if row.contact_id in self.person.contact_ids and row.id}
         self.action_ids = theirs | self.emptied
 
     def rows_about(self) -> Iterator[tuple[Tab, set[int]]]:
         """Yield the grid rows of each tab that are the person's."""
-        network, contact_id = self.reading.network, self.person.contact_id
-        mine = network.contacts[ContactColumn.ID] == contact_id
+        network = self.reading.network
+        mine = network.contacts[ContactColumn.ID].isin(self.person.contact_ids)
         yield CONTACTS, set(network.contacts[ContactColumn.ROW][mine].tolist())
         positions = {place for place, is_mine in enumerate(mine) if is_mine}
         touches = network.touches
         used = set(touches[TouchColumn.ROW].tolist())
         booked = set(touches[TouchColumn.ROW][touches[TouchColumn.CONTACT].isin(positions)].tolist())
         log = self.reading.layout.require(HELP_LOG)
-        waiting = {
-            row for row in self._bearing(log, "Contact ID") if row not in used and self._is_named(log, row)
-        }
-        yield HELP_LOG, booked | waiting
+        waiting = (row for row in range(log.first_row, log.end_row()) if row not in used)
+        bearing = self._bearing(log, "Contact ID")
+        yield HELP_LOG, booked | {row for row in waiting if self._is_named(log, row, row in bearing)}
         yield ACTIONS, self._bearing(self.reading.layout.require(ACTIONS), "Contact ID")
 
     def _bearing(self, table: Table, name: str) -> set[int]:
         """Return the rows whose cell holds the person's id."""
         stamps, _ = stamps_of(table.values(name))
         return {
-            table.first_row + n for n, each in enumerate(stamps) if is_stamp_of(each, self.person.contact_id)
+            table.first_row + n for n, each in enumerate(stamps) if is_stamp_of(each, self.person.contact_ids)
         }
 
-    def _is_named(self, log: Table, row: int) -> bool:
+    def _is_named(self, log: Table, row: int, bears_id: bool) -> bool:
         """Whether a row that waits to be mended is to be booked to the person."""
         typed = clean_text(log.cell(row, "Contact"))
-        return not typed or normal_key(typed) in self.person.keys
+        if bears_id:
+            return not typed or normal_key(typed) in self.person.keys
+        return normal_key(typed) in self._own_keys
 
-    def changes(self, table: Table, rows: Collection[int]) -> Iterator[Change]:
-        """Yield the next step of emptying these rows; a box to tick stays one."""
-        id_place = table.column_at[ID]
+    def first_ids(self, tab: Tab, rows: Collection[int]) -> Iterator[Change]:
+        """Yield what gives an id to those of these rows that have none of their own."""
+        table = self.reading.layout.require(tab)
         times = Counter(table.values(ID))
         for row in sorted(rows):
             key = table.cell(row, ID)
             if not isinstance(key, str) or not key or times[key] > 1:
-                yield self._set(table, row, id_place, f"{FORGOTTEN} {uuid.uuid4()}")
-                continue
-            self.emptied.add(key)
+                yield self._set(table, row, table.column_at[ID], f"{FORGOTTEN} {uuid.uuid4()}")
+
+    def _changes(self, table: Table, rows: Collection[int]) -> Iterator[Change]:
+        """Yield what empties these rows but for their ids; a box to tick stays one."""
+        id_place = table.column_at[ID]
+        for row in sorted(rows):
+            self.emptied.add(str(table.cell(row, ID)))
             for place in range(len(table.grid.columns)):
                 value = table.grid.cell(row, place)
                 if place != id_place and not (value is False or is_blank(value)):
                     yield self._set(table, row, place, False if value is True else None)
 
-    def last_ids(self, table: Table, about: Collection[int]) -> Iterator[Change]:
+    def last_ids(self, tab: Tab, about: Collection[int]) -> Iterator[Change]:
         """Yield what clears the ids of rows that a step before has emptied."""
+        table = self.reading.layout.require(tab)
         for n, key in enumerate(table.values(ID)):
             row = table.first_row + n
             if key in self.emptied and row not in about:
                 yield self._set(table, row, table.column_at[ID], None)
 
-    def empty(self, table: Table, rows: Collection[int]) -> Iterator[Group]:
+    def empty(self, tab: Tab, rows: Collection[int]) -> Iterator[Group]:
         """Yield a group for each row that empties it."""
+        table = self.reading.layout.require(tab)
         for row in sorted(rows):
-            yield Group(GroupName("forget a row"), tuple(self.changes(table, [row])))
+            yield Group(GroupName("forget a row"), tuple(self._changes(table, [row])))
+
+    def last_of_all(self, contacts: Collection[int], *, with_contacts: bool, now: datetime) -> Group:
+        """Return the group that lets the memory forget them, and empties their rows in Contacts if asked."""
+        before = self.reading.memory
+        after = without(before, self.person.contact_ids, self.action_ids, self.spoken_of)
+        changes: list[Change] = []
+        if with_contacts:
+            changes += self._changes(self.reading.layout.require(CONTACTS), contacts)
+        else:
+            after = replace(after, known=before.known, roll=before.roll)
+        changes += MemoryChanges(self.reading, after, now=now).rest() if after != before else ()
+        return Group(GroupName("forget a contact"), tuple(changes))
 
     def mend(self, table: Table, about: Collection[int]) -> Iterator[Group]:
         """Yield a group for each other row that takes the person's names out of its texts."""
@@ -231,18 +264,18 @@ class _Work:
 
     def _stamped(self, log: Table, about: Collection[int]) -> Iterator[tuple[int, str]]:
         """Yield the other rows of the log that bear the person's stamp, and what should stand there."""
-        for n, value in enumerate(log.values("Contact ID")):
-            row, contact_id = log.first_row + n, self.person.contact_id
-            if row not in about and isinstance(value, str) and contact_id in value:
-                yield row, cell_without(value, contact_id)
+        contact_ids = self.person.contact_ids
+        for row, value in enumerate(log.values("Contact ID"), start=log.first_row):
+            if row not in about and isinstance(value, str) and any(each in value for each in contact_ids):
+                yield row, cell_without(value, contact_ids)
 
     def _together_with(self) -> Iterator[int]:
         """Yield the rows of open actions that were to bring others together with the person."""
         table = self.reading.layout.require(ACTIONS)
         for row in self.reading.network.actions:
             remembered = self.reading.memory.action(row.id)
-            is_with_them = remembered is not None and remembered.other_id == self.person.contact_id
-            is_theirs = row.contact_id == self.person.contact_id
+            is_with_them = remembered is not None and remembered.other_id in self.person.contact_ids
+            is_theirs = row.contact_id in self.person.contact_ids
             if is_with_them and not is_theirs and row.is_open and table.has("Result"):
                 yield row.row
 

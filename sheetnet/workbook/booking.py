@@ -7,7 +7,7 @@ stands, the id wins, so that a renamed contact keeps the history; when it is typ
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -149,12 +149,12 @@ def contact_cell(
     return first if other_id is None else f"{first}{_BAR}{stamp(other_id, other)}"
 
 
-def cell_without(cell: str, contact_id: ContactId) -> str:
-    """Return a Contact ID cell without the stamps of one contact."""
-    kept = ("" if is_stamp_of(each, contact_id) else each for each in cell.split(_BAR))
+def cell_without(cell: str, contact_ids: Collection[ContactId]) -> str:
+    """Return a Contact ID cell without the stamps of these contacts."""
+    kept = ("" if is_stamp_of(each, contact_ids) else each for each in cell.split(_BAR))
     return _BAR.join(kept).rstrip(_BAR)
 
 
-def is_stamp_of(stamped: str, contact_id: ContactId) -> bool:
-    """Whether a stamp names this contact, from whatever name it was resolved."""
-    return stamped.partition(".")[0] == contact_id
+def is_stamp_of(stamped: str, contact_ids: Collection[ContactId]) -> bool:
+    """Whether a stamp names one of these contacts, from whatever name it was resolved."""
+    return stamped.partition(".")[0] in contact_ids

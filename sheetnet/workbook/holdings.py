@@ -7,7 +7,6 @@ one of its cells: in any tab, people's own ones and the hidden memory among them
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,17 +20,24 @@ from sheetnet.workbook.snapshot import SERIAL_ZERO, CellValue, Grid, column_lett
 from sheetnet.workbook.tabs import MEMORY, Kind
 
 _EDGE = r"(?<!\w){}(?!\w)"
+_PHONE = re.compile(r"\s*\+?[\d\s().\-/]+")
+_SHORTEST_PHONE = 7
+"""Digits; a shorter number may be anything."""
+_GAP = r"[\s().\-/]{0,3}"
+"""What may stand between two digits of a phone number."""
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""A letter of Thai, Lao, Burmese, Khmer, Japanese or Chinese, which set no spaces between words."""
 _NEVER = r"(?!)"
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A contact, as a spreadsheet may speak of them."""
+    """One person, of whom a team may have several rows, as a spreadsheet may speak of them."""
 
-    contact_id: ContactId
+    contact_ids: tuple[ContactId, ...]
     pick_as: str
     names: tuple[str, ...]
-    """Name, Pick as and mail address, those that they have."""
+    """Name, Pick as and mail address, those that they have, and a phone number that is theirs alone."""
     own_names: tuple[str, ...]
     """Of these, the ones that nobody else has."""
 
@@ -59,65 +65,93 @@ class HeldRow:
 class Holdings:
     """What a spreadsheet holds on one person."""
 
-    name: str
-    contact_id: str
+    person: Person
     rows: tuple[HeldRow, ...]
     action_ids: tuple[str, ...]
     """The suggestions about them, by which drafts are known."""
 
 
-def person_at(reading: Reading, position: int) -> Person:
-    """Return the contact at a position."""
+def person_at(reading: Reading, *positions: int) -> Person:
+    """Return who the contacts at these positions are, who are one person."""
     contacts = reading.network.contacts
+    theirs = contacts.iloc[list(positions)]
+    others = contacts.drop(contacts.index[list(positions)])
     columns = (ContactColumn.NAME, ContactColumn.PICK_AS, ContactColumn.EMAIL)
-    found = (str(contacts[name].iloc[position]) for name in columns)
-    names = tuple(dict.fromkeys(name for name in found if normal_key(name)))
-    holders = Counter(
-        key
-        for each in zip(*(map(normal_key, contacts[name]) for name in columns), strict=True)
-        for key in set(each)
-    )
+    found = dict.fromkeys(str(name) for column in columns for name in theirs[column])
+    names = [name for name in found if normal_key(name)]
+    of_others = {normal_key(name) for column in columns for name in others[column]}
+    phones_of_others = set(map(_digits, others[ContactColumn.PHONE]))
+    phones = [
+        str(phone)
+        for phone in dict.fromkeys(theirs[ContactColumn.PHONE])
+        if _is_phone(phone) and _digits(phone) not in phones_of_others
+    ]
     return Person(
-        contacts[ContactColumn.ID].iloc[position],
-        str(contacts[ContactColumn.PICK_AS].iloc[position]),
-        names,
-        tuple(name for name in names if holders[normal_key(name)] == 1),
+        tuple(theirs[ContactColumn.ID]),
+        str(theirs[ContactColumn.PICK_AS].iloc[0]),
+        (*names, *phones),
+        (*(name for name in names if normal_key(name) not in of_others), *phones),
     )
 
 
 def holdings_of(reading: Reading, person: Person) -> Holdings:
-    """Return everything that a spreadsheet holds on a contact."""
-    contact_id = str(person.contact_id)
+    """Return everything that a spreadsheet holds on a person."""
     action_ids = tuple(
-        str(row.id) for row in reading.network.actions if row.contact_id == contact_id and row.id
+        str(row.id) for row in reading.network.actions if row.contact_id in person.contact_ids and row.id
     )
     spoken_of = Mentions(person.names)
     rows: list[HeldRow] = []
     for grid in reading.snapshot.grids:
         table = _table_of(grid, reading.layout)
-        ids = (contact_id, *action_ids) if grid.title == _memory_title(reading.layout) else (contact_id,)
+        is_memory = grid.title == _memory_title(reading.layout)
+        ids = (*person.contact_ids, *(action_ids if is_memory else ()))
         rows.extend(_rows(grid, table, ids, spoken_of))
-    return Holdings(person.pick_as, contact_id, tuple(rows), action_ids)
+    return Holdings(person, tuple(rows), action_ids)
 
 
 class Mentions:
-    """Finds names in texts, whatever their case, accents and spaces."""
+    """Finds names in texts, whatever their case, accents and spaces, and phone numbers as well."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        keys = {re.escape(key) for name in names if (key := normal_key(name))}
+        keys = {key for name in names if (key := normal_key(name))}
         longest_first = sorted(keys, key=len, reverse=True)
-        self._pattern = re.compile(_EDGE.format(f"(?:{'|'.join(longest_first) or _NEVER})"))
+        self._pattern = _any_of(map(_alone, longest_first))
+        self._loosely = _any_of(map(_within, longest_first))
 
     def __contains__(self, text: str) -> bool:
-        """Whether a text holds one of the names."""
-        return self._pattern.search(normal_key(text)) is not None
+        """Whether a text holds one of the names, or may do so where words are not set apart."""
+        return self._loosely.search(normal_key(text)) is not None
 
     def replaced(self, text: str, by: str) -> str:
-        """Return a text with something else in the place of each name."""
+        """Return a text with something else in the place of each name that stands by itself."""
         folded, places = _folded(text)
         for found in reversed(list(self._pattern.finditer(folded))):
             text = text[: places[found.start()]] + by + text[places[found.end() - 1] + 1 :]
         return text
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns) or _NEVER)
+
+
+def _alone(key: str) -> str:
+    """Return the pattern of a name, or of a phone number, that is no part of a longer one."""
+    if _is_phone(key):
+        return rf"(?<![\w+])\+?{_GAP.join(_digits(key))}(?!\w)"
+    return _EDGE.format(re.escape(key))
+
+
+def _within(key: str) -> str:
+    """Return the pattern of a name; one in a script without spaces also within a longer run of it."""
+    return re.escape(key) if _UNSPACED.search(key) else _alone(key)
+
+
+def _is_phone(text: str) -> bool:
+    return _PHONE.fullmatch(text) is not None and len(_digits(text)) >= _SHORTEST_PHONE
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdecimal, text))
 
 
 def _folded(text: str) -> tuple[str, list[int]]:

@@ -215,7 +215,7 @@ class People:
         found = self._by_bare_name.get(" ".join(bare_words(text)), ())
         return found if len(set(found)) == 1 else ()
 
-    def _meant(self, text: str) -> Sequence[int]:
+    def _named_exactly(self, text: str) -> Sequence[int]:
         """Return what `matches` does, and for "Ana Ruiz <ana@x.com>" whose address that is."""
         matched = self.matches(text)
         if matched or "@" not in text:
@@ -237,7 +237,7 @@ class People:
         found: dict[str, int] = {}
         fault_by: dict[str, str] = {}
         for text in dict.fromkeys(texts):
-            matched = self._meant(text) if text else ()
+            matched = self._named_exactly(text) if text else ()
             found[text] = matched[0] if len(matched) == 1 else -1
             if text and len(matched) != 1:
                 left -= not matched
@@ -249,13 +249,17 @@ class People:
             return positions, {}
         return positions, {row: fault_by[text] for row, text in enumerate(texts) if text in fault_by}
 
+    def meant(self, text: str) -> Sequence[int]:
+        """Return the contacts who are named exactly or, where nobody is, by a part of the name."""
+        return self._named_exactly(text) or self.with_words(text)
+
     def find(self, text: str) -> int:
         """Return the position of the one contact that is named exactly or by a part of the name.
 
         Raises:
             NoSuchContact: nobody or several are called so; it names the nearest.
         """
-        matched = self._meant(text) or self.with_words(text)
+        matched = self.meant(text)
         if len(matched) == 1:
             return matched[0]
         if twins := self.twins_in_words(matched) if len(matched) > 1 else "":

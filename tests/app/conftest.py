@@ -1,19 +1,18 @@
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.app.demos import Demo, make_demo
 from tests.app.desk import ANA, BEN, GOT, Desk
-from tests.app.mail_desk import MailDesk, mail_desk_of
+from tests.app.mail_desk import MailDesk
+from tests.app.mailboxes import add_mailbox
 from tests.app.office import MARTA, Office, with_mailbox
 from tests.app.post import Post
-from tests.mail.imap_server import Imap, box, dovecot
-from tests.mail.mail_server import HOST, Postmaster, certificate, running
+from tests.mail.imap_server import Imap, box
+from tests.mail.mail_server import HOST, Postmaster, running
 
 
 @pytest.fixture(scope="session")
@@ -36,41 +35,27 @@ def office(tmp_path: Path) -> Iterator[Office]:
         yield Office(tmp_path, port, postmaster)
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imap]:
-    """Dovecot, with an account of its own for each test."""
-    folder = tmp_path_factory.mktemp("certificate")
-    certificate(folder)
-    with dovecot(folder / "server.pem") as running:
-        yield running
-
-
 @pytest.fixture
-def account(server: Imap, request: pytest.FixtureRequest) -> Imap:
-    """A mailbox of the test's own."""
-    return replace(server, user=f"{zlib.crc32(request.node.nodeid.encode()):x}@example.com")
-
-
-@pytest.fixture
-def mailbox(office: Office, account: Imap, tmp_path: Path) -> Imap:
+def mailbox(office: Office, imap: Imap, tmp_path: Path) -> Imap:
     """The mailbox of the office's owner, who gets drafts there and in the outbox."""
     office.drafts = ("outbox", "mailbox")
-    office.team = (with_mailbox(MARTA, account, tmp_path / "marta.password"),)
-    return account
+    office.team = (with_mailbox(MARTA, imap, tmp_path / "marta.password"),)
+    return imap
 
 
 @pytest.fixture
-def mail_desk(demo: Demo, account: Imap) -> MailDesk:
+def mail_desk(demo: Demo, imap: Imap) -> MailDesk:
     """A demo of the test's own whose drafts go into a mailbox of the test's own."""
-    return mail_desk_of(demo, account)
+    add_mailbox(demo, imap, 'drafts = ["outbox", "mailbox"]')
+    return MailDesk(demo, imap)
 
 
 @pytest.fixture
-def post(account: Imap) -> Post:
+def post(imap: Imap) -> Post:
     """A sheet and a mailbox of the test's own."""
     desk = Desk([ANA, BEN], [GOT])
     desk.run()
-    return Post(desk, account, box(account))
+    return Post(desk, imap, box(imap))
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ from sheetnet.domain.settings import Member
 from sheetnet.stores.xlsx.store import XlsxStore
 from sheetnet.workbook.memory import Memory
 from tests.app.demos import Demo
-from tests.mail.imap_server import DRAFTS, PASSWORD, Imap
-from tests.mail.mail_server import HOST
+from tests.mail.imap_server import DRAFTS, Imap
 
 NORA = Member(name="Nora Lindqvist", mail="nora@lindqvist-abara.example")
 
@@ -58,17 +57,3 @@ class MailDesk:
 
 def message_id_of(mail: bytes) -> str:
     return str(message_from_bytes(mail, policy=policy.default)["Message-ID"]).strip()
-
-
-def mail_desk_of(demo: Demo, imap: Imap) -> MailDesk:
-    """Let a demo's drafts go into this account too."""
-    desk = MailDesk(demo, imap)
-    desk.password_file.write_text(f"{PASSWORD}\n")
-    desk.password_file.chmod(0o600)
-    file = demo.folder / "sheetnet.toml"
-    text = file.read_text().replace("[mail]\n", '[mail]\ndrafts = ["outbox", "mailbox"]\n')
-    file.write_text(
-        f'{text}\n[team.imap]\nhost = "{HOST}"\nport = {imap.plain}\nsecurity = "none"\n'
-        f'user = "{imap.user}"\npassword_file = "nora.password"\n'
-    )
-    return desk

@@ -402,7 +402,7 @@ def test_whoever_is_forgotten_leaves_no_trace_of_answers_and_the_other_numbers_s
     memory = desk.run().memory
     ana, cleo = memory.numbers[WEEK, OWNER].action_ids[:2]
     contact = ContactId(str(desk.contact()["ID"]))
-    after = without(memory, contact, [ana], Mentions(["Ana Ruiz"]))
+    after = without(memory, [contact], [ana], Mentions(["Ana Ruiz"]))
     assert after.numbers[WEEK, OWNER].action_ids[:2] == ("", cleo)
     assert after.snoozed == {}
     assert all("Ana" not in remark for each in after.answers.values() for remark in each.remarks)

@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -19,14 +18,14 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.app.demos import Demo
+from tests.app.mailboxes import add_mailbox
 from tests.app.nameless import named_in, people_of
-from tests.mail.imap_server import PASSWORD, Imap, dovecot, needs_dovecot
-from tests.mail.mail_server import HOST, Postmaster, certificate, running
+from tests.mail.imap_server import Imap, needs_dovecot
+from tests.mail.mail_server import Postmaster
 from tests.mail.replies import TEXT_QUOTES, reply
 
 pytestmark = needs_dovecot
 NORA = "nora@lindqvist-abara.example"
-SECRET = "correct-horse-battery-staple"
 
 
 @dataclass(frozen=True)
@@ -83,26 +82,9 @@ class Post:
 
 
 @pytest.fixture
-def post(
-    demo: Demo, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Post]:
-    folder = tmp_path_factory.mktemp("certificate")
-    certificate(folder)
-    postmaster = Postmaster()
-    with dovecot(folder / "server.pem") as imap, running(postmaster) as port:
-        for name, text in (("nora.password", PASSWORD), ("answers.secret", SECRET)):
-            (demo.folder / name).write_text(f"{text}\n")
-            (demo.folder / name).chmod(0o600)
-        file = demo.folder / "sheetnet.toml"
-        text = file.read_text().replace("[mail]\n", '[mail]\nanswers_secret_file = "answers.secret"\n')
-        file.write_text(
-            f'{text}\n[team.imap]\nhost = "{HOST}"\nport = {imap.plain}\nsecurity = "none"\n'
-            f'user = "{imap.user}"\npassword_file = "nora.password"\n'
-        )
-        monkeypatch.setenv("SHEETNET_MAIL__SMTP__HOST", HOST)
-        monkeypatch.setenv("SHEETNET_MAIL__SMTP__PORT", str(port))
-        monkeypatch.setenv("SHEETNET_MAIL__SMTP__SECURITY", "none")
-        yield Post(demo, imap, postmaster)
+def post(demo: Demo, imap: Imap, postmaster: Postmaster) -> Post:
+    add_mailbox(demo, imap, 'answers_secret_file = "answers.secret"')
+    return Post(demo, imap, postmaster)
 
 
 def test_an_answered_report_is_in_the_log_after_the_next_run_and_once(post: Post) -> None:

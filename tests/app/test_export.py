@@ -48,7 +48,7 @@ def test_every_row_that_bears_the_person_s_id_is_held(demo: Demo, tmp_path: Path
             cell.row
             for row in sheet.iter_rows(min_row=2)
             for cell in row
-            if document["id"] in str(cell.value)
+            if document["ids"][0] in str(cell.value)
         }
         assert bearing <= by_tab.get(sheet.title, set()), sheet.title
     assert {"Contacts", "Help Log", "_sheetnet"} <= set(by_tab)

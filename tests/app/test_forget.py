@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from sheetnet.app.heartbeat import heartbeat_file, turns_file
+from sheetnet.stores.taking_turns import one_at_a_time
 from tests.app.demos import Demo, call
 from tests.app.test_export import type_in
+from tests.mail.mail_server import Postmaster
 
 ANA = "Ana Ruiz"
 
@@ -149,6 +152,47 @@ def test_of_a_namesake_nothing_is_taken_away(demo: Demo) -> None:
     ) == (ANA, "Elsewhere Ltd")
     assert "met Ana Ruiz twice" in cells.values()
     assert "namesake" in answer.out
+
+
+def test_somebody_whom_two_owners_know_is_forgotten_in_both_rows(demo: Demo) -> None:
+    file = demo.folder / "sheetnet.toml"
+    file.write_text(f'{file.read_text()}\n[[team]]\nname = "Carla Diaz"\nmail = "carla@studio.example"\n')
+    book = load_workbook(demo.workbook)
+    sheet = book["Contacts"]
+    headers = [cell.value for cell in sheet[1]]
+    first = next(row for row in sheet.iter_rows() if row[0].value == ANA)
+    again = {"Name": ANA, "Company": first[headers.index("Company")].value, "Owner": "Carla Diaz"}
+    for name, value in {**again, "Email": "ana@home.example", "Notes": "plays the kalimba"}.items():
+        sheet.cell(sheet.max_row + (name == "Name"), headers.index(name) + 1, value)
+    book.save(demo.workbook)
+    assert demo.call("run").code == 0
+    exported = demo.call("export", ANA, "--out", str(demo.folder / "exported"))
+    assert exported.code == 0, exported.err
+    answer = forget(demo)
+    assert answer.code == 0, answer.err
+    assert "Contacts: 2 rows about them emptied" in answer.out
+    for workbook in (demo.workbook, *(demo.folder / "backups").glob("*.xlsx")):
+        text = texts_in(workbook)
+        assert not [word for word in (ANA, "ana@home.example", "ana.ruiz@", "kalimba") if word in text]
+
+
+def test_a_name_not_found_is_told_with_those_most_like_it_and_nothing_is_asked(demo: Demo) -> None:
+    before = demo.workbook.read_bytes()
+    answer = forget(demo, "Ana Riuz", typed="")
+    assert answer.code == 2
+    assert "There is no contact called 'Ana Riuz'. Try one of: Ana Ruiz" in answer.err
+    assert demo.workbook.read_bytes() == before
+
+
+def test_while_a_worker_is_at_work_nothing_is_forgotten(demo: Demo, postmaster: Postmaster) -> None:
+    before = demo.workbook.read_bytes()
+    with one_at_a_time(turns_file(heartbeat_file(demo.folder / "sheetnet.toml"))) as is_ours:
+        assert is_ours
+        answer = forget(demo)
+    assert answer.code == 1
+    assert "a worker for the same settings file is at work on this computer just now" in answer.err
+    assert demo.workbook.read_bytes() == before
+    assert forget(demo).code == 0
 
 
 def mail_of_the_first(demo: Demo) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,26 +10,13 @@ from imapclient import IMAPClient
 from sheetnet.errors import DeliveryError
 from sheetnet.mail.answers_mailbox import AnswersMailbox
 from sheetnet.mail.server import MailServer
-from tests.mail.imap_server import PASSWORD, Imap, dovecot, needs_dovecot
-from tests.mail.mail_server import HOST, certificate
+from tests.mail.imap_server import PASSWORD, Imap, needs_dovecot
+from tests.mail.mail_server import HOST
 from tests.mail.replies import AT, reply
 
 pytestmark = needs_dovecot
 SINCE = AT - timedelta(days=28)
 REPORT_ID = "<report.0123456789abcdef01234567@sheetnet.invalid>"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imap]:
-    folder = tmp_path_factory.mktemp("certificate")
-    certificate(folder)
-    with dovecot(folder / "server.pem") as running:
-        yield running
-
-
-@pytest.fixture
-def imap(server: Imap, request: pytest.FixtureRequest) -> Imap:
-    return replace(server, user=f"{zlib.crc32(request.node.name.encode()):x}@example.com")
 
 
 def arrive(imap: Imap, content: bytes, *, at: datetime = AT, folder: str = "INBOX") -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,12 +49,6 @@ def trusted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLCont
 def server(trusted: tuple[Path, ssl.SSLContext]) -> Iterator[Imap]:
     with dovecot(trusted[0]) as running:
         yield running
-
-
-@pytest.fixture
-def imap(server: Imap, request: pytest.FixtureRequest) -> Imap:
-    """Return an account that nobody has used."""
-    return replace(server, user=f"{zlib.crc32(request.node.name.encode()):x}@example.com")
 
 
 def failure(box: DraftsMailbox, wanted: Mapping[str, bytes]) -> DeliveryError:

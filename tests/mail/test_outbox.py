@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from sheetnet.domain.action import Draft
 from sheetnet.errors import DeliveryError
+from sheetnet.mail.file_names import draft_stem
 from sheetnet.mail.message import message_bytes
-from sheetnet.mail.outbox import Outbox, draft_stem
+from sheetnet.mail.outbox import Outbox
 from tests.mail.letters import NOW, a_draft, a_letter
 
 LATER = NOW + timedelta(days=180)
@@ -80,8 +81,8 @@ def test_the_firm_wide_report_is_of_its_week_is_found_by_a_name_and_goes_in_time
     assert (text.read_text(), page.read_text()) == ("- Maria\n  Pla", "<p>Bo &amp; Co")
     own = tmp_path / "firm-plan.txt"
     own.write_text("Maria Pla and Bo & Co")
-    assert outbox.files_about("", [], lambda words: "Maria Pla" in words) == [text]
-    assert outbox.files_about("", [], lambda words: "Bo & Co" in words) == [page]
+    assert outbox.files_about([""], [], lambda words: "Maria Pla" in words) == [text]
+    assert outbox.files_about([""], [], lambda words: "Bo & Co" in words) == [page]
     assert outbox.let_go(before=NOW) == []
     for path in (text, page, own):
         os.utime(path, (NOW.timestamp(), NOW.timestamp()))

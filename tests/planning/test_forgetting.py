@@ -76,8 +76,8 @@ def memory(*, with_ana: bool) -> Memory:
 
 
 def test_nothing_of_the_person_is_remembered_and_everything_of_others() -> None:
-    assert without(memory(with_ana=True), ANA, {OF_ANA}, NAMES) == memory(with_ana=False)
+    assert without(memory(with_ana=True), [ANA], {OF_ANA}, NAMES) == memory(with_ana=False)
 
 
 def test_where_nothing_is_remembered_nothing_changes() -> None:
-    assert without(memory(with_ana=False), ANA, {OF_ANA}, NAMES) == memory(with_ana=False)
+    assert without(memory(with_ana=False), [ANA], {OF_ANA}, NAMES) == memory(with_ana=False)

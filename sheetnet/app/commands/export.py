@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,29 +27,26 @@ def export(
     settings_file: SettingsFile = None,
 ) -> None:
     """Write down everything held on one person, as JSON and as text, to answer them if they ask."""
+    from sheetnet.app.forgetting import files_about, person_named
     from sheetnet.app.run import read_sheet
     from sheetnet.app.settings import members
     from sheetnet.app.settings_file import find_settings_file, load_settings
     from sheetnet.app.wiring import open_outbox, opened_store
     from sheetnet.errors import UsageError
-    from sheetnet.mail.outbox import file_name
+    from sheetnet.mail.file_names import file_name
     from sheetnet.stores.private import write_private
-    from sheetnet.workbook.holdings import Mentions, holdings_of, person_at
+    from sheetnet.workbook.holdings import holdings_of
 
     settings = load_settings(find_settings_file(settings_file))
     terminal = Terminal()
     opened = opened_store(settings.store, terminal.note, reads_only=True)
     with opened as store, terminal.steps("Reading the sheet"):
         reading = read_sheet(store, members(settings.team))
-        person = person_at(reading, reading.people.find(name))
+        person = person_named(reading, name)
         held = holdings_of(reading, person)
         place = store.place
-    files = tuple(
-        open_outbox(settings.mail).files_about(
-            person.pick_as, held.action_ids, Mentions(person.names).__contains__
-        )
-    )
-    stem = folder / f"export-{file_name(held.name) or 'contact'}"
+    files = files_about(reading, person, open_outbox(settings.mail))
+    stem = folder / f"export-{file_name(person.pick_as) or 'contact'}"
     document = as_plain(held, files, place=place, at=datetime.now(UTC))
     try:
         for path, text in (
@@ -66,11 +63,11 @@ def export(
     terminal.say(not_reached(settings))
 
 
-def as_plain(held: Holdings, files: tuple[Path, ...], *, place: str, at: datetime) -> dict[str, Any]:
+def as_plain(held: Holdings, files: Sequence[Path], *, place: str, at: datetime) -> dict[str, Any]:
     """Return all of it as plain lists and texts."""
     return {
-        "name": held.name,
-        "id": held.contact_id,
+        "name": held.person.pick_as,
+        "ids": list(held.person.contact_ids),
         "exported_at": at.isoformat(timespec="seconds"),
         "sheet": place,
         "rows": [
@@ -81,9 +78,9 @@ def as_plain(held: Holdings, files: tuple[Path, ...], *, place: str, at: datetim
     }
 
 
-def lines(held: Holdings, files: tuple[Path, ...], *, place: str) -> Iterator[str]:
+def lines(held: Holdings, files: Sequence[Path], *, place: str) -> Iterator[str]:
     """Yield all of it as a person reads it."""
-    yield f"Everything held on {held.name}"
+    yield f"Everything held on {held.person.pick_as}"
     yield f"in {place}"
     for is_about, heading in ((True, "Rows about them"), (False, "Rows that speak of them")):
         rows = [each for each in held.rows if each.is_about is is_about]
@@ -107,12 +104,12 @@ def _row_lines(row: HeldRow) -> Iterator[str]:
         yield from (f"    {line}" for line in rest)
 
 
-def _counted(held: Holdings, files: tuple[Path, ...]) -> str:
+def _counted(held: Holdings, files: Sequence[Path]) -> str:
     about = sum(each.is_about for each in held.rows)
     speaking = len(held.rows) - about
     return (
-        f"On {held.name}: {about} rows about them, {speaking} that speak of them and "
-        f"{len(files)} files in the outbox."
+        f"On {held.person.pick_as}: {about} rows about them, {speaking} that speak of them and "
+        f"{len(files)} files."
     )
 
 
@@ -122,4 +119,7 @@ def not_reached(settings: Settings) -> str:
         sheet = "the version history of the Google Sheet and copies that people have made"
     else:
         sheet = "the backups beside the workbook, which hold it as it was on earlier days, and copies"
-    return f"Not among it: {sheet}, and mails that were sent."
+    return (
+        f"Not among it: {sheet}, notes and comments on cells, drafts that lie in a mailbox, and mails that "
+        "were sent."
+    )

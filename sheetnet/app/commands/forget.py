@@ -10,16 +10,17 @@ import typer
 
 from sheetnet.app.commands.options import SettingsFile
 from sheetnet.app.terminal import Terminal
-from sheetnet.errors import UsageError
+from sheetnet.errors import SheetnetError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sheetnet.app.forgetting import ForgottenEverywhere
     from sheetnet.app.settings import Settings
     from sheetnet.planning.forgetting import Forgetting
 
 _SHOWN = 12
-"""Cells named in a line."""
+"""Cells or files named in a line."""
 
 
 class NobodyToConfirm(UsageError):
@@ -27,6 +28,16 @@ class NobodyToConfirm(UsageError):
 
     def __init__(self) -> None:
         super().__init__("Nothing was changed: nobody is there to confirm it. Add --yes to go on unasked.")
+
+
+class WorkerAtWork(SheetnetError):
+    """A worker may be writing just now of whom is to be forgotten."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing was changed: a worker for the same settings file is at work on this computer just now. "
+            "Try again in a minute."
+        )
 
 
 def forget(
@@ -39,62 +50,80 @@ def forget(
     Shows what goes, and asks first. Their rows are emptied and stay where they are; in other rows
     the name gives way to "(forgotten)". It cannot be undone.
     """
-    from sheetnet.app.forgetting import files_about, forget_in_backups, forget_in_sheet
+    from sheetnet.app.forgetting import Places, files_about, forget_everywhere, own_files_about, person_named
+    from sheetnet.app.heartbeat import heartbeat_file, turns_file
     from sheetnet.app.run import read_sheet
     from sheetnet.app.settings import members
     from sheetnet.app.settings_file import find_settings_file, load_settings
-    from sheetnet.app.wiring import open_outbox, opened_store, stores_of_backups
+    from sheetnet.app.wiring import open_outbox, opened_store, stores_of_backups, without_backups
     from sheetnet.planning.forgetting import plan_forgetting
-    from sheetnet.workbook.holdings import person_at
+    from sheetnet.stores.taking_turns import one_at_a_time
 
-    settings = load_settings(find_settings_file(settings_file))
+    path = find_settings_file(settings_file)
+    settings = load_settings(path)
     team, now, terminal = members(settings.team), datetime.now(UTC), Terminal()
-    outbox = open_outbox(settings.mail)
     with opened_store(settings.store, terminal.note) as store:
+        places = Places(
+            store,
+            without_backups(store, settings.store),
+            lambda: stores_of_backups(settings.store),
+            open_outbox(settings.mail),
+        )
         with terminal.steps("Reading the sheet"):
             reading = read_sheet(store, team)
-            person = person_at(reading, reading.people.find(name))
+            person = person_named(reading, name)
             wish = plan_forgetting(reading, person, now=now)
-            files = files_about(reading, person, outbox)
-        backups = stores_of_backups(settings.store)
-        for line in what_goes(person.pick_as, wish, files, len(backups)):
+            files = files_about(reading, person, places.outbox)
+        for line in what_goes(person.pick_as, wish, files, len(places.backups())):
             terminal.say(line)
         if not (yes or _is_confirmed(terminal)):
             terminal.say("Nothing was changed.")
             return
-        with terminal.steps("Forgetting") as tell:
-            forgotten = forget_in_sheet(person, store, team, now=now)
-            outbox.remove(files)
-            tell("Going through the backups")
-            copies = stores_of_backups(settings.store)
-            failed = forget_in_backups(person, forgotten.emptied, copies, team, now=now)
+        with one_at_a_time(turns_file(heartbeat_file(path))) as is_ours:
+            if not is_ours:
+                raise WorkerAtWork
+            with terminal.steps("Forgetting") as tell:
+                forgotten = forget_everywhere(person, files, places, team, tell, now=now)
     terminal.say("Forgotten.")
-    for repair in forgotten.repairs:
-        terminal.say(repair)
-    if forgotten.left:
-        cells = _listed(forgotten.left)
-        terminal.say(f"These cells may still speak of them; they are yours to mend: {cells}.")
-    for line in not_reached(settings):
+    for line in (*what_is_left(forgotten, own_files_about(person, places.outbox)), *not_reached(settings)):
         terminal.say(line)
-    for failure in failed:
+    for failure in forgotten.failures:
         terminal.fail(f"This backup could not be mended; mend it or delete it yourself. {failure}")
-    if failed:
+    if forgotten.failures:
         raise typer.Exit(1)
 
 
 def what_goes(name: str, wish: Forgetting, files: Sequence[Path], backups: int) -> Iterator[str]:
     """Yield what will be done, before it is."""
     yield f"To forget {name}:"
-    for title, count in wish.rows_by_tab.items():
-        yield f"  {title}: {_counted(count, 'row')} about them emptied"
+    for title, rows in wish.rows_by_tab.items():
+        yield f"  {title}: {_counted(rows, 'row')} about them emptied"
     if wish.mended:
         yield f"  In {_counted(len(wish.mended), 'other cell')} the name taken out: {_listed(wish.mended)}"
     if files:
-        yield f"  Outbox: {_counted(len(files), 'file')} removed"
+        yield f"  {_counted(len(files), 'file')} removed: {_listed([file.name for file in files])}"
     if backups:
         yield f"  Backups: the same in {_counted(backups, 'backup')} and in those made now"
     if wish.left:
         yield f"  Left to you, in columns and tabs of your own, or of a namesake: {_listed(wish.left)}"
+
+
+def what_is_left(forgotten: ForgottenEverywhere, own_files: Sequence[Path]) -> Iterator[str]:
+    """Yield what became of it, and what is left to people."""
+    from sheetnet.app.commands.summary import near
+
+    yield from forgotten.sheet.repairs
+    if forgotten.sheet.left:
+        cells = _listed(forgotten.sheet.left)
+        yield f"These cells may still speak of them; they are yours to mend: {cells}."
+    for in_backups, backups in forgotten.backups_by_cells.items():
+        yield (
+            f"So may {_listed(in_backups)} in these backups, which are yours to delete once you need them no "
+            f"more: {_listed([near(each) for each in backups])}."
+        )
+    if own_files:
+        files = _listed([file.name for file in own_files])
+        yield f"These files of yours in the outbox speak of them: {files}."
 
 
 def not_reached(settings: Settings) -> Iterator[str]:
@@ -108,9 +137,13 @@ def not_reached(settings: Settings) -> Iterator[str]:
     else:
         yield "Not reached: copies of the workbook that people have made, and backups of this computer."
     yield (
-        "Nor: notes and comments on cells, what sheetnet export and a worker have written down (export-..., "
-        "last-look.txt, failure-...log), mails that were sent, and drafts that lie in a mailbox. Search your "
-        "mail program for them."
+        "Nor: notes and comments on cells, charts and pivot tables of your own, and texts that speak of them "
+        "by a first name or a former name alone."
+    )
+    yield (
+        "Nor: what sheetnet export has written (export-...), what a worker has said (last-look.txt, the "
+        "system's journal), other computers, mails that were sent, answers to reports, and drafts that lie "
+        "in a mailbox. Search your mail program for them."
     )
 
 
@@ -128,9 +161,9 @@ def _is_confirmed(terminal: Terminal) -> bool:
         terminal.say("Please write yes or no.")
 
 
-def _listed(cells: Sequence[str]) -> str:
-    more = len(cells) - _SHOWN
-    return ", ".join(cells[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _counted(count: int, one: str) -> str:

@@ -92,7 +92,7 @@ def make_worker(
     from sheetnet.app.answering import collect_answers
     from sheetnet.app.commands import summary
     from sheetnet.app.delivery import deliver
-    from sheetnet.app.heartbeat import read_heartbeat, write_heartbeat
+    from sheetnet.app.heartbeat import read_heartbeat, turns_file, write_heartbeat
     from sheetnet.app.run import read_sheet, run
     from sheetnet.app.settings import members, recipients_by_owner
     from sheetnet.app.telling import Teller
@@ -177,7 +177,7 @@ def make_worker(
         glance=glance,
         beat=partial(write_heartbeat, heartbeat),
         before=read_heartbeat(heartbeat),
-        take_turn=partial(one_at_a_time, heartbeat.with_suffix(".lock")),
+        take_turn=partial(one_at_a_time, turns_file(heartbeat)),
         teller=Teller(store, team, make_post(settings), place=store.place),
     )
 

@@ -15,6 +15,8 @@ KEPT = 10
 NEWEST = 3
 """How many of the newest stay, whatever day they are of."""
 FOLDER = "backups"
+_HALF = ".part"
+"""How the name of a backup ends that is being written."""
 
 
 def keep_backup(workbook: Path, content: bytes, *, now: datetime) -> Path:
@@ -23,6 +25,7 @@ def keep_backup(workbook: Path, content: bytes, *, now: datetime) -> Path:
     Ten stay: the newest three, then the last of each other day, latest day first, and in what room is left
     the newest of the rest. So a worker that writes every hour leaves a week to go back to. Files there that
     are not backups of this workbook are left alone. Whoever may not read the workbook may not read a backup.
+    Only who holds the workbook's lock may call this: what is half written was left by a run that was killed.
 
     Raises:
         OSError: the folder cannot be written.
@@ -38,8 +41,9 @@ def keep_backup(workbook: Path, content: bytes, *, now: datetime) -> Path:
     while target.exists():
         target = folder / f"{workbook.stem}-{stamp}-{count:02}{workbook.suffix}"
         count += 1
-    half = target.with_name(target.name + ".part")
-    half.unlink(missing_ok=True)
+    for left in _found(workbook, _HALF):
+        left.unlink(missing_ok=True)
+    half = target.with_name(target.name + _HALF)
     try:
         with open(half, "xb", opener=_for_nobody_else) as file:
             give_rights_of(workbook, half)
@@ -66,8 +70,14 @@ def _worth_keeping(workbook: Path, newest_first: Sequence[Path]) -> list[Path]:
 
 def backups_of(workbook: Path) -> list[Path]:
     """Return the backups of a workbook, oldest first."""
+    return _found(workbook)
+
+
+def _found(workbook: Path, ending: str = "") -> list[Path]:
     ours = re.compile(
-        re.escape(workbook.stem) + r"-(\d{4}-\d{2}-\d{2}-\d{6}(?:-\d{2,})?)" + re.escape(workbook.suffix)
+        re.escape(workbook.stem)
+        + r"-(\d{4}-\d{2}-\d{2}-\d{6}(?:-\d{2,})?)"
+        + re.escape(workbook.suffix + ending)
     )
     folder = workbook.parent / FOLDER
     found = [

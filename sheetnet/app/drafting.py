@@ -83,6 +83,7 @@ def put_drafts(
     lines: list[str] = []
     failures: list[str] = []
     put: set[str] = set()
+    count = 0
     for owner, box in boxes.items():
         wanted = {each.message_id: each.content for each in claimed if each.owner == owner}
         found: Counter[Whereabouts] = Counter()
@@ -92,12 +93,13 @@ def put_drafts(
                 found[whereabouts] += 1
         except DeliveryError as error:
             failures.append(f"Not all drafts for {owner} could be put into the mailbox. {error}")
+        count += found[Whereabouts.UNDER_DRAFTS]
         lines.extend(_told(owner, whereabouts, count) for whereabouts, count in found.items())
     try:
         ledger.settle(claimed, put)
     except (StoreError, RunStopped) as error:
         failures.append(f"The sheet could not be told of the drafts in the mailbox. {error}")
-    return DraftsPut(tuple(lines), tuple(failures), len(put))
+    return DraftsPut(tuple(lines), tuple(failures), count)
 
 
 class _DraftLedger:

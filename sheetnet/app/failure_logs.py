@@ -6,13 +6,11 @@ They can be handed to a stranger: they name nobody.
 from __future__ import annotations
 
 import platform
-import re
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,15 +18,6 @@ from sheetnet import __version__
 
 _FIRST_WORD = "sheetnet "
 _STAMP = "%Y-%m-%d-%H%M%S"
-_NAME = re.compile(r"failure-(\d{4}-\d{2}-\d{2}-\d{6})-\d+\.log")
-
-
-@dataclass(frozen=True, slots=True)
-class _Log:
-    file: Path
-    at: datetime
-    """When it was written."""
-    words: str
 
 
 def keep(error: Exception, *, process: int, now: datetime) -> Path | None:
@@ -52,8 +41,9 @@ def keep(error: Exception, *, process: int, now: datetime) -> Path | None:
 
 def _trace(error: BaseException) -> Iterator[str]:
     """Yield where an error came from, without its words: those may be a cell's."""
-    if error.__cause__ or error.__context__:
-        yield from _trace(error.__cause__ or error.__context__ or error)
+    before = error.__cause__ or error.__context__
+    if before is not None:
+        yield from _trace(before)
         yield "\nThen:\n\n"
     yield from traceback.format_tb(error.__traceback__)
     yield f"{type(error).__module__}.{type(error).__qualname__}\n"
@@ -61,28 +51,26 @@ def _trace(error: BaseException) -> Iterator[str]:
 
 def let_go(before: datetime) -> None:
     """Remove the failure logs of before a moment; one that cannot be removed stays until the next time."""
-    for log in _logs():
-        if log.at < before:
-            with suppress(OSError):
-                log.file.unlink()
-
-
-def that_speak_of_them(speaks_of_them: Callable[[str], bool]) -> list[Path]:
-    """Return the failure logs in which somebody is named."""
-    return [log.file for log in _logs() if speaks_of_them(log.words)]
-
-
-def _logs() -> Iterator[_Log]:
-    """Yield the failure logs that this user can read."""
     for folder in _folders():
         for file in sorted(folder.glob("failure-*.log")):
-            found = _NAME.fullmatch(file.name)
             with suppress(OSError, ValueError):
-                if found and file.is_file():
-                    at = datetime.strptime(found[1], _STAMP).replace(tzinfo=UTC)
-                    log = _Log(file, at, file.read_text(encoding="utf-8", errors="replace"))
-                    if log.words.startswith(_FIRST_WORD):
-                        yield log
+                if _is_ours(file) and _moment_of(file) < before:
+                    file.unlink()
+
+
+def _is_ours(file: Path) -> bool:
+    return file.is_file() and file.read_text("utf-8", errors="replace").startswith(_FIRST_WORD)
+
+
+def _moment_of(file: Path) -> datetime:
+    """Return when a failure log was written.
+
+    Raises:
+        ValueError: it has the name of something else.
+    """
+    stamp, _, process = file.stem.removeprefix("failure-").rpartition("-")
+    int(process)
+    return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
 
 
 def _folders() -> Iterator[Path]:

@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 
 from sheetnet.analysis.persons import persons
-from sheetnet.app import failure_logs
 from sheetnet.app.retrying import until_fresh
 from sheetnet.app.run import read_sheet
 from sheetnet.domain.settings import Member
@@ -80,15 +79,13 @@ def person_named(reading: Reading, name: str) -> Person:
 
 
 def files_about(reading: Reading, person: Person, outbox: Outbox) -> list[Path]:
-    """Return the files that are about a person or speak of them: in the outbox, and failure logs.
+    """Return the files in the outbox that are about a person or speak of them.
 
     Raises:
         DeliveryError: the folder cannot be read.
     """
     held = holdings_of(reading, person)
-    speaks_of_them = Mentions(person.names).__contains__
-    in_outbox = outbox.files_about(person.names, held.action_ids, speaks_of_them)
-    return [*in_outbox, *failure_logs.that_speak_of_them(speaks_of_them)]
+    return outbox.files_about(person.names, held.action_ids, Mentions(person.names).__contains__)
 
 
 def own_files_about(person: Person, outbox: Outbox) -> list[Path]:

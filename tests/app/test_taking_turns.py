@@ -13,8 +13,11 @@ import pytest
 from openpyxl import load_workbook
 
 from sheetnet.app.heartbeat import heartbeat_file, read_heartbeat
+from sheetnet.domain.letter import DraftState, LedgerState
 from sheetnet.stores.taking_turns import one_at_a_time
 from tests.app.demos import Demo
+from tests.app.mail_desk import NORA, MailDesk, message_id_of
+from tests.mail.imap_server import needs_dovecot
 from tests.mail.mail_server import Postmaster
 
 
@@ -66,9 +69,24 @@ def open_actions(demo: Demo) -> list[object]:
     return [row["Contact ID"] for row in actions if not row["Result"]]
 
 
+def all_has_gone_once(desk: MailDesk, postmaster: Postmaster) -> None:
+    """See that the ledger says of the report and of every draft what the mail servers have."""
+    [report] = postmaster.mails
+    [(message_id, entry)] = desk.memory.ledger.items()
+    assert (message_id, entry.state) == (message_id_of(report.content), LedgerState.SENT)
+    drafts = desk.drafts_in()
+    assert len(drafts) > 10
+    assert set(drafts.values()) == {1}
+    assert desk.drafts_entered == dict.fromkeys(drafts, DraftState.PUT)
+    assert desk.drafts_in_outbox.keys() <= drafts.keys(), "but for the draft of what was ticked"
+    mailed = [row["Mail"] for row in rows(desk.demo, "Runs") if row["Mail"]]
+    assert mailed == [f"report {entry.week} to {NORA.mail}: sent"]
+
+
+@needs_dovecot
 @pytest.mark.parametrize("are_two_computers", [False, True], ids=["one computer", "two computers"])
 def test_two_workers_at_the_same_moment_do_everything_once(
-    busy: Demo, postmaster: Postmaster, tmp_path: Path, are_two_computers: bool
+    busy: Demo, mail_desk: MailDesk, postmaster: Postmaster, tmp_path: Path, are_two_computers: bool
 ) -> None:
     before = len(filled(busy, "Help Log", "Date"))
     folders = [str(tmp_path / ("b" if are_two_computers and n else "a")) for n in (0, 1)]
@@ -76,9 +94,11 @@ def test_two_workers_at_the_same_moment_do_everything_once(
     ends = [end(worker) for worker in workers]
     if not are_two_computers:
         assert [code for code, _ in ends] == [0, 0], ends
+    said = " ".join(said for _, said in ends)
+    assert said.count("Mailed the report of week ") == said.count(f" in the mailbox of {NORA.name}, ") == 1
     code, said = end(start(busy))
     assert code == 0, said
-    assert len(postmaster.mails) == 1
+    all_has_gone_once(mail_desk, postmaster)
     assert len(filled(busy, "Help Log", "Date")) == before + 1
     ids = filled(busy, "Actions", "ID")
     assert len(ids) == len(set(ids))

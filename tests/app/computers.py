@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Literal
 
 from sheetnet.app.commands.worker import make_worker
 from sheetnet.app.events import Event, Kind
 from sheetnet.app.settings import (
     MailSettings,
+    MemberSettings,
     Settings,
     SmtpSettings,
     StoreSettings,
@@ -74,10 +76,11 @@ class Computer:
     def start(self, *, tell: Sequence[str] = ()) -> Worker:
         mail = MailSettings(
             outbox=self.folder / "outbox",
+            drafts=self.office.drafts,
             smtp=SmtpSettings(host=HOST, port=self.office.port, security="none"),
         )
         settings = Settings(
-            store=StoreSettings(), mail=mail, team=(MARTA, JON), worker=WorkerSettings(tell=tuple(tell))
+            store=StoreSettings(), mail=mail, team=self.office.team, worker=WorkerSettings(tell=tuple(tell))
         )
         self.worker = make_worker(
             settings,
@@ -106,6 +109,8 @@ class Branch:
         self.port = port
         self.postmaster = postmaster
         self.now = MONDAY
+        self.team: tuple[MemberSettings, ...] = (MARTA, JON)
+        self.drafts: tuple[Literal["outbox", "mailbox"], ...] = ("outbox",)
         self.here = Computer(self, folder / "here")
         self.there = Computer(self, folder / "there")
 

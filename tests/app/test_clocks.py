@@ -6,6 +6,8 @@ workers that are started anew.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,14 +22,16 @@ from hypothesis import strategies as st
 from sheetnet.app.settings import members
 from sheetnet.app.timetable import Job, Tried, Try, due, next_report_at, owed_reports
 from sheetnet.app.weeks import WeekOf, sunday_of, week_of
-from sheetnet.domain.letter import LedgerEntry, LedgerState
+from sheetnet.domain.letter import DraftState, LedgerEntry, LedgerState
 from sheetnet.domain.settings import Member, TeamSettings
 from sheetnet.domain.words import Weekday
 from sheetnet.workbook.memory import Memory
 from tests.app.computers import Branch
-from tests.app.office import JON, MARTA
+from tests.app.mail_desk import message_id_of
+from tests.app.office import GOT, JON, MARTA, with_mailbox
+from tests.mail.imap_server import Imap, needs_dovecot
 from tests.mail.mail_server import Postmaster, running
-from tests.workbook.sheets import reading_of
+from tests.workbook.sheets import Person, reading_of
 
 ZONES = (
     "Africa/Casablanca",
@@ -194,15 +198,24 @@ def test_whatever_the_clock_does_each_due_hour_has_one_update_and_each_week_one_
 
 @pytest.fixture
 def branch(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Branch]:
-    """A real worker, ledger and mail server; the day and hour of the report are the test's parameter."""
-    day, hour = request.param
+    """A real worker, ledger and mail server; zone, day and hour of the report are the test's parameter."""
+    zone, day, hour = request.param
     postmaster = Postmaster()
     with running(postmaster) as port:
-        zone = "Europe/Berlin"
         yield Branch(tmp_path, port, postmaster, Time_zone=zone, Report_day=day, Report_time=hour)
 
 
-MONDAYS = ("Monday", "07:00")
+@pytest.fixture
+def mailbox(branch: Branch, account: Imap, tmp_path: Path) -> Imap:
+    """The mailbox for the drafts of one of the two owners, who has one to get at any time of any year."""
+    Person(branch.store).add("Help Log", **{**GOT, "Date": "2025-09-01"})
+    branch.drafts = ("outbox", "mailbox")
+    branch.team = (with_mailbox(MARTA, account, tmp_path / "marta.password"), JON)
+    branch.here.start()
+    return account
+
+
+MONDAYS = ("Europe/Berlin", "Monday", "07:00")
 
 
 def look(branch: Branch, *, times: int = 2, restarts: bool = True) -> None:
@@ -223,46 +236,78 @@ def mailed(branch: Branch) -> list[tuple[str, str]]:
     return sorted((entry.week, entry.owner) for entry in ledger.values())
 
 
-def to_both(*weeks: str) -> list[tuple[str, str]]:
-    return [(week, owner) for week in weeks for owner in ("Jon Berg", "Marta Vidal")]
+def all_say_the_same(branch: Branch, mailbox: Imap, *weeks: str) -> None:
+    """See that each of these weeks has one report to each owner, and each draft went in once.
+
+    So say the mail servers, the ledger, the reports themselves, Runs, and the words of the worker.
+    """
+    assert mailed(branch) == [(week, owner) for week in weeks for owner in ("Jon Berg", "Marta Vidal")]
+    bodies = [str(mail.get_body(("plain",)).get_content()) for mail in branch.mails]  # type: ignore[union-attr]
+    told = [re.search(r"Week (\d+) · ", body) for body in bodies]
+    assert Counter(int(each[1]) for each in told if each) == Counter(int(week[-2:]) for week in weeks * 2)
+    to = [(week, member.mail) for week in weeks for member in (MARTA, JON)]
+    rows = [str(row["Mail"]) for row in Person(branch.store).rows("Runs") if row["Mail"]]
+    assert sorted(rows) == sorted(f"report {week} to {address}: sent" for week, address in to)
+    said = [line for line in branch.here.told if line.startswith("Mailed")]
+    assert sorted(said) == sorted(f"Mailed the report of week {week} to {address}." for week, address in to)
+    assert branch.notes == []
+    drafts = Counter(message_id_of(mail) for mail, _ in mailbox.mails())
+    assert set(drafts.values()) == {1}
+    entries = reading_of(branch.store, members((MARTA, JON))).memory.drafts
+    assert {key: each.state for key, each in entries.items()} == dict.fromkeys(drafts, DraftState.PUT)
 
 
+def middle_of(change: datetime, zone: str) -> datetime:
+    """Return the time on the clock in the middle of what a change leaves out or repeats."""
+    around = sorted(hours_around(change, zone))
+    return around[len(around) // 2]
+
+
+def due_in(night: tuple[str, datetime]) -> tuple[str, str, str]:
+    zone, change = night
+    wanted = middle_of(change, zone)
+    return zone, f"{wanted:%A}", f"{wanted:%H:%M}"
+
+
+@needs_dovecot
 @pytest.mark.parametrize(
-    ("branch", "midnight", "due_at", "week"),
-    [
-        (("Sunday", "02:30"), datetime(2026, 3, 28, 23, tzinfo=UTC), time(1, 0), "2026-W13"),
-        (("Sunday", "02:30"), datetime(2026, 10, 24, 22, tzinfo=UTC), time(0, 30), "2026-W43"),
-    ],
+    ("branch", "zone", "change"),
+    [pytest.param(due_in(night.values), *night.values, id=night.id) for night in NIGHTS],
     indirect=["branch"],
-    ids=["the hour that is left out", "the hour that comes twice"],
 )
 def test_the_mail_server_sees_one_report_in_a_night_in_which_the_clocks_change(
-    branch: Branch, midnight: datetime, due_at: time, week: str
+    branch: Branch, mailbox: Imap, zone: str, change: datetime
 ) -> None:
+    wanted = middle_of(change, zone)
     arrived: list[datetime] = []
-    for quarter in range(5 * 4):
-        branch.now = midnight + quarter * 15 * MINUTE
+    ticks = [change + quarter * 15 * MINUTE for quarter in range(-6, 9)]
+    for branch.now in ticks:
         look(branch)
         arrived += [branch.now] * (len(branch.mails) - len(arrived))
-    assert [each.time() for each in arrived] == [due_at] * 2
-    assert mailed(branch) == to_both(week)
+    first = next(at for at in ticks if wall_time(at, zone) >= wanted)
+    assert arrived == [first] * 2
+    all_say_the_same(branch, mailbox, week_of(wanted.date()))
 
 
+@needs_dovecot
 @pytest.mark.parametrize("branch", [MONDAYS], indirect=True)
-def test_after_31_hours_and_after_5_weeks_off_one_report_goes_and_one_update_is_made(branch: Branch) -> None:
+def test_after_31_hours_and_after_5_weeks_off_one_report_goes_and_one_update_is_made(
+    branch: Branch, mailbox: Imap
+) -> None:
     branch.now = datetime(2026, 11, 23, 9, tzinfo=UTC)
     look(branch)
     for away, weeks in ((31 * HOUR, ["2026-W48"]), (5 * 7 * DAY, ["2026-W48", "2026-W53"])):
         branch.now += away
         look(branch, times=3)
         assert branch.here.updated_at.count(branch.now) == 1
-        assert mailed(branch) == to_both(*weeks)
+        all_say_the_same(branch, mailbox, *weeks)
 
 
+@needs_dovecot
 @pytest.mark.parametrize("branch", [MONDAYS], indirect=True)
 @pytest.mark.parametrize("back", [HOUR, DAY, 8 * DAY], ids=["an hour", "a day", "8 days"])
 def test_a_clock_that_is_set_back_lets_the_worker_go_on_and_mails_no_report_twice(
-    branch: Branch, back: timedelta
+    branch: Branch, mailbox: Imap, back: timedelta
 ) -> None:
     for day in (9, 16, 23):
         branch.now = datetime(2026, 11, day, 9, tzinfo=UTC)
@@ -274,7 +319,7 @@ def test_a_clock_that_is_set_back_lets_the_worker_go_on_and_mails_no_report_twic
         branch.now += 5 * MINUTE
     made = [at for at in branch.here.updated_at if at >= first][-4:]
     assert {later - earlier for earlier, later in pairwise(made)} == {HOUR}
-    assert mailed(branch) == to_both("2026-W46", "2026-W47", "2026-W48")
+    all_say_the_same(branch, mailbox, "2026-W46", "2026-W47", "2026-W48")
     branch.now = datetime(2026, 11, 30, 9, tzinfo=UTC)
     look(branch)
-    assert mailed(branch) == to_both("2026-W46", "2026-W47", "2026-W48", "2026-W49")
+    all_say_the_same(branch, mailbox, "2026-W46", "2026-W47", "2026-W48", "2026-W49")

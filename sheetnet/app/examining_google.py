@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sheetnet.app.examination import State, Step, StepFailed, parts_step
-from sheetnet.app.invocation import quoted
 from sheetnet.app.own_folder import own_folder, worker_id
 from sheetnet.app.probing import COLUMNS, TOKEN, remember
 from sheetnet.app.run import read_sheet
@@ -83,16 +82,9 @@ def google_steps(settings: Settings, *, takes_over: bool, now: datetime) -> Iter
 
 def _credentials(store: StoreSettings) -> Generator[Step, None, tuple[Any, str]]:
     from sheetnet.stores.google.credentials import load_credentials, read_key_file
-    from sheetnet.stores.private import is_open_to_others
 
-    file, place = store.credentials, quoted(str(store.credentials))
+    file = store.credentials
     key = _tried("Credentials file", lambda: read_key_file(file), [NO_KEYS])
-    if is_open_to_others(file):
-        raise StepFailed(
-            "Credentials file",
-            f"Others on this machine can read {file}, and with it everything that it opens. Run: chmod 600 "
-            f"{place}",
-        )
     private = "readable by you alone" if os.name == "posix" else "keep it in a folder of your own"
     yield Step("Credentials file", f"{file} is there; {private}.")
     walls = [NO_KEYS] if key.client is None else [BLOCKED]

@@ -23,7 +23,7 @@ from pydantic_settings import SettingsError
 from sheetnet.app.settings import FILE_NAME, PREFIX, ImapSettings, MemberSettings, Settings, SmtpSettings
 from sheetnet.app.settings_together import faults_between
 from sheetnet.errors import NoSettingsFile, SettingsFaults
-from sheetnet.stores.private import is_open_to_others
+from sheetnet.stores.private import how_to_close, is_open_to_others
 
 _ZIP = b"PK\x03\x04"
 """How an .xlsx file begins."""
@@ -89,8 +89,9 @@ def load_settings(path: Path, *, may_lack_key: bool = False) -> Settings:
         faults.append(_unreadable_variable(error))
     if _holds_password(written) and is_open_to_others(path):
         faults.append(
-            f"mail.smtp.password stands in a file that others on this machine can read: run chmod 600 "
-            f"{path.name}, or keep it in the environment as {_variable(('mail', 'smtp', 'password'))}"
+            f"mail.smtp.password stands in {path}, which others on this machine can read: run "
+            f"{how_to_close(path)}, or keep it in the environment as "
+            f"{_variable(('mail', 'smtp', 'password'))}"
         )
     if faults or settings is None:
         raise SettingsFaults(str(path), faults)

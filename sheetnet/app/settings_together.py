@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sheetnet.app.settings import PREFIX, MemberSettings, Settings, SmtpSettings
-from sheetnet.stores.private import is_open_to_others
+from sheetnet.stores.private import how_to_close, is_open_to_others
 
 _SHORTEST_SECRET = 20
 """Characters; as hexadecimal digits, 80 bits."""
@@ -110,7 +110,7 @@ def _secret_faults(setting: str, file: Path | None) -> Iterator[str]:
     if file is not None and not file.is_file():
         yield f"{setting}: there is no file at {file}"
     elif file is not None and is_open_to_others(file):
-        yield f"{setting}: others on this machine can read it: run chmod 600 {file.name}"
+        yield f"{setting}: others on this machine can read {file}: run {how_to_close(file)}"
 
 
 def _sender_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:

@@ -279,13 +279,19 @@ def _token_of(file: Path | None) -> Callable[[], str] | None:
 
 
 def _password_in(file: Path | None) -> str:
+    if file is None:
+        return ""
+    why, cure = "the file is empty", "Write the password, and nothing else, into this file as plain text."
     try:
-        return file.read_text(encoding="utf-8").strip() if file else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise DeliveryError(
-            f"The password in {file} cannot be read ({error}).",
-            "Write the password, and nothing else, into this file as plain text.",
-        ) from error
+        password = file.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError:
+        password, why = "", "it is no plain text"
+    except OSError as error:
+        password, why = "", error.strerror or str(error)
+        cure = "Let the user who runs sheetnet own this file and read it, and nobody else."
+    if not password:
+        raise DeliveryError(f"The password in {file} cannot be read ({why}).", cure)
+    return password
 
 
 def opened_google(
@@ -296,19 +302,12 @@ def opened_google(
     Raises:
         RemoteError: the credentials cannot be used.
     """
-    from sheetnet.app.invocation import quoted
     from sheetnet.app.own_folder import own_folder
     from sheetnet.stores.google.credentials import load_credentials, spreadsheet_id
     from sheetnet.stores.google.journal import FileJournal
     from sheetnet.stores.google.store import GoogleStore
-    from sheetnet.stores.private import is_open_to_others
 
     credentials = load_credentials(store.credentials, own_folder(), sees_trash=store.look_in_trash)
-    if is_open_to_others(store.credentials):
-        tell(
-            f"Others on this machine can read {store.credentials}; so that nobody else can use it: "
-            f"chmod 600 {quoted(str(store.credentials))}"
-        )
     note = own_folder() / "unsettled" / f"{spreadsheet_id(store.spreadsheet)}.json"
     return GoogleStore(
         store.spreadsheet,

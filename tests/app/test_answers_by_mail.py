@@ -164,7 +164,7 @@ def test_a_mailbox_that_cannot_be_read_makes_the_worker_unwell_and_is_called_so(
 def test_a_secret_that_others_can_read_or_guess_stops_it_before_anything_is_done(post: Post) -> None:
     secret = post.demo.folder / "answers.secret"
     secret.chmod(0o644)
-    assert "mail.answers_secret_file: others on this machine can read it" in post.demo.call("run").err
+    assert f"mail.answers_secret_file: others on this machine can read {secret}" in post.demo.call("run").err
     secret.chmod(0o600)
     secret.write_text("12345")
     answer = post.demo.call("run")

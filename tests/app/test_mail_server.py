@@ -74,9 +74,10 @@ def test_doctor_logs_in_to_the_server_and_sends_nothing(desk: Desk) -> None:
 
 
 def test_doctor_says_that_the_password_is_wrong(desk: Desk) -> None:
-    desk.password_file.write_text("wrong")
+    desk.password_file.write_text("hunter2")
     answer = desk.examine()
     assert answer.code == 1
+    assert "hunter2" not in answer.out + answer.err
     assert f"Mail server: The mail server {HOST} did not accept the login of ana" in answer.out
     assert "app password" in answer.out
 
@@ -120,13 +121,18 @@ def test_the_report_goes_out_by_the_token_of_a_sign_in(demo: Demo, signing_in: P
     assert len(signing_in.given) == 2
 
 
-def test_a_password_that_cannot_be_read_keeps_back_what_is_mailed_and_nothing_else(desk: Desk) -> None:
-    desk.password_file.write_bytes(b"\xff\xfe\xff")
+@pytest.mark.parametrize(
+    ("content", "why"), [(b"\xff\xfe\xff", "it is no plain text"), (b" \n", "the file is empty")]
+)
+def test_a_password_that_cannot_be_read_keeps_back_what_is_mailed_and_nothing_else(
+    desk: Desk, content: bytes, why: str
+) -> None:
+    desk.password_file.write_bytes(content)
     asked = desk.demo.call("run")
     assert asked.code == 0, asked.err
     answer = desk.demo.call("report", "--send")
     assert answer.code == 1
-    assert "smtp.password" in answer.err and "cannot be read" in " ".join(answer.err.split())
+    assert f"smtp.password cannot be read ({why}). Write the password" in " ".join(answer.err.split())
     assert desk.postmaster.mails == []
     desk.password_file.write_text("right\n")
     assert desk.demo.call("report", "--send").code == 0

@@ -119,11 +119,30 @@ def test_with_nobody_there_to_paste_it_ends_with_a_word(google: Emulator) -> Non
     assert "Traceback" not in alone.stderr
 
 
-def test_a_file_that_others_can_read_is_used_with_a_warning(google: Emulator, tmp_path: Path) -> None:
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
+@pytest.mark.parametrize("command", [["run"], ["check"], ["worker", "--once"], ["report"], ["doctor"]])
+def test_a_key_file_that_others_can_read_is_refused_before_anything_is_done(
+    command: list[str], google: Emulator, tmp_path: Path
+) -> None:
     key = tmp_path / "credentials.json"
     key.write_text(json.dumps(google.credentials()), encoding="utf-8")
     assert call("init", "mine", "--google", "--sheet", google.new_document().id, *ANSWERS).code == 0
-    key.chmod(0o644)
-    ran = call("run", "--settings", "mine")
-    assert ran.code == 0
-    assert "chmod 600" in ran.err
+    asked = len(google.calls)
+    key.chmod(0o640)
+    refused = call(*command, "--settings", "mine")
+    said = " ".join((refused.out + refused.err).split())
+    assert refused.code == 1
+    assert f"Others on this machine can read {key}" in said
+    assert f"chmod 600 {key}" in said
+    assert len(google.calls) == asked
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
+def test_a_sign_in_that_others_can_read_is_refused(google: Emulator, tmp_path: Path) -> None:
+    Path("browser.py").write_text(BROWSER, encoding="utf-8")
+    assert command("sign-in", "--credentials", "credentials.json").returncode == 0
+    [kept] = (tmp_path / "configuration").rglob("google-*.json")
+    kept.chmod(0o644)
+    refused = call("init", "mine", "--google", "--title", "Our network", *ANSWERS)
+    assert refused.code == 1
+    assert f"chmod 600 {kept}" in refused.err

@@ -12,6 +12,7 @@ import pytest
 
 from sheetnet.app.gmail import SCOPE, place_of
 from sheetnet.mail.oauth import access_token
+from sheetnet.stores.private import write_private
 from tests.app.test_signing_in import BROWSER, command, sit_down
 from tests.google_emulator import Emulator
 from tests.mail.gmail_stand_in import Desk, Fault, gmail_desk
@@ -39,7 +40,7 @@ def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator
     Path("sheetnet.toml").write_text(SETTINGS, encoding="utf-8")
     with Emulator() as emulator:
         emulator.consent.person = ANA
-        Path("credentials.json").write_text(json.dumps(emulator.oauth_client()), encoding="utf-8")
+        write_private(Path("credentials.json"), json.dumps(emulator.oauth_client()))
         yield emulator
 
 
@@ -94,7 +95,7 @@ def test_whoever_says_no_on_googles_page_is_told(desk: Desk, google: Emulator) -
 
 
 def test_a_key_of_a_service_account_opens_no_gmail(desk: Desk, google: Emulator) -> None:
-    Path("key.json").write_text(json.dumps(google.credentials()), encoding="utf-8")
+    write_private(Path("key.json"), json.dumps(google.credentials()))
     done = command("sign-in", "--gmail", "--credentials", "key.json")
     assert done.returncode == 1
     assert "has no Gmail. Make an OAuth client of the type Desktop app" in done.stderr

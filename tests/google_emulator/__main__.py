@@ -8,6 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
+from sheetnet.stores.private import write_private
 from tests.google_emulator.server import Emulator
 
 
@@ -25,9 +26,9 @@ def main() -> None:
     options = parser.parse_args()
     with Emulator(options.port, any_token=not options.strict_sign_in) as emulator:
         if options.credentials:
-            options.credentials.write_text(json.dumps(emulator.credentials(), indent=2), "utf-8")
+            write_private(options.credentials, json.dumps(emulator.credentials(), indent=2))
         if options.oauth_client:
-            options.oauth_client.write_text(json.dumps(emulator.oauth_client(), indent=2), "utf-8")
+            write_private(options.oauth_client, json.dumps(emulator.oauth_client(), indent=2))
         sys.stdout.write(f"{emulator.url}\n")
         sys.stdout.flush()
         try:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from sheetnet.stores.private import write_private
 from tests.google_emulator import Document, Emulator
 from tests.google_emulator.guesses import Guesses
 from tests.stores_google.network import network
@@ -43,7 +44,7 @@ NEEDS_MORE_THAN_THE_RIGHT_TO_SPREADSHEETS = {"trashed", "revoked", "copies_row_m
 @pytest.fixture
 def google(tmp_path: Path) -> Iterator[Emulator]:
     with Emulator() as emulator:
-        (tmp_path / "credentials.json").write_text(json.dumps(emulator.credentials()), "utf-8")
+        write_private(tmp_path / "credentials.json", json.dumps(emulator.credentials()))
         yield emulator
 
 

@@ -62,6 +62,22 @@ def test_systemd_takes_the_units_as_they_are(tmp_path: Path) -> None:
 
 @needs_systemd
 @pytest.mark.parametrize("name", [name for name in UNITS if name.endswith(".service")])
+def test_systemd_hands_a_service_its_password_without_opening_it(name: str, tmp_path: Path) -> None:
+    text = unit(name).replace(INSTALLED, str(PROGRAMS / "sheetnet"))
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    beside = tmp_path / f"{name}.d"
+    beside.mkdir()
+    shutil.copy(FILES / "smtp-password.conf", beside)
+    assert checked("systemd-analyze", "verify", tmp_path / name) == ""
+    threshold = f"--threshold={MOST_EXPOSED}"
+    assert "Overall" in checked("systemd-analyze", "security", "--offline=true", threshold, tmp_path / name)
+    (beside / "smtp-password.conf").write_text("[Service]\nLoadCredentials=smtp.password\n", encoding="utf-8")
+    with pytest.raises(AssertionError, match="LoadCredentials"):
+        assert checked("systemd-analyze", "verify", tmp_path / name) == ""
+
+
+@needs_systemd
+@pytest.mark.parametrize("name", [name for name in UNITS if name.endswith(".service")])
 def test_a_service_can_reach_next_to_nothing(name: str) -> None:
     threshold = f"--threshold={MOST_EXPOSED}"
     said = checked("systemd-analyze", "security", "--offline=true", threshold, FILES / name)
@@ -159,6 +175,7 @@ def test_what_the_image_is_given_is_enough_to_install_sheetnet(tmp_path: Path) -
     ("file", "schema"),
     [
         ("compose.yaml", "vendor.compose-spec"),
+        ("compose.password.yaml", "vendor.compose-spec"),
         ("github-workflow.yml", "vendor.github-workflows"),
         ("github-workflow.yml", "custom.github-workflows-require-timeout"),
     ],
@@ -173,6 +190,33 @@ def test_the_container_can_write_nowhere_but_to_its_volume() -> None:
     assert service["cap_drop"] == ["ALL"]
     [home] = re.findall(r"HOME=(\S+)", DOCKERFILE)
     assert [volume.partition(":")[2] for volume in service["volumes"]] == [home]
+
+
+def test_a_secret_of_compose_is_read_where_it_is_laid() -> None:
+    more = yaml("compose.password.yaml")
+    [secret] = more["secrets"]
+    service = more["services"]["sheetnet"]
+    assert service["secrets"] == [secret]
+    assert service["environment"] == {"SHEETNET_MAIL__SMTP__PASSWORD_FILE": f"/run/secrets/{secret}"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="GitHub's computers for it run Linux")
+@pytest.mark.parametrize("password", ["", "hunter2 $HOME 'x'"])
+def test_the_workflow_lays_each_secret_that_there_is_into_a_file_of_its_own(
+    password: str, tmp_path: Path
+) -> None:
+    steps = yaml("github-workflow.yml")["jobs"]["look"]["steps"]
+    [lays] = [step for step in steps if "umask" in step.get("run", "")]
+    secrets = dict.fromkeys(lays["env"], "")
+    assert set(secrets) == {"SETTINGS", "CREDENTIALS", "SMTP_PASSWORD", "IMAP_PASSWORD", "ANSWERS_SECRET"}
+    environment = {"PATH": os.environ["PATH"], "RUNNER_TEMP": str(tmp_path)}
+    given = {**secrets, "SETTINGS": '[[team]]\nname = "Ana"\n', "SMTP_PASSWORD": password}
+    subprocess.run(["bash", "-e", "-c", lays["run"]], env={**environment, **given}, check=True)
+    files = {file.name: file for file in (tmp_path / "network").iterdir()}
+    assert set(files) == {"sheetnet.toml", "credentials.json"} | ({"smtp.password"} if password else set())
+    assert all(file.stat().st_mode & 0o077 == 0 for file in files.values())
+    if password:
+        assert files["smtp.password"].read_text() == password
 
 
 def test_the_workflow_may_only_read_and_runs_alone() -> None:
@@ -197,8 +241,10 @@ def test_the_guide_calls_sheetnet_as_it_can_be_called() -> None:
     text = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```\w+\n(.*?)```", text, flags=re.DOTALL)
     calls = re.findall(
-        r"(?:bin/sheetnet|\bexec sheetnet sheetnet|^sheetnet) (.*)$", "".join(blocks), re.MULTILINE
+        r"(?:bin/sheetnet|\bexec sheetnet sheetnet|:/var/lib/sheetnet sheetnet|^\s*sheetnet) (.*)$",
+        "".join(blocks),
+        re.MULTILINE,
     )
-    assert len(calls) == 6
+    assert len(calls) == 13
     for words in calls:
         assert call(*shlex.split(words), "--help").code == 0, words

@@ -12,6 +12,7 @@ from google.oauth2.service_account import Credentials
 
 from sheetnet.stores.google.credentials import load_credentials
 from sheetnet.stores.google.store import GoogleStore
+from sheetnet.stores.private import write_private
 from tests.google_emulator import Document, Emulator, InProcess
 
 
@@ -19,7 +20,7 @@ def credentials_for(google: Emulator) -> Credentials:
     """Make a service account, write its file and load that."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "credentials.json"
-        path.write_text(json.dumps(google.credentials()), "utf-8")
+        write_private(path, json.dumps(google.credentials()))
         return load_credentials(path)
 
 

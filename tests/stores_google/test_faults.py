@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from sheetnet.errors import RemoteError
 from sheetnet.stores.google.client import create_spreadsheet
 from sheetnet.stores.google.credentials import load_credentials, read_key_file, spreadsheet_id
 from sheetnet.stores.google.store import GoogleStore
+from sheetnet.stores.private import write_private
 from tests.contract.store_contract import plan_of
 from tests.google_emulator import Emulator
 from tests.google_emulator.server import ACCOUNT
@@ -304,7 +304,7 @@ def test_a_tab_renamed_between_the_two_requests_of_a_read_is_read_again(
 
 def _file(folder: Path, content: object) -> Path:
     path = folder / "credentials.json"
-    path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+    write_private(path, content if isinstance(content, str) else json.dumps(content))
     return path
 
 
@@ -342,13 +342,15 @@ def test_the_example_file_has_the_shape_and_no_secret(tmp_path: Path, account: d
     content = json.loads(example.read_text("utf-8"))
     assert account.keys() <= content.keys()
     assert content["type"] == "service_account"
-    shutil.copy(example, tmp_path / "credentials.json")
+    write_private(tmp_path / "credentials.json", example.read_text("utf-8"))
     with pytest.raises(RemoteError, match="incomplete or damaged"):
         load_credentials(tmp_path / "credentials.json")
 
 
-def test_the_other_example_file_has_the_shape_of_an_oauth_client(google: Emulator) -> None:
-    example = read_key_file(Path(__file__).parents[2] / "credentials.example.oauth.json")
+def test_the_other_example_file_has_the_shape_of_an_oauth_client(google: Emulator, tmp_path: Path) -> None:
+    content = (Path(__file__).parents[2] / "credentials.example.oauth.json").read_text("utf-8")
+    write_private(tmp_path / "credentials.json", content)
+    example = read_key_file(tmp_path / "credentials.json")
     assert example.client is not None
     assert google.oauth_client()["installed"].keys() <= example.client.keys()
     assert example.address == ""

@@ -19,6 +19,7 @@ from sheetnet.stores.google.landing import Landing
 from sheetnet.stores.google.sign_in import ELSEWHERE, SignIn
 from sheetnet.stores.google.sign_in_words import WALLS
 from sheetnet.stores.google.store import GoogleStore
+from sheetnet.stores.private import write_private
 from tests.google_emulator import Emulator
 from tests.google_emulator.consent import PERSON
 from tests.stores_google.network import network
@@ -59,7 +60,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
     with Emulator() as google:
         file = tmp_path / "credentials.json"
-        file.write_text(json.dumps(google.oauth_client()), "utf-8")
+        write_private(file, json.dumps(google.oauth_client()))
         yield Desk(google, file, tmp_path / "own" / "sheetnet")
 
 
@@ -202,6 +203,6 @@ def test_the_trash_is_seen_only_by_whoever_allowed_that(desk: Desk) -> None:
 
 
 def test_a_service_account_needs_no_sign_in(desk: Desk) -> None:
-    desk.file.write_text(json.dumps(desk.google.credentials()), "utf-8")
+    write_private(desk.file, json.dumps(desk.google.credentials()))
     with pytest.raises(RemoteError, match="nothing to sign in to"):
         desk.attempt()

@@ -19,6 +19,7 @@ from google.oauth2 import service_account
 from sheetnet.errors import RemoteError
 from sheetnet.stores.google.addresses import A_GOOD_ONE, id_in
 from sheetnet.stores.google.signed_in import read_sign_in, scopes_for
+from sheetnet.stores.private import how_to_close, is_open_to_others
 
 _DOWNLOAD_AGAIN = (
     "For a service account: in https://console.cloud.google.com open IAM & Admin > Service Accounts, choose "
@@ -62,10 +63,15 @@ def read_key_file(path: Path) -> KeyFile:
     """Read a credentials file as Google's console makes it, and see by its shape what it is.
 
     Raises:
-        RemoteError: the file is missing, unreadable, or neither of the two.
+        RemoteError: the file is missing, unreadable, open to others, or neither of the two.
     """
     try:
         content = json.loads(path.read_text("utf-8-sig"))
+        if is_open_to_others(path):
+            raise RemoteError(
+                f"Others on this machine can read {path}, and with it everything that it opens.",
+                f"Run: {how_to_close(path)}",
+            )
     except FileNotFoundError:
         raise RemoteError(f"There is no credentials file at {path}.", _DOWNLOAD_AGAIN) from None
     except OSError as error:

@@ -14,7 +14,7 @@ from typing import Any
 from google.oauth2 import credentials as people
 
 from sheetnet.errors import RemoteError
-from sheetnet.stores.private import write_private
+from sheetnet.stores.private import how_to_close, is_open_to_others, write_private
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 TRASH_SCOPE = "https://www.googleapis.com/auth/drive.metadata.readonly"
@@ -99,6 +99,11 @@ def read_sign_in(
     try:
         if place is None:
             raise FileNotFoundError
+        if is_open_to_others(place):
+            raise RemoteError(
+                f"Others on this machine can read {place}, and with it open your Google Sheets.",
+                f"Run: {how_to_close(place)}",
+            )
         signed_in = SignedIn(client, Kept(**json.loads(place.read_text("utf-8"))), place)
         if signed_in.sees_trash or not sees_trash:
             return signed_in

@@ -14,7 +14,7 @@ import numpy as np
 from sheetnet.analysis.analyse import analyse
 from sheetnet.app import failure_logs
 from sheetnet.app.answering import remarks_to, secret_of
-from sheetnet.app.dispatch import Enclosed, Ledger, dispatch
+from sheetnet.app.dispatch import Enclosed, Ledger, Told, dispatch
 from sheetnet.app.drafting import DraftMail, put_drafts
 from sheetnet.app.run import RunOutcome
 from sheetnet.app.settings import Settings, members, recipients_by_owner
@@ -36,6 +36,7 @@ from sheetnet.report.model import Report
 from sheetnet.report.numbering import numbered
 from sheetnet.stores.base import Store
 from sheetnet.workbook.identity import confirmation_code
+from sheetnet.workbook.memory import Memory
 from sheetnet.workbook.network import Network, TouchColumn
 
 _NOBODY = "nobody@sheetnet.invalid"
@@ -273,27 +274,36 @@ class _Delivery:
         return code_of(self._secret, self._outcome.memory.identity, owner.name, week)
 
     def _send(self, letter: Letter, content: bytes, enclosed: Enclosed) -> None:
-        memory = self._outcome.memory
-        if not memory.is_complete:
-            self.failures.append(
-                "Nothing is mailed, because sheetnet's memory in the sheet was missing or damaged: write the "
-                f"code {confirmation_code(memory)} beside 'Accept these deletions' in the Settings tab and "
-                "run again."
-            )
-        elif (mailer := make_mailer(self._settings)) is None:
-            self.failures.append("No mail server is named in sheetnet.toml, so nothing was mailed.")
-        else:
-            ledger = Ledger(self._store, self._team, zone=self._zone, now=self._now)
-            told = dispatch(
-                letter,
-                content,
-                ledger,
-                mailer,
-                on_unknown=self._mail.on_unknown,
-                enclosed=enclosed,
-            )
-            (self.lines if told.is_well else self.failures).append(told.text)
-            self.mailed += told.is_mailed
+        ledger = Ledger(self._store, self._team, zone=self._zone, now=self._now)
+        told = mail_once(letter, content, ledger, self._outcome.memory, self._settings, enclosed)
+        (self.lines if told.is_well else self.failures).append(told.text)
+        self.mailed += told.is_mailed
+
+
+def mail_once(
+    letter: Letter,
+    content: bytes,
+    ledger: Ledger,
+    memory: Memory,
+    settings: Settings,
+    enclosed: Enclosed,
+) -> Told:
+    """Mail a report that has not gone yet, and say what became of it.
+
+    Raises:
+        DeliveryError: the mail server's password cannot be read.
+    """
+    if not memory.is_complete:
+        return Told(
+            "Nothing is mailed, because sheetnet's memory in the sheet was missing or damaged: write the "
+            f"code {confirmation_code(memory)} beside 'Accept these deletions' in the Settings tab and "
+            "run again.",
+            is_well=False,
+        )
+    mailer = make_mailer(settings)
+    if mailer is None:
+        return Told("No mail server is named in sheetnet.toml, so nothing was mailed.", is_well=False)
+    return dispatch(letter, content, ledger, mailer, on_unknown=settings.mail.on_unknown, enclosed=enclosed)
 
 
 def _as_of(network: Network, day: date) -> Network:

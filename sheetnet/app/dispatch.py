@@ -146,10 +146,11 @@ class Ledger:
     def _note(self, entry: LedgerEntry) -> RunNote | None:
         if entry.state in (LedgerState.PREPARED, LedgerState.SENDING):
             return None
+        what = "report" if entry.owner else "firm-wide report"
         return RunNote(
             at=self.now.astimezone(self._zone),
             version=__version__,
-            mail=f"report {entry.week} to {entry.recipient}: {entry.state.value}",
+            mail=f"{what} {entry.week} to {entry.recipient}: {entry.state.value}",
             went_wrong=entry.reason,
         )
 

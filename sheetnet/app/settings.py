@@ -195,6 +195,11 @@ class MailSettings(_Piece):
         least=LEAST_KEEP_DAYS,
         most=3650,
     )
+    firm_recipients: tuple[Address, ...] = _setting(
+        (),
+        "Who gets the firm-wide report, when it is asked for with --send.",
+        write='a list such as ["ana@example.com"]',
+    )
     on_unknown: Literal["hold", "resend"] = _setting(
         "hold",
         "What to do when a mail may or may not have arrived.",

@@ -31,7 +31,7 @@ class Letter:
     week: str = ""
     """The ISO week it tells of, "2026-W47"; part of its file name."""
     owner: str = ""
-    """The team member it is for; part of its file name."""
+    """The team member it is for; part of its file name. "" where it is for everybody."""
     reply_to: str = ""
     """Where answers go, an address; "" is the sender's."""
 
@@ -55,6 +55,7 @@ class LedgerEntry:
     week: str
     """ISO week, "2026-W47"."""
     owner: str
+    """Whose week it tells of; "" where it is the firm-wide one."""
     recipient: str
     state: LedgerState
     sha256: str

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sheetnet.domain.answer_code import with_code
 from sheetnet.domain.letter import Letter
+from sheetnet.report.firm_model import FirmReport
 from sheetnet.report.model import Report
-from sheetnet.report.render import render_html, render_text
+from sheetnet.report.render import render_firm_html, render_firm_text, render_html, render_text
 
 MESSAGE_ID_DOMAIN = "sheetnet.invalid"
 """Reserved never to exist (RFC 2606), and the same whatever server or sender carries the mail, so that a
@@ -47,6 +48,23 @@ def letter(
         week=report.week,
         owner=report.owner,
         reply_to=reply_to,
+    )
+
+
+def firm_letter(
+    report: FirmReport, *, identity: str, sender: str, recipient: str, composed_at: datetime
+) -> Letter:
+    """Return the firm-wide report as a letter to one recipient; it is nobody's own."""
+    weekly = message_id(identity, "", recipient, report.week)
+    return Letter(
+        message_id=weekly.replace("<report.", "<firm."),
+        sender=sender,
+        recipient=recipient,
+        subject=report.headline,
+        text=render_firm_text(report),
+        html=render_firm_html(report),
+        composed_at=composed_at,
+        week=report.week,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ from sheetnet.app.commands.options import SettingsFile, checked_week
 from sheetnet.errors import UsageError
 
 if TYPE_CHECKING:
+    from sheetnet.app.delivery import Delivered
     from sheetnet.app.terminal import Terminal
 
 
@@ -27,11 +29,23 @@ class NoServer(UsageError):
         )
 
 
-class OnlyWeekly(UsageError):
-    """Something is asked of the firm-wide report that only the weekly ones can do."""
+class FirmOfNow(UsageError):
+    """The firm-wide report is asked for of a past week."""
 
-    def __init__(self, option: str, instead: str) -> None:
-        super().__init__(f"The firm-wide report does not go with {option}: {instead}")
+    def __init__(self) -> None:
+        super().__init__(
+            "The firm-wide report does not go with --week: it tells how things stand now. Leave --week out."
+        )
+
+
+class NobodyOfFirm(UsageError):
+    """The firm-wide report is to be sent, and nobody is named who gets it."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            'Nobody is named who gets the firm-wide report: write firm_recipients = ["ana@example.com"] '
+            f"under [mail] in {place}. Without --send it is written to the outbox."
+        )
 
 
 def report(
@@ -49,7 +63,6 @@ def report(
 ) -> None:
     """Write the weekly report, open it or mail it; or the firm-wide one."""
     from sheetnet.app.answering import collect_answers
-    from sheetnet.app.commands.summary import near
     from sheetnet.app.delivery import deliver
     from sheetnet.app.run import run
     from sheetnet.app.settings import members
@@ -57,12 +70,12 @@ def report(
     from sheetnet.app.terminal import Terminal
     from sheetnet.app.weeks import weeks_of_all
     from sheetnet.app.wiring import make_drafter, opened_store
-    from sheetnet.mail.outbox import DRAFTS
 
     now = datetime.now(UTC)
     if firm:
-        _refuse_weekly(week, send=send)
-        _write_firm(find_settings_file(settings_file), open_it=open_it, now=now)
+        if week is not None:
+            raise FirmOfNow
+        _report_of_firm(find_settings_file(settings_file), open_it=open_it, send=send, now=now)
         return
     iso_week = checked_week(week, now=now)
     file = find_settings_file(settings_file)
@@ -82,55 +95,56 @@ def report(
         terminal.note(str(outcome.waiting))
     for fault in drafter.faults:
         terminal.note(fault)
-    for line in (*outcome.answered, *delivered.lines):
+    for line in outcome.answered:
         terminal.say(line)
-    for file in delivered.files:
-        if file.parent.name != DRAFTS:
-            terminal.say(near(file))
-    pages = [file for file in delivered.files if file.suffix == ".html"]
-    if open_it:
-        _open(pages, terminal)
     failures = (*found.failures, *delivered.failures)
-    for failure in failures:
-        terminal.fail(failure)
-    if failures:
-        raise typer.Exit(1)
+    _tell(replace(delivered, failures=failures), terminal, open_it=open_it)
 
 
-def _refuse_weekly(week: str | None, *, send: bool) -> None:
-    if week is not None:
-        raise OnlyWeekly("--week", "it tells how things stand now. Leave --week out.")
-    if send:
-        raise OnlyWeekly("--send", "it is written to the outbox; mail the page or the text to whom you like.")
-
-
-def _write_firm(file: Path, *, open_it: bool, now: datetime) -> None:
-    from sheetnet.app.commands.summary import near
+def _report_of_firm(file: Path, *, open_it: bool, send: bool, now: datetime) -> None:
+    from sheetnet.app.firm_delivery import deliver_firm
     from sheetnet.app.run import judge
     from sheetnet.app.settings import members
     from sheetnet.app.settings_file import load_settings
     from sheetnet.app.terminal import Terminal
     from sheetnet.app.weeks import week_of
-    from sheetnet.app.wiring import open_outbox, opened_store
+    from sheetnet.app.wiring import opened_store
     from sheetnet.report.firm import compose_firm
-    from sheetnet.report.render import render_firm_html, render_firm_text
 
     settings = load_settings(file)
+    if send and not settings.mail.firm_recipients:
+        raise NobodyOfFirm(str(file))
+    if send and not settings.mail.can_send:
+        raise NoServer(str(file))
     terminal = Terminal()
-    opened = opened_store(settings.store, terminal.note, reads_only=True)
-    with opened as store, terminal.steps("Reading the sheet"):
+    opened = opened_store(settings.store, terminal.note, reads_only=not send)
+    with opened as store, terminal.steps("Reading the sheet") as tell:
         judged = judge(store, members(settings.team), now=now)
-    week = week_of(judged.today)
-    found = compose_firm(judged.network, judged.findings, week=week, today=judged.today)
-    outbox = open_outbox(settings.mail)
-    text, page = outbox.write_firm(week, render_firm_text(found), render_firm_html(found))
-    terminal.say(f"{found.headline}.")
-    for words in (found.lead, found.numbers):
+        tell("Writing the report")
+        week = week_of(judged.today)
+        found = compose_firm(judged.network, judged.findings, week=week, today=judged.today)
+        delivered = deliver_firm(found, judged, store, settings, now=now, send=send)
+    for words in (f"{found.headline}.", found.lead, found.numbers):
         terminal.say(words)
-    for each in (text, page):
-        terminal.say(near(each))
+    _tell(delivered, terminal, open_it=open_it)
+
+
+def _tell(delivered: Delivered, terminal: Terminal, *, open_it: bool) -> None:
+    """Say what was written and mailed, open the pages if wished, and end with what failed."""
+    from sheetnet.app.commands.summary import near
+    from sheetnet.mail.outbox import DRAFTS
+
+    for line in delivered.lines:
+        terminal.say(line)
+    for file in delivered.files:
+        if file.parent.name != DRAFTS:
+            terminal.say(near(file))
     if open_it:
-        _open([page], terminal)
+        _open([file for file in delivered.files if file.suffix == ".html"], terminal)
+    for failure in delivered.failures:
+        terminal.fail(failure)
+    if delivered.failures:
+        raise typer.Exit(1)
 
 
 def _open(pages: Sequence[Path], terminal: Terminal) -> None:

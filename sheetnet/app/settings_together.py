@@ -37,6 +37,8 @@ def faults_between(settings: Settings, *, may_lack_key: bool = False) -> Iterato
         yield from _mailbox_faults(settings.team, 'mail.drafts says "mailbox"')
     elif mail.answers_secret_file is not None:
         yield from _mailbox_faults(settings.team, "answers are to be read (mail.answers_secret_file)")
+    if mail.answers_secret_file is not None:
+        yield from _answerer_faults(settings.team)
     if "gmail" in mail.drafts:
         yield from _gmail_faults(settings)
 
@@ -74,9 +76,18 @@ def _answers_faults(file: Path | None) -> Iterator[str]:
         yield f"{setting}: write at least {_SHORTEST_SECRET} letters and digits that nobody can guess into it"
 
 
+def _answerer_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:
+    for number, member in enumerate(team, start=1):
+        if member.imap.host and not member.mail:
+            yield (
+                f"team.mail of person {number} is missing, since answers are to be read "
+                f"(mail.answers_secret_file): write the address that {member.name} answers from"
+            )
+
+
 def _mailbox_faults(team: tuple[MemberSettings, ...], since: str) -> Iterator[str]:
     if team and not any(each.imap.host for each in team):
-        yield f"team.imap.host is missing, since {since}: write a section [team.imap]"
+        yield f"team.imap.host is missing, since {since}: write a section [team.imap]{_how_by_gmail(team)}"
     is_anybody_here = any(each.imap.host and not each.missing_secrets for each in team)
     for number, member in enumerate(team, start=1):
         if not member.imap.host:
@@ -93,6 +104,16 @@ def _mailbox_faults(team: tuple[MemberSettings, ...], since: str) -> Iterator[st
             continue
         for name, file in (("password_file", password), ("token_file", token)):
             yield from _secret_faults(f"team.imap.{name} of person {number}", file)
+
+
+def _how_by_gmail(team: tuple[MemberSettings, ...]) -> str:
+    """Return how a mailbox is named for people who are known to have a Gmail."""
+    if not any(each.gmail or each.mail.casefold().endswith("@gmail.com") for each in team):
+        return ""
+    return (
+        ' below the person, for a Gmail with host = "imap.gmail.com" and a password_file that holds an app '
+        "password (the sign-in to Gmail reads no mail)"
+    )
 
 
 def _gmail_faults(settings: Settings) -> Iterator[str]:

@@ -340,6 +340,26 @@ def test_a_mailbox_that_cannot_be_logged_in_to_is_told(file: Path) -> None:
     assert 'write a list of "outbox", "mailbox" and "gmail"' in wrong
 
 
+def test_answers_by_a_gmail_alone_are_told_to_need_a_mailbox_too(file: Path) -> None:
+    (file.parent / "answers.secret").write_text("correct-horse-battery-staple")
+    (file.parent / "answers.secret").chmod(0o600)
+    head = '[mail]\ndrafts = ["gmail"]\nreports_by = "gmail"\nanswers_secret_file = "answers.secret"\n'
+    [missing] = faults(file, f'{head}{TEAM}gmail = "ana@gmail.com"\n')
+    assert missing.startswith("team.imap.host is missing, since answers are to be read")
+    assert 'host = "imap.gmail.com" and a password_file that holds an app password' in missing
+
+
+def test_answers_of_somebody_without_an_address_are_told_to_be_nobodys(file: Path) -> None:
+    for name in ("answers.secret", "ana.password"):
+        (file.parent / name).write_text("correct-horse-battery-staple")
+        (file.parent / name).chmod(0o600)
+    mailbox = MAILBOX.replace('mail = "ana@example.com"\n', "").replace(
+        'drafts = ["mailbox"]', 'answers_secret_file = "answers.secret"'
+    )
+    told = faults(file, f'{mailbox}user = "ana"\npassword_file = "ana.password"\n')
+    assert [each.partition(":")[2] for each in told] == [" write the address that Ana Ruiz answers from"]
+
+
 def test_the_password_of_somebody_who_works_elsewhere_is_not_needed_here(file: Path) -> None:
     bo = MAILBOX.partition("[[team]]")[2].replace("Ana Ruiz", "Bo Lee").replace("ana@", "bo@")
     text = f'{MAILBOX}password_file = "ana.password"\n[[team]]{bo}password_file = "bo.password"\n'

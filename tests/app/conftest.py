@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.answerer import NEVER_MET, Answerer
 from tests.app.demos import Demo, make_demo
-from tests.app.desk import ANA, BEN, GOT, Desk
+from tests.app.desk import ANA, BEN, GOT, MET_BEN, Desk
 from tests.app.mail_desk import MailDesk
 from tests.app.mailboxes import add_mailbox
 from tests.app.office import MARTA, Office, with_mailbox
@@ -56,6 +57,14 @@ def post(imap: Imap) -> Post:
     desk = Desk([ANA, BEN], [GOT])
     desk.run()
     return Post(desk, imap, box(imap))
+
+
+@pytest.fixture
+def answerer() -> Answerer:
+    """Somebody with three suggestions, of which the first two are about Ana Ruiz and Cleo Park."""
+    answerer = Answerer([ANA, BEN, NEVER_MET], [GOT, MET_BEN])
+    assert [row["Contact"] for row in answerer.rows("Actions")][:2] == ["Ana Ruiz", "Cleo Park"]
+    return answerer
 
 
 @pytest.fixture

@@ -28,36 +28,38 @@ _OUTLOOK = (
     "From: Sheetnet <ana@firm.example>\nSent: Monday, 16 November 2026 07:00\nTo: Ana\nSubject: Your ten"
 )
 
+_INTRODUCED = {
+    "gmail": f"On Mon, Nov 16, 2026 at 7:00 AM Ana Ruiz <{ANA}> wrote:",
+    "gmail in two lines": f"On Mon, Nov 16, 2026 at 7:00 AM Ana Ruiz\n<{ANA}> wrote:",
+    "german": f"Am Mo., 16. Nov. 2026 um 07:00 Uhr schrieb Ana Ruiz <{ANA}>:",
+    "spanish": f"El lun, 16 nov 2026 a las 7:00, Ana (<{ANA}>) escribió:",
+}
+"""What stands before a report that is marked line by line."""
+_HEADED = {
+    "outlook": f"{'_' * 32}\n{_OUTLOOK}",
+    "outlook without a rule": _OUTLOOK,
+    "outlook in german": (
+        f"Von: Sheetnet <{ANA}>\nGesendet: Montag, 16. November 2026 07:00\nAn: Ana\nBetreff: Ten"
+    ),
+    "original message": f"-----Original Message-----\n{_OUTLOOK}",
+    "ursprüngliche nachricht": f"-----Ursprüngliche Nachricht-----\n{_OUTLOOK}",
+    "forwarded": f"---------- Forwarded message ---------\nFrom: Ana <{ANA}>\nDate: Mon",
+}
+"""What stands before a report as it came."""
+
+
+def _above(words: str, mark: Callable[[str], str] = str) -> Quote:
+    """Return the quote of a program that lets the answer stand first, then these words and the report."""
+    return lambda said, report: f"{said}\n\n{words}\n\n{mark(report)}"
+
+
 TEXT_QUOTES: Mapping[str, Quote] = {
-    "gmail": lambda said, report: (
-        f"{said}\n\nOn Mon, Nov 16, 2026 at 7:00 AM Ana Ruiz <{ANA}> wrote:\n\n{marked(report)}"
-    ),
-    "gmail in two lines": lambda said, report: (
-        f"{said}\n\nOn Mon, Nov 16, 2026 at 7:00 AM Ana Ruiz\n<{ANA}> wrote:\n\n{marked(report)}"
-    ),
-    "german": lambda said, report: (
-        f"{said}\n\nAm Mo., 16. Nov. 2026 um 07:00 Uhr schrieb Ana Ruiz <{ANA}>:\n\n{marked(report)}"
-    ),
-    "spanish": lambda said, report: (
-        f"{said}\n\nEl lun, 16 nov 2026 a las 7:00, Ana (<{ANA}>) escribió:\n\n{marked(report)}"
-    ),
+    **{name: _above(words, marked) for name, words in _INTRODUCED.items()},
+    **{name: _above(words) for name, words in _HEADED.items()},
     "below": lambda said, report: f"On 16/11/2026 07:00, Ana Ruiz wrote:\n{marked(report)}\n{said}\n",
     "below, nothing introduces it": lambda said, report: f"{marked(report)}\n{said}\n",
     "between": lambda said, report: (
         f"On 16/11/2026 07:00, Ana Ruiz wrote:\n{marked(report)}\n{said}\n{marked(report)}"
-    ),
-    "outlook": lambda said, report: f"{said}\n\n{'_' * 32}\n{_OUTLOOK}\n\n{report}",
-    "outlook without a rule": lambda said, report: f"{said}\n\n{_OUTLOOK}\n\n{report}",
-    "outlook in german": lambda said, report: (
-        f"{said}\n\nVon: Sheetnet <{ANA}>\nGesendet: Montag, 16. November 2026 07:00\nAn: Ana\n"
-        f"Betreff: Ten\n\n{report}"
-    ),
-    "original message": lambda said, report: f"{said}\n\n-----Original Message-----\n{_OUTLOOK}\n\n{report}",
-    "ursprüngliche nachricht": lambda said, report: (
-        f"{said}\n\n-----Ursprüngliche Nachricht-----\n{_OUTLOOK}\n\n{report}"
-    ),
-    "forwarded": lambda said, report: (
-        f"{said}\n\n---------- Forwarded message ---------\nFrom: Ana <{ANA}>\nDate: Mon\n\n{report}"
     ),
     "bars": lambda said, report: f"{said}\n\n{marked(report, '| ')}",
     "no mark at all": lambda said, report: f"{said}\n\n{report}",

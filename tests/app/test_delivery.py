@@ -194,6 +194,14 @@ def test_one_refused_recipient_does_not_keep_the_report_from_the_others(office):
         "desk@studio.example": LedgerState.SENT,
         "jon@studio.example": LedgerState.SENT,
     }
+    assert [each for each in office.runs("Mail") if each.endswith("failed")] == [
+        "report 2026-W48 to marta@studio.example: failed"
+    ]
+    office.postmaster.refuse_recipient = ""
+    for _ in range(2):
+        assert office.deliver().failures == ()
+        assert office.recipients == ["desk@studio.example", "jon@studio.example", "marta@studio.example"]
+        assert office.states == [LedgerState.SENT] * 3
 
 
 def test_a_missing_address_does_not_keep_the_report_from_the_others(office):

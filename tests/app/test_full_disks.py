@@ -209,3 +209,23 @@ def test_a_disk_that_is_full_when_a_mail_has_gone_leaves_it_gone_once_and_honest
         assert mail_desk.reports_entered == [LedgerState.UNKNOWN]
         assert [mail.rcpt_tos for mail in postmaster.mails] == [[NORA.mail]]
     assert set(mail_desk.drafts_in().values()) == {1}
+
+
+def test_a_worker_on_a_full_disk_says_so_and_makes_up_for_it_at_its_next_look(
+    mail_desk: MailDesk, postmaster: Postmaster
+) -> None:
+    demo = mail_desk.demo
+    demo.set({"Report day": "Monday", "Report time": "00:00"})
+    before = demo.workbook.read_bytes()
+    with no_file_longer_than(demo.workbook.stat().st_size // 2):
+        answer = demo.call("worker", "--once")
+    assert answer.code == 1
+    assert f"The disk is full, so {demo.workbook} could not be saved. Free some space" in answer.out
+    assert demo.workbook.read_bytes() == before
+    assert not mail_desk.drafts_in()
+    assert postmaster.mails == mail_desk.reports_entered == []
+    for works_again in (True, False):
+        answer = demo.call("worker", "--once")
+        assert answer.code == 0, answer.out
+        assert ("It works again: mail the weekly report." in answer.out) is works_again
+        everything_has_arrived_once(mail_desk, postmaster)

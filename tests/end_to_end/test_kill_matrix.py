@@ -130,6 +130,9 @@ class Copy:
     def states(self) -> list[LedgerState]:
         return [each.state for each in self.memory().ledger.values()]
 
+    def drafts_entered(self) -> dict[str, DraftState]:
+        return {key: each.state for key, each in self.memory().drafts.items()}
+
     def drafts(self) -> Counter[str]:
         """Return how often each draft lies under drafts, by Message-ID."""
         mails = [message_from_bytes(mail, policy=policy.default) for mail, _ in self.imap.mails()]
@@ -202,6 +205,7 @@ def test_the_matrix_covers_what_a_run_can_do(unkilled: tuple[Copy, Ended]) -> No
     for kind in ("write", "os.rename", "os.remove", "smtplib.send", "imaplib.send", "socket.connect"):
         assert kinds[kind], kinds
     assert len(copy.imap.mails()) >= 2
+    assert set(copy.drafts_entered().values()) == {DraftState.PUT}
     assert copy.states().count(LedgerState.SENT) == 2
     assert len(copy.rows("Help Log")) == len(LOG) + 1
 
@@ -235,6 +239,7 @@ def test_whatever_step_a_run_is_killed_at_the_next_one_makes_up_for_it(
         else:
             assert len(mails) == 1, where
         assert copy.drafts() == whole.drafts(), where
+        assert copy.drafts_entered() == whole.drafts_entered(), where
         assert outbox(copy) == outbox(whole), where
         left = [path.name for path in copy.folder.rglob("*.saving")]
         assert not left, (where, left)
@@ -266,4 +271,4 @@ def test_a_draft_that_is_sent_or_deleted_after_a_kill_before_the_ledger_knew_it_
         assert [message_from_bytes(mail)["Message-ID"].strip() for mail, _ in copy.imap.mails(to)] == [
             taken_out
         ]
-        assert {each.state for each in copy.memory().drafts.values()} == {DraftState.PUT}
+        assert copy.drafts_entered() == whole.drafts_entered()

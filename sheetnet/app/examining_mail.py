@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _WALLS = (
     "Gmail takes an app password only, and gives one only where two-step verification is on: "
     "https://myaccount.google.com/apppasswords.",
-    "Microsoft 365 takes no password at all: it needs a token_file.",
+    "Microsoft 365 takes no password at all, and sheetnet has no sign-in to it yet: the README says, under "
+    "Drafts in your mailbox, what works without one.",
     "Some providers let IMAP in only after it is allowed in the settings of the mailbox.",
 )
 _SMTP_WALLS = (

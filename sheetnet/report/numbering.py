@@ -8,7 +8,7 @@ from dataclasses import replace
 from sheetnet.domain.ids import ActionId
 from sheetnet.report.model import Report, Step
 
-_EXAMPLES = ("done {}", "snooze {} 2 weeks", "not {}")
+_EXAMPLES = ("done {}", "snooze {} for 2 weeks", "not {}")
 
 
 def numbered(report: Report, standing: Sequence[ActionId]) -> tuple[Report, tuple[ActionId, ...]]:

@@ -35,7 +35,7 @@ def test_numbers_that_stand_for_nothing_any_more_keep_the_others_in_their_places
 
 
 def test_the_examples_name_numbers_of_this_report() -> None:
-    assert "“done 1”, “snooze 2 2 weeks” or “not 3”" in an_answerable_week().answering
+    assert "“done 1”, “snooze 2 for 2 weeks” or “not 3”" in an_answerable_week().answering
 
 
 def test_a_report_with_nothing_to_do_says_nothing_of_answers() -> None:

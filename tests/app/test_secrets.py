@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -12,8 +13,10 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from typer.main import get_command
 
 import sheetnet
+from sheetnet.app.command_line import make_app
 from sheetnet.stores.private import is_open_to_others, write_private
 from tests.app.demos import Demo
 from tests.mail.mail_server import HOST, Postmaster, running
@@ -165,6 +168,17 @@ def test_each_secret_that_others_may_read_is_refused_with_place_and_cure(mode: i
             file = safe.demo.folder / name
             assert f"others on this machine can read {file}: run chmod 600 '{file}'" in refused.err
     assert safe.demo.workbook.read_bytes() == before
+
+
+def test_no_command_takes_a_secret_as_a_word() -> None:
+    words = [
+        (name, option)
+        for name, command in get_command(make_app()).commands.items()
+        for parameter in command.params
+        for option in parameter.opts
+    ]
+    assert ("sign-in", "--credentials") in words
+    assert not [each for each in words if re.search("password|secret|token|key", each[1])]
 
 
 def test_what_systemd_hands_to_a_service_is_the_service_s_alone() -> None:

@@ -22,7 +22,7 @@ from sheetnet.app.weeks import WeekOf, local_moment, monday_of, sunday_of, week_
 from sheetnet.app.wiring import keys_elsewhere, make_draft_boxes, make_mailer, open_outbox
 from sheetnet.domain.answer_code import code_of
 from sheetnet.domain.ids import ActionId
-from sheetnet.domain.letter import LedgerState, Letter, draft_id
+from sheetnet.domain.letter import NOWHERE, LedgerState, Letter, draft_id
 from sheetnet.domain.settings import Member
 from sheetnet.errors import DeliveryError
 from sheetnet.mail.address import one_address
@@ -39,7 +39,7 @@ from sheetnet.workbook.identity import confirmation_code
 from sheetnet.workbook.memory import Memory
 from sheetnet.workbook.network import Network, TouchColumn
 
-_NOBODY = "nobody@sheetnet.invalid"
+_NOBODY = f"nobody@{NOWHERE}"
 """Stands in a report file where an address is missing; nothing is ever sent to or from it."""
 _MAILED_FOR = timedelta(weeks=4)
 """How long after its week began a report is still mailed; what has gone is remembered longer at the least."""

@@ -126,16 +126,6 @@ def forget_everywhere(
     return ForgottenEverywhere(whole, cells, failures)
 
 
-def forget_in_sheet(person: Person, store: Store, team: Sequence[Member], *, now: datetime) -> Forgotten:
-    """Take a person out of the spreadsheet alone.
-
-    Raises:
-        RunStopped: a person must mend the sheet first.
-        StoreError: it cannot be read or written; doing it again goes on where it broke off.
-    """
-    return _forget(person, store, lambda: read_sheet(store, team), Forgotten(()), now=now)
-
-
 def _forget_in_backups(
     person: Person,
     emptied: frozenset[str],

@@ -6,10 +6,10 @@ import json
 import os
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sheetnet.app.own_folder import own_folder
 from sheetnet.app.terminal import Terminal
@@ -67,9 +67,7 @@ def sign_in_to_gmail(credentials: Path, settings: Settings, terminal: Terminal, 
     """
     from sheetnet.app.gmail import SCOPE, gmail_accounts, place_of
     from sheetnet.mail.gmail_line import SIGN_IN, GmailAccount, address_of
-    from sheetnet.stores.google.credentials import read_key_file
-    from sheetnet.stores.google.sign_in import Consent, not_kept
-    from sheetnet.stores.private import write_private
+    from sheetnet.stores.google.sign_in import Consent
 
     wanted = {address.casefold(): address for address in gmail_accounts(settings)}
     if not wanted:
@@ -77,13 +75,7 @@ def sign_in_to_gmail(credentials: Path, settings: Settings, terminal: Terminal, 
             'Nothing goes by Gmail yet: write drafts = ["outbox", "gmail"] or reports_by = "gmail" under '
             '[mail], and gmail = "ana@gmail.com" under [[team]], in sheetnet.toml; then sign in.'
         )
-    client = read_key_file(credentials).client
-    if client is None:
-        raise RemoteError(
-            f"{credentials} is a service account's key, and such an account has no Gmail.",
-            "Make an OAuth client of the type Desktop app, as docs/gmail.md says, and run: "
-            f"{SIGN_IN} --credentials FILE",
-        )
+    client = _client_in(credentials)
     names = " or ".join(wanted.values())
     attempt, came_back = _asked(
         lambda come_back_to: Consent(client, [SCOPE], come_back_to, command=SIGN_IN),
@@ -99,19 +91,40 @@ def sign_in_to_gmail(credentials: Path, settings: Settings, terminal: Terminal, 
             f"You signed in as {address}, and sheetnet.toml names {names}. Nothing was kept.",
             f"Run {SIGN_IN} again and choose {names}; or write {address} as gmail under [[team]].",
         )
-    place = place_of(address)
-    kept = {
-        "type": "authorized_user",
-        "client_id": client["client_id"],
-        "client_secret": client["client_secret"],
-        "token_uri": client["token_uri"],
-        "refresh_token": tokens["refresh_token"],
-    }
+    _keep(place_of(address), client, tokens)
+    return address
+
+
+def _client_in(credentials: Path) -> Mapping[str, str]:
+    """Return the OAuth client of a key file.
+
+    Raises:
+        RemoteError: it is a service account's.
+    """
+    from sheetnet.mail.gmail_line import SIGN_IN
+    from sheetnet.stores.google.credentials import read_key_file
+
+    client = read_key_file(credentials).client
+    if client is None:
+        raise RemoteError(
+            f"{credentials} is a service account's key, and such an account has no Gmail.",
+            "Make an OAuth client of the type Desktop app, as docs/gmail.md says, and run: "
+            f"{SIGN_IN} --credentials FILE",
+        )
+    return client
+
+
+def _keep(place: Path, client: Mapping[str, str], tokens: Mapping[str, Any]) -> None:
+    """Keep a sign-in as Google's own tools do, in a private file."""
+    from sheetnet.stores.google.sign_in import not_kept
+    from sheetnet.stores.private import write_private
+
+    kept = {name: client[name] for name in ("client_id", "client_secret", "token_uri")}
+    kept |= {"type": "authorized_user", "refresh_token": tokens["refresh_token"]}
     try:
         write_private(place, json.dumps(kept, indent=2))
     except OSError as error:
         raise not_kept(place.parent, error) from error
-    return address
 
 
 def _asked(

@@ -21,14 +21,13 @@ from sheetnet.app.heartbeat import Ended, Failing
 from sheetnet.app.retrying import until_fresh
 from sheetnet.app.run import read_snapshot, zone_of
 from sheetnet.app.troubles import READ
-from sheetnet.domain.letter import Letter
+from sheetnet.domain.letter import NOWHERE, Letter
 from sheetnet.domain.settings import Member
 from sheetnet.errors import CopiedDocument, DeliveryError, NewerDocument, RunStopped
 from sheetnet.mail.base import Mailer
 from sheetnet.mail.message import plain_bytes
 from sheetnet.planning.runs_row import RunNote, can_hold_notes, runs_row
 from sheetnet.planning.told_failures import is_told, let_go, take
-from sheetnet.report.letter import MESSAGE_ID_DOMAIN
 from sheetnet.stores.base import Store
 from sheetnet.workbook.layout import locate_tab
 from sheetnet.workbook.plan import Change, Group, GroupName, Plan
@@ -240,7 +239,7 @@ def _letter(sender: str, recipient: str, subject: str, text: str, now: datetime)
     told = "\x1f".join((this_process(), recipient, subject, now.isoformat()))
     digest = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:24]
     return Letter(
-        message_id=f"<notice.{digest}@{MESSAGE_ID_DOMAIN}>",
+        message_id=f"<notice.{digest}@{NOWHERE}>",
         sender=sender,
         recipient=recipient,
         subject=subject,

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from sheetnet.domain.ids import ActionId
 
+NOWHERE = "sheetnet.invalid"
+"""The domain of Message-IDs: reserved never to exist (RFC 2606), and the same whatever server or sender
+carries a mail, so that a change of either never sends a week's report twice."""
 KEEP_DAYS = 180
 """How long a letter is remembered and its file kept, unless the settings file says otherwise."""
 LEAST_KEEP_DAYS = 30
@@ -70,7 +73,7 @@ class LedgerEntry:
 
 def draft_id(action_id: ActionId, identity: str) -> str:
     """Return the Message-ID of an action's draft: one per store and action, with its angle brackets."""
-    return f"<{action_id}.{identity}@sheetnet.invalid>"
+    return f"<{action_id}.{identity}@{NOWHERE}>"
 
 
 class DraftState(StrEnum):

@@ -19,7 +19,6 @@ from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 from sheetnet.errors import DeliveryError
 from sheetnet.mail.base import Refused
 
-GMAIL = "https://gmail.googleapis.com"
 SIGN_IN = "sheetnet sign-in --gmail"
 SIGN_IN_AGAIN = (
     f"Run: {SIGN_IN}. If it happens every seven days, the app stands in Testing: press Google Auth "
@@ -42,7 +41,8 @@ class GmailAccount:
     Raises:
         DeliveryError: there is none.
     """
-    endpoint: str = GMAIL
+    endpoint: str
+    """Where Google's API answers."""
     timeout_seconds: float = 60.0
 
 

@@ -6,14 +6,10 @@ import hashlib
 from datetime import datetime
 
 from sheetnet.domain.answer_code import with_code
-from sheetnet.domain.letter import Letter
+from sheetnet.domain.letter import NOWHERE, Letter
 from sheetnet.report.firm_model import FirmReport
 from sheetnet.report.model import Report
 from sheetnet.report.render import render_firm_html, render_firm_text, render_html, render_text
-
-MESSAGE_ID_DOMAIN = "sheetnet.invalid"
-"""Reserved never to exist (RFC 2606), and the same whatever server or sender carries the mail, so that a
-change of either never sends a week's report twice."""
 
 
 def letter(
@@ -55,9 +51,8 @@ def firm_letter(
     report: FirmReport, *, identity: str, sender: str, recipient: str, composed_at: datetime
 ) -> Letter:
     """Return the firm-wide report as a letter to one recipient; it is nobody's own."""
-    weekly = message_id(identity, "", recipient, report.week)
     return Letter(
-        message_id=weekly.replace("<report.", "<firm."),
+        message_id=message_id(identity, "", recipient, report.week, kind="firm"),
         sender=sender,
         recipient=recipient,
         subject=report.headline,
@@ -68,8 +63,11 @@ def firm_letter(
     )
 
 
-def message_id(identity: str, owner: str, recipient: str, week: str) -> str:
-    """Return the one Message-ID of this sheet's report to this recipient about this owner's week."""
+def message_id(identity: str, owner: str, recipient: str, week: str, *, kind: str = "report") -> str:
+    """Return the one Message-ID of this sheet's report to this recipient about this owner's week.
+
+    ``kind`` tells reports of other kinds apart, of whose answers nothing is taken.
+    """
     told = "\x1f".join((identity, owner, recipient.strip().casefold(), week))
     digest = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:24]
-    return f"<report.{digest}@{MESSAGE_ID_DOMAIN}>"
+    return f"<{kind}.{digest}@{NOWHERE}>"

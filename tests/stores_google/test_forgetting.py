@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from sheetnet.app.forgetting import forget_in_sheet
+from sheetnet.app.forgetting import Places, forget_everywhere
 from sheetnet.app.run import read_sheet, run
 from sheetnet.domain.settings import Member
+from sheetnet.mail.outbox import Outbox
 from sheetnet.suggest.drafts import Drafter
 from sheetnet.workbook.holdings import person_at
 from sheetnet.workbook.tabs import CONTACTS, HELP_LOG, Writer
@@ -130,7 +132,8 @@ def test_others_lose_nothing_and_nothing_of_the_person_is_left(
             google.visit_before("batchUpdate", lambda what=what: edit(document, what))
         if is_cut_off:
             google.fail("batchUpdate", status=503, applied=is_after)
-        forgotten = forget_in_sheet(person, store, TEAM, now=NOW)
+        places = Places(store, store, tuple, Outbox(Path("nowhere")))
+        forgotten = forget_everywhere(person, (), places, TEAM, lambda _: None, now=NOW).sheet
         event(f"repaired: {bool(forgotten.repairs)}")
         for tab in (CONTACTS, HELP_LOG):
             found = Counter({row: n for row, n in typed_rows(document, tab).items() if any(row)})

@@ -2,7 +2,7 @@
 
 ``python -m tests.end_to_end.clockwork`` loads what the command needs once and then, for each line of JSON on
 its standard input, forks a child that runs the command. A child counts its steps: everything that anybody
-else could notice, such as a file opened to be written, renamed or removed, and a line sent to a mail server.
+else could notice, such as a file opened to be written, renamed or removed, and what is sent to a server.
 With ``kill_at`` it kills itself with SIGKILL just before that step, so that the next number is the moment
 just after it.
 
@@ -12,6 +12,7 @@ then a moment that its clock is set to.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import selectors
@@ -23,11 +24,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 _WRITES = os.O_WRONLY | os.O_RDWR
-_SENT = {"smtplib.send", "imaplib.send", "socket.connect"}
+_SENT = {"smtplib.send", "imaplib.send", "http.client.send", "socket.connect"}
 _MOVED = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link"}
 
 
@@ -48,9 +51,20 @@ class Clockwork:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
-    def call(self, *arguments: str, at: datetime, kill_at: int = 0) -> Ended:
+    def call(
+        self,
+        *arguments: str,
+        at: datetime,
+        kill_at: int = 0,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> Ended:
         """Run a command at a moment; with ``kill_at``, counted from 1, only so far."""
-        wish = {"arguments": arguments, "at": at.isoformat(), "kill_at": kill_at}
+        wish = {
+            "arguments": arguments,
+            "at": at.isoformat(),
+            "kill_at": kill_at,
+            "environment": dict(environment),
+        }
         assert self._process.stdin and self._process.stdout
         self._process.stdin.write(f"{json.dumps(wish)}\n")
         self._process.stdin.flush()
@@ -141,6 +155,7 @@ def _run(wish: Mapping[str, Any], steps: int) -> int:
             if count == wish["kill_at"]:
                 os.kill(os.getpid(), signal.SIGKILL)
 
+    os.environ.update(wish["environment"])
     with time_machine.travel(datetime.fromisoformat(wish["at"])):
         from sheetnet.app.command_line import make_app
 
@@ -193,16 +208,40 @@ def _drained(pipes: Sequence[int]) -> list[str]:
     return [found[pipe].decode("utf-8", "replace") for pipe in pipes]
 
 
+_LOADED = (
+    "css_inline",
+    "imapclient",
+    "jinja2.sandbox",
+    "python_calamine",
+    "time_machine",
+    "sheetnet.app.answering",
+    "sheetnet.app.command_line",
+    "sheetnet.app.run",
+    "sheetnet.app.settings_file",
+    "sheetnet.app.terminal",
+    "sheetnet.mail.answers_mailbox",
+    "sheetnet.mail.gmail",
+    "sheetnet.mail.imap",
+    "sheetnet.mail.outbox",
+    "sheetnet.mail.smtp",
+    "sheetnet.report.compose",
+    "sheetnet.report.letter",
+    "sheetnet.report.numbering",
+    "sheetnet.report.render",
+    "sheetnet.stores.google.credentials",
+    "sheetnet.stores.google.journal",
+    "sheetnet.stores.google.store",
+    "sheetnet.stores.xlsx.store",
+)
+_NAMES_THE_PROCESS = "sheetnet.app.dispatch"
+"""Makes up the name by which a ledger knows a process; each child must load it for itself."""
+
+
 def _main() -> None:
-    import imapclient  # noqa: F401
-    import jinja2  # noqa: F401
-    import pandas  # noqa: F401
-    import python_calamine  # noqa: F401
-    import time_machine  # noqa: F401
-
-    import sheetnet.planning.planner
-    import sheetnet.stores.xlsx.store  # noqa: F401
-
+    for name in _LOADED:
+        import_module(name)
+    assert _NAMES_THE_PROCESS not in sys.modules
+    gc.freeze()
     for line in sys.stdin:
         sys.stdout.write(f"{json.dumps(_answer(json.loads(line)))}\n")
         sys.stdout.flush()

@@ -188,7 +188,14 @@ class _Work:
         typed = clean_text(log.cell(row, "Contact"))
         if bears_id:
             return not typed or normal_key(typed) in self.person.keys
-        return normal_key(typed) in self._own_keys
+        return normal_key(typed) in self._own_keys or self._speaks_of_nothing_else(log, row)
+
+    def _speaks_of_nothing_else(self, log: Table, row: int) -> bool:
+        """Whether all that a row holds beside its id speaks of the person: it is left of one half emptied."""
+        places = (place for place in range(len(log.grid.columns)) if place != log.column_at[ID])
+        cells = [log.grid.cell(row, place) for place in places]
+        filled = [value for value in cells if not (value is False or is_blank(value))]
+        return bool(filled) and all(isinstance(each, str) and each in self.spoken_of for each in filled)
 
     def first_ids(self, tab: Tab, rows: Collection[int]) -> Iterator[Change]:
         """Yield what gives an id to those of these rows that have none of their own."""

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Literal
 
-from sheetnet.app.commands.worker import make_worker
+from sheetnet.app.commands.jobs import make_worker
 from sheetnet.app.events import Event, Kind
 from sheetnet.app.settings import (
     MailSettings,

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from sheetnet.app.commands.worker import make_worker
+from sheetnet.app.commands.jobs import make_worker
 from sheetnet.app.run import read_sheet
 from sheetnet.app.settings import StoreSettings, members
 from sheetnet.app.settings_file import load_settings

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sheetnet.app.commands.worker import make_worker
+from sheetnet.app.commands.jobs import make_worker
 from sheetnet.app.failure_logs import keep
 from sheetnet.app.settings_file import load_settings
 from sheetnet.app.wiring import opened_store

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from sheetnet.app.commands.worker import make_worker
+from sheetnet.app.commands.jobs import make_worker
 from sheetnet.app.events import Event
 from sheetnet.app.heartbeat import read_heartbeat
 from sheetnet.app.settings_file import load_settings

@@ -30,8 +30,8 @@ from sheetnet.workbook.reading import Reading
 from sheetnet.workbook.snapshot import CellValue
 from sheetnet.workbook.tabs import ACTIONS
 
-HOW_TO_ANSWER = "Write “done 3”, “snooze 3 2 weeks” or “not 3”, one a line."
-_HOW_TO_SNOOZE = "write “snooze {number} 2 weeks” or “snooze {number} until 2026-12-01”"
+HOW_TO_ANSWER = "Write “done 3”, “snooze 3 for 2 weeks” or “not 3”, one a line."
+_HOW_TO_SNOOZE = "write “snooze {number} for 2 weeks” or “snooze {number} until 2026-12-01”"
 _HOLDS_UP = ("Done", "Done on", "Contact", "Kind")
 """Columns of the Actions tab whose problems hold up a tick in the row, and so an answer."""
 _SHOWN = 60

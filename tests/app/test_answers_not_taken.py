@@ -22,8 +22,11 @@ REPORT_ID = "<report.0123456789abcdef01234567@sheetnet.invalid>"
 @pytest.mark.parametrize(
     ("wait", "told"),
     [
-        ("", "“snooze 1” does not say how long: write “snooze 1 2 weeks” or “snooze 1 until 2026-12-01”."),
-        ("a while", "“snooze 1 a while” was not understood: write “snooze 1 2 weeks”"),
+        (
+            "",
+            "“snooze 1” does not say how long: write “snooze 1 for 2 weeks” or “snooze 1 until 2026-12-01”.",
+        ),
+        ("a while", "“snooze 1 a while” was not understood: write “snooze 1 for 2 weeks”"),
         ("until 2026-11-01", "“snooze 1 until 2026-11-01” names no day to come: write"),
         ("0 days", "names no day to come"),
     ],
@@ -74,8 +77,8 @@ def test_what_is_not_understood_is_told_and_the_rest_is_done(answerer: Answerer)
     assert answerer.action()["Result"]
     assert not answerer.action("Cleo Park")["Result"]
     assert answerer.remarks == [
-        "Your answer of Monday, 23 Nov 2026: “dnoe 2” was not understood. Write “done 3”, “snooze 3 2 weeks” "
-        "or “not 3”, one a line.",
+        "Your answer of Monday, 23 Nov 2026: “dnoe 2” was not understood. Write “done 3”, “snooze 3 for "
+        "2 weeks” or “not 3”, one a line.",
         "Your answer of Monday, 23 Nov 2026: “done 99”: the report of week 2026-W48 has no 99.",
     ]
 

@@ -206,13 +206,13 @@ def branch(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Branch]:
 
 
 @pytest.fixture
-def mailbox(branch: Branch, account: Imap, tmp_path: Path) -> Imap:
+def mailbox(branch: Branch, imap: Imap, tmp_path: Path) -> Imap:
     """The mailbox for the drafts of one of the two owners, who has one to get at any time of any year."""
     Person(branch.store).add("Help Log", **{**GOT, "Date": "2025-09-01"})
     branch.drafts = ("outbox", "mailbox")
-    branch.team = (with_mailbox(MARTA, account, tmp_path / "marta.password"), JON)
+    branch.team = (with_mailbox(MARTA, imap, tmp_path / "marta.password"), JON)
     branch.here.start()
-    return account
+    return imap
 
 
 MONDAYS = ("Europe/Berlin", "Monday", "07:00")

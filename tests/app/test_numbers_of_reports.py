@@ -59,7 +59,7 @@ def test_a_report_that_can_be_answered_numbers_what_to_do_and_says_how(answered:
     suggestion = Person(answered.store).rows("Actions")[0]["Suggestion"]
     assert f"[1] {suggestion}" in text
     assert ">&nbsp;1&nbsp;</span>" in page
-    how = "answer this mail with lines such as “done 1”, “snooze 1 2 weeks” or “not 1”, one a line."
+    how = "answer this mail with lines such as “done 1”, “snooze 1 for 2 weeks” or “not 1”, one a line."
     assert how in text
     assert how in page
     assert is_code_of(code_in(str(mail["Subject"])), SECRET, memory_of(answered).identity, MARTA.name, KEY[0])

@@ -40,7 +40,8 @@ def test_every_command_runs_in_the_order_of_the_page(tmp_path: Path, monkeypatch
     """A person follows the page from top to bottom, in a folder with the demo in it."""
     monkeypatch.setenv("BROWSER", "true" if sys.platform != "win32" else "cmd /c rem %s")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
-    here = tmp_path
+    here = tmp_path / "sheetnet"
+    here.mkdir()
     assert _sheetnet("demo", here=here).returncode == 0
     failed = []
     for command in commands():

@@ -196,6 +196,10 @@ class Copy:
         ]
         return [mail for mail in found if mail["X-Sheetnet-Report"]]
 
+    def mailed_by_runs(self) -> list[Any]:
+        """Return what the Runs tab says of mails."""
+        return [row["Mail"] for row in self.desk.sheet(self.folder).rows("Runs")]
+
     def seen(self) -> Seen:
         """Return what a person sees in the end, without what tells of runs and moments."""
         sheet, memory = self.desk.sheet(self.folder), self.memory()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sheetnet.app.examination import State, Step, StepFailed
@@ -10,6 +10,7 @@ from sheetnet.app.examining_google import BLOCKED, TESTING
 from sheetnet.app.gmail import accounts_for_drafts, accounts_for_reports, gmail_account
 from sheetnet.app.wiring import keys_elsewhere, make_answer_boxes, make_draft_boxes, make_smtp
 from sheetnet.errors import DeliveryError
+from sheetnet.mail.base import LoginRefused
 
 if TYPE_CHECKING:
     from sheetnet.app.settings import Settings
@@ -21,10 +22,7 @@ _WALLS = (
     "Drafts in your mailbox, what works without one.",
     "Some providers let IMAP in only after it is allowed in the settings of the mailbox.",
 )
-_SMTP_WALLS = (
-    *_WALLS[:2],
-    'Some networks let no mail out by port 25 or 587: try port 465 with security = "tls".',
-)
+_SMTP_WALLS = _WALLS[:2]
 _GMAIL_WALLS = (
     "The Gmail API is off in the project of the OAuth client: press Enable at "
     "https://console.cloud.google.com/apis/library/gmail.googleapis.com.",
@@ -49,7 +47,7 @@ def mailbox_steps(settings: Settings) -> Iterator[Step]:
             try:
                 yield Step(step, f"Drafts go into {box.find()!r}.")
             except DeliveryError as error:
-                walls = _GMAIL_WALLS if member.name in by_gmail else _WALLS
+                walls = _GMAIL_WALLS if member.name in by_gmail else _at_login(error, _WALLS)
                 raise StepFailed(step, error, walls) from error
         elif key := keys.get(member.name):
             yield Step(step, f"Drafts wait for a computer that has {key}.", State.MIND)
@@ -65,7 +63,7 @@ def _answer_steps(settings: Settings) -> Iterator[Step]:
             try:
                 box.look()
             except DeliveryError as error:
-                raise StepFailed(step, error, _WALLS) from error
+                raise StepFailed(step, error, _at_login(error, _WALLS)) from error
             yield Step(step, "They are read from the inbox.")
         elif member.missing_secrets:
             missing = member.missing_secrets[0].name
@@ -81,7 +79,7 @@ def _report_steps(settings: Settings) -> Iterator[Step]:
             server.look()
             yield Step(step, f"Reports can go out by {smtp.host}{f' as {smtp.user}' if smtp.user else ''}.")
     except DeliveryError as error:
-        raise StepFailed(step, error, _SMTP_WALLS) from error
+        raise StepFailed(step, error, _at_login(error, _SMTP_WALLS)) from error
     for address in accounts_for_reports(settings):
         step = f"Gmail of {address}"
         try:
@@ -89,3 +87,8 @@ def _report_steps(settings: Settings) -> Iterator[Step]:
         except DeliveryError as error:
             raise StepFailed(step, error, _GMAIL_WALLS) from error
         yield Step(step, "Reports can go out from it.")
+
+
+def _at_login(error: DeliveryError, walls: Sequence[str]) -> Sequence[str]:
+    """Return what stands in the way of a login where that was refused; elsewhere it is of no help."""
+    return walls if isinstance(error, LoginRefused) else ()

@@ -13,6 +13,10 @@ class Refused(DeliveryError):
     """A server said no to one thing, such as one mail; the next it may well do."""
 
 
+class LoginRefused(DeliveryError):
+    """A server is there and does not let this user in."""
+
+
 class Whereabouts(Enum):
     """Where a draft lies that needs no putting in any more."""
 

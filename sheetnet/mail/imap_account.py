@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,7 +11,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
 
 from sheetnet.errors import DeliveryError
-from sheetnet.mail.base import Refused
+from sheetnet.mail.base import LoginRefused, Refused
 from sheetnet.mail.server import MailServer
 
 _TLS_PORT, _PLAIN_PORT = 993, 143
@@ -39,14 +40,7 @@ class ImapAccount:
                 '[team.imap] in sheetnet.toml; "none" is only for a server on this machine.',
             )
         context = self._trusted or ssl.create_default_context()
-        with self.explained("while it was being reached"):
-            client = IMAPClient(
-                server.host,
-                server.port,
-                ssl=server.security == "tls",
-                ssl_context=context,
-                timeout=server.timeout_seconds,
-            )
+        client = self._connected(context)
         try:
             if server.security == "starttls":
                 self._secure(client, context)
@@ -57,6 +51,46 @@ class ImapAccount:
                 client.logout()
             with suppress(IMAPClientError, OSError):
                 client.shutdown()
+
+    def _connected(self, context: ssl.SSLContext) -> IMAPClient:
+        server = self._server
+        with self.explained("while it was being reached"), self._wrong_address():
+            return IMAPClient(
+                server.host,
+                server.port,
+                ssl=server.security == "tls",
+                ssl_context=context,
+                timeout=server.timeout_seconds,
+            )
+
+    @contextmanager
+    def _wrong_address(self) -> Iterator[None]:
+        """Turn it into words that there is no mailbox server where one was looked for."""
+        server = self._server
+        cure = (
+            f"Check host and port under [team.imap] in sheetnet.toml: usually {_TLS_PORT} with tls, "
+            f"{_PLAIN_PORT} with starttls."
+        )
+        try:
+            yield
+        except (ssl.SSLError, TimeoutError):
+            raise
+        except socket.gaierror as error:
+            raise DeliveryError(
+                f"There is no mailbox server called {server.host}.",
+                "Check host under [team.imap] in sheetnet.toml, and the connection to the internet.",
+            ) from error
+        except ConnectionRefusedError as error:
+            raise DeliveryError(f"Nothing answers at {server.place}.", cure) from error
+        except IMAPClientAbortError as error:
+            raise DeliveryError(
+                f"What answers at {server.place} does not speak IMAP, as mailboxes do.", cure
+            ) from error
+        except (OSError, ValueError) as error:
+            raise DeliveryError(
+                f"The mailbox server {server.place} could not be reached ({_reason(error)}).",
+                "Check the connection to the internet, and host and port under [team.imap] in sheetnet.toml.",
+            ) from error
 
     def _secure(self, client: IMAPClient, context: ssl.SSLContext) -> None:
         with self.explained("while the connection was being secured"):
@@ -77,7 +111,7 @@ class ImapAccount:
                 else:
                     client.oauth2_login(server.user, server.token())
             except LoginError as error:
-                raise DeliveryError(
+                raise LoginRefused(
                     f"The mail server {server.host} did not accept the login of {server.user} "
                     f"({_said(error)}).",
                     "Check user and password; many providers want an app password made for this purpose, and "
@@ -136,12 +170,16 @@ class ImapAccount:
         )
 
     def _broken_off(self, when: str, certain: bool, error: Exception | None = None) -> DeliveryError:
-        said = error.strerror if isinstance(error, OSError) and error.strerror else error
+        said = _reason(error) if error else ""
         return DeliveryError(
             f"The connection to {self._server.place} was lost {when}{f' ({said})' if said else ''}.",
             "The next run tries again. If it stays, check host and port in sheetnet.toml.",
             certain=certain,
         )
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def _said(error: Exception) -> str:

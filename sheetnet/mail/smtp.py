@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 
 from sheetnet.errors import DeliveryError
 from sheetnet.mail.address import mailbox
+from sheetnet.mail.base import LoginRefused
 from sheetnet.mail.server import MailServer
 
 _HELLO_NAME = "[127.0.0.1]"
@@ -140,7 +141,7 @@ class Smtp:
             else:
                 _log_in_by_token(client, self._server.user, self._server.token())
         except smtplib.SMTPAuthenticationError as error:
-            raise DeliveryError(
+            raise LoginRefused(
                 f"The mail server {self._server.host} did not accept the login of "
                 f"{self._server.user} ({_said(error)}).",
                 "Check user and password; many providers want an app password made for this purpose."
@@ -148,7 +149,7 @@ class Smtp:
                 else "Check user, and sign in again with the tool that made the token file.",
             ) from error
         except smtplib.SMTPNotSupportedError as error:
-            raise DeliveryError(
+            raise LoginRefused(
                 f"The mail server {self._server.place} offers no login that sheetnet knows.",
                 "Clear user and password in sheetnet.toml if it needs none, or ask your mail provider.",
             ) from error
@@ -226,7 +227,8 @@ class Smtp:
     def _no_answer(self) -> DeliveryError:
         return DeliveryError(
             f"The mail server {self._server.place} did not answer within {self._server.patience}.",
-            "Check host and port in sheetnet.toml, and whether a firewall is in the way.",
+            "Check host and port in sheetnet.toml, and whether a firewall is in the way: some networks let "
+            'no mail out by port 25 or 587, so try port 465 with security = "tls".',
         )
 
     def _broken_off(self, when: str, error: Exception) -> DeliveryError:

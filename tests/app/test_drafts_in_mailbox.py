@@ -123,7 +123,16 @@ def test_doctor_says_where_drafts_go_and_what_is_in_the_way(mail_desk: MailDesk)
     assert answer.code == 1
     said = " ".join(answer.out.split())
     assert f"did not accept the login of {mail_desk.imap.user}" in said
-    assert "app password" in said
+    assert "What often stands in the way here: - Gmail takes an app password only" in said
+
+
+def test_doctor_speaks_of_logins_only_where_one_was_refused(mail_desk: MailDesk) -> None:
+    file = mail_desk.demo.folder / "sheetnet.toml"
+    file.write_text(file.read_text().replace(f"port = {mail_desk.imap.plain}", "port = 1"))
+    answer = mail_desk.demo.call("doctor")
+    assert answer.code == 1
+    assert "Nothing answers at 127.0.0.1:1." in " ".join(answer.out.split())
+    assert "often stands in the way" not in answer.out
 
 
 def test_an_outbox_that_cannot_be_written_keeps_no_draft_out_of_the_mailbox(mail_desk: MailDesk) -> None:

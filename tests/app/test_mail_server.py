@@ -99,6 +99,7 @@ def test_doctor_says_that_the_server_is_away(demo: Demo) -> None:
     answer = desk.examine()
     assert answer.code == 1
     assert f"Mail server: Nothing takes mail at {HOST}:{port}. Check host and port" in answer.out
+    assert "often stands in the way" not in answer.out, "that is of logins"
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def test_an_arrival_without_a_date_is_told_in_its_own_time(imap: Imap) -> None:
 
 def test_a_server_that_cannot_be_reached_is_told(imap: Imap) -> None:
     box = AnswersMailbox(MailServer(HOST, 1, "none", imap.user, PASSWORD, timeout_seconds=10))
-    with pytest.raises(DeliveryError, match="was lost while it was being reached"):
+    with pytest.raises(DeliveryError, match=f"Nothing answers at {HOST}:1"):
         list(box.answers(since=SINCE))
 
 

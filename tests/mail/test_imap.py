@@ -16,7 +16,7 @@ from sheetnet.mail.imap import DraftsMailbox
 from sheetnet.mail.server import MailServer
 from tests.mail.cut_line import cut_line
 from tests.mail.imap_server import DRAFTS, PASSWORD, SENT, TRASH, Imap, box, dovecot, needs_dovecot
-from tests.mail.mail_server import HOST, certificate
+from tests.mail.mail_server import HOST, Postmaster, certificate, running
 
 pytestmark = needs_dovecot
 
@@ -141,11 +141,31 @@ def test_a_draft_that_there_is_no_room_for_is_told_and_keeps_no_other_out(
         assert [content for content, _ in imap.mails()] == list(drafts(1, 3).values())
 
 
-def test_a_server_that_is_not_there_is_told(imap: Imap) -> None:
-    error = failure(box(imap, port=1), drafts(1))
-    assert f"{HOST}:1" in str(error)
-    error = failure(DraftsMailbox(MailServer("no-such-host.invalid", 993, "tls", "marta")), drafts(1))
-    assert "no-such-host.invalid" in str(error)
+def test_a_server_that_is_not_there_is_told_and_never_called_lost(imap: Imap) -> None:
+    with socket.create_server((HOST, 0)) as taken:
+        port = taken.getsockname()[1]
+    said = str(failure(box(imap, port=port), drafts(1)))
+    assert said == (
+        f"Nothing answers at {HOST}:{port}. Check host and port under [team.imap] in sheetnet.toml: usually "
+        "993 with tls, 143 with starttls."
+    )
+    nowhere = DraftsMailbox(MailServer("no-such-host.invalid", 993, "tls", "marta"))
+    said = str(failure(nowhere, drafts(1)))
+    assert said.startswith("There is no mailbox server called no-such-host.invalid. Check host under ")
+
+
+@pytest.mark.parametrize("host", ["imap..example", "x" * 64 + ".example"])
+def test_a_host_that_cannot_be_one_is_told_as_one_that_cannot_be_reached(host: str) -> None:
+    said = str(failure(DraftsMailbox(MailServer(host, 993, "tls", "marta")), drafts(1)))
+    assert said.startswith(f"The mailbox server {host}:993 could not be reached (")
+
+
+def test_a_server_of_another_kind_is_told(imap: Imap) -> None:
+    with running(Postmaster()) as port:
+        said = str(failure(box(imap, port=port), drafts(1)))
+    assert said.startswith(
+        f"What answers at {HOST}:{port} does not speak IMAP, as mailboxes do. Check host and"
+    )
 
 
 @pytest.mark.parametrize("arrives", [True, False])

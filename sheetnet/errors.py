@@ -373,14 +373,17 @@ class DeliveryError(SheetnetError):
     """A mail could not be delivered.
 
     ``cause`` and ``cure`` are whole sentences; ``certain`` is false when the server may
-    have taken the mail all the same.
+    have taken the mail all the same; ``names_nobody`` says that neither sentence can name a person.
     """
 
-    def __init__(self, cause: str, cure: str, *, certain: bool = True) -> None:
+    def __init__(self, cause: str, cure: str, *, certain: bool = True, names_nobody: bool = False) -> None:
         self.certain = certain
+        self.names_nobody = names_nobody
         super().__init__(f"{cause} {cure}")
 
     @property
     def said_of_nobody(self) -> str:
-        """That it was not delivered: whose mail, or whose draft's file, stands in the cause."""
+        """That it was not delivered, where whose mail, or whose draft's file, stands in the cause."""
+        if self.names_nobody:
+            return str(self)
         return "A mail, or the file of one, could not be delivered."

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sheetnet.app.settings import MailSettings, Settings, recipients_by_owner
+from sheetnet.app.undone import Part, Undone
 from sheetnet.app.wiring import make_answer_boxes
 from sheetnet.domain.answer import Answer, Answers
 from sheetnet.errors import DeliveryError
@@ -24,8 +25,8 @@ class Collected:
     """What the mailboxes held."""
 
     answers: Answers
-    failures: tuple[str, ...] = ()
-    """Which could not be read, with cause and cure."""
+    undone: tuple[Undone, ...] = ()
+    """Which could not be read."""
 
 
 def _silence(_step: str) -> None:
@@ -40,25 +41,25 @@ def collect_answers(
     ``tell`` is called with the name of the step where there are any.
     """
     found: list[Answer] = []
-    failures: list[str] = []
+    undone: list[Undone] = []
     try:
         boxes = make_answer_boxes(settings)
     except DeliveryError as error:
-        return Collected(Answers(), (str(error),))
+        return Collected(Answers(), (Undone(Part.ANSWERS, "", error),))
     if boxes:
         tell("Looking for answers to the report")
     for owner, box in boxes.items():
         try:
             found.extend(box.answers(since=now - timedelta(days=READ_DAYS)))
         except DeliveryError as error:
-            failures.append(f"Answers to the report of {owner} could not be read. {error}")
+            undone.append(Undone(Part.ANSWERS, f"Answers to the report of {owner} could not be read.", error))
     recipients = recipients_by_owner(settings.team)
     senders = {
         each.name: frozenset(address.lower() for address in (each.mail, *recipients[each.name]) if address)
         for each in settings.team
     }
     answers = Answers(tuple(found), secret_of(settings.mail), senders)
-    return Collected(answers, tuple(failures))
+    return Collected(answers, tuple(undone))
 
 
 def secret_of(mail: MailSettings) -> str:

@@ -18,6 +18,7 @@ from sheetnet.app.dispatch import Enclosed, Ledger, Told, dispatch
 from sheetnet.app.drafting import DraftMail, put_drafts
 from sheetnet.app.run import RunOutcome
 from sheetnet.app.settings import Settings, members, recipients_by_owner
+from sheetnet.app.undone import Part, Undone
 from sheetnet.app.weeks import WeekOf, local_moment, monday_of, sunday_of, week_of
 from sheetnet.app.wiring import keys_elsewhere, make_draft_boxes, make_mailer, open_outbox
 from sheetnet.domain.answer_code import code_of
@@ -54,12 +55,17 @@ class Delivered:
     files: tuple[Path, ...]
     lines: tuple[str, ...]
     """What happened, for the person who asked."""
-    failures: tuple[str, ...] = ()
-    """What could not be delivered, with cause and cure."""
+    undone: tuple[Undone, ...] = ()
+    """What could not be delivered."""
     mailed: int = 0
     """How many reports were mailed."""
     drafts_put: int = 0
     """How many drafts were put into mailboxes."""
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """What could not be delivered, each with cause and cure."""
+        return tuple(dict.fromkeys(map(str, self.undone)))
 
 
 def deliver(
@@ -81,16 +87,15 @@ def deliver(
     owners = {member.name: member for member in members(settings.team)}
     if any(delivery.is_current(owners[each.owner], each.week) for each in reports):
         if "outbox" in settings.mail.drafts:
-            delivery.attempt(delivery.write_drafts)
-        delivery.attempt(delivery.put_drafts)
+            delivery.attempt(delivery.write_drafts, Part.OUTBOX)
+        delivery.attempt(delivery.put_drafts, Part.DRAFTS)
     for each in reports:
         delivery.report(owners[each.owner], each.week, send=send)
-    delivery.attempt(delivery.let_go)
-    files, failures = dict.fromkeys(delivery.files), dict.fromkeys(delivery.failures)
+    delivery.attempt(delivery.let_go, Part.OUTBOX)
     return Delivered(
-        tuple(files),
+        tuple(dict.fromkeys(delivery.files)),
         tuple(delivery.lines),
-        tuple(failures),
+        tuple(delivery.undone),
         mailed=delivery.mailed,
         drafts_put=delivery.drafts_put,
     )
@@ -100,7 +105,7 @@ class _Delivery:
     def __init__(self, outcome: RunOutcome, store: Store, settings: Settings, now: datetime) -> None:
         self.files: list[Path] = []
         self.lines: list[str] = []
-        self.failures: list[str] = []
+        self.undone: list[Undone] = []
         self.mailed = 0
         self.drafts_put = 0
         self._outcome = outcome
@@ -115,12 +120,12 @@ class _Delivery:
         self._team_zone = outcome.network.settings.time_zone
         self._zone = ZoneInfo(self._team_zone)
 
-    def attempt(self, step: Callable[[], None]) -> None:
+    def attempt(self, step: Callable[[], None], part: Part) -> None:
         """Take a step; what is in its way is told, and the next one has its turn."""
         try:
             step()
         except DeliveryError as error:
-            self.failures.append(str(error))
+            self.undone.append(Undone(part, "", error))
 
     def is_current(self, owner: Member, week: str) -> bool:
         """Whether it is this week where the owner is."""
@@ -170,7 +175,7 @@ class _Delivery:
         ]
         became = put_drafts(mails, boxes, self._store, self._team, memory, now=self._now)
         self.lines.extend(became.lines)
-        self.failures.extend(became.failures)
+        self.undone.extend(became.undone)
         self.drafts_put = became.count
         unput = {each.owner for each in mails if each.message_id not in memory.drafts}
         waiting = [
@@ -178,7 +183,10 @@ class _Delivery:
             for name, key in keys.items()
             if name in unput
         ]
-        (self.lines if boxes else self.failures).extend(waiting)
+        if boxes:
+            self.lines.extend(waiting)
+        else:
+            self.undone.extend(Undone(Part.DRAFTS, each) for each in waiting)
 
     def let_go(self) -> None:
         """Remove reports and failure logs of long ago, and what a stopped run has left unfinished."""
@@ -199,7 +207,8 @@ class _Delivery:
         recipients = self._recipients[owner.name]
         sender = self._mail.sender or owner.mail
         if send and (hindrance := self._hindrance(owner, week)):
-            self.failures.append(f"No report was mailed to {owner.name}: {hindrance}")
+            what = f"No report was mailed to {owner.name}: {hindrance}"
+            self.undone.append(Undone(Part.REPORT, what))
             send = False
         for recipient in recipients or (_NOBODY,):
             letter = make_letter(
@@ -219,11 +228,11 @@ class _Delivery:
                 else:
                     self.files.extend(self._outbox.files_of(letter))
             except DeliveryError as error:
-                held = f"The report to {recipient} is mailed once a copy can be kept. " if send else ""
-                self.failures.append(f"{held}{error}")
+                held = f"The report to {recipient} is mailed once a copy can be kept." if send else ""
+                self.undone.append(Undone(Part.REPORT if send else Part.OUTBOX, held, error))
                 continue
             if send:
-                self.attempt(partial(self._send, letter, content, enclosed))
+                self.attempt(partial(self._send, letter, content, enclosed), Part.REPORT)
 
     def _hindrance(self, owner: Member, week: str) -> str:
         """Return why one owner's report cannot be mailed, "" where it can."""
@@ -276,7 +285,10 @@ class _Delivery:
     def _send(self, letter: Letter, content: bytes, enclosed: Enclosed) -> None:
         ledger = Ledger(self._store, self._team, zone=self._zone, now=self._now)
         told = mail_once(letter, content, ledger, self._outcome.memory, self._settings, enclosed)
-        (self.lines if told.is_well else self.failures).append(told.text)
+        if told.is_well:
+            self.lines.append(told.text)
+        else:
+            self.undone.append(Undone(Part.REPORT, told.text, told.cause))
         self.mailed += told.is_mailed
 
 

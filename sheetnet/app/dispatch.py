@@ -21,7 +21,7 @@ from sheetnet.app.run import commit_memory, read_sheet
 from sheetnet.domain.ids import ActionId
 from sheetnet.domain.letter import LedgerEntry, LedgerState, Letter
 from sheetnet.domain.settings import Member
-from sheetnet.errors import DeliveryError, RunStopped, StoreError
+from sheetnet.errors import DeliveryError, RunStopped, SheetnetError, StoreError
 from sheetnet.mail.base import Mailer
 from sheetnet.mail.ledger import (
     Hold,
@@ -60,6 +60,12 @@ class Told:
     is_well: bool
     is_mailed: bool = False
     """Whether the server has taken it, now."""
+    cause: SheetnetError | None = None
+    """Why not, where it did not go well; ``text`` is without it."""
+
+    def __str__(self) -> str:
+        """Return what became of it, with the cause."""
+        return f"{self.text} {self.cause or ''}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +179,9 @@ def dispatch(
     except (StoreError, RunStopped) as error:
         return Told(
             f"The report to {letter.recipient} waits until the sheet can be written, so that it never "
-            f"goes twice. {error}",
+            "goes twice.",
             is_well=False,
+            cause=error,
         )
 
 
@@ -233,19 +240,20 @@ def _hand_over(
     except DeliveryError as error:
         state = LedgerState.FAILED if error.certain else LedgerState.UNKNOWN
         became = "was not mailed" if error.certain else "may have been mailed, or not"
-        said = f"The report to {letter.recipient} {became}. {error}"
+        told = Told(f"The report to {letter.recipient} {became}.", is_well=False, cause=error)
         after = next_entry(sending, state, reason=str(error), now=ledger.now)
     else:
-        said = f"Mailed the report of week {letter.week} to {letter.recipient}."
+        told = Told(
+            f"Mailed the report of week {letter.week} to {letter.recipient}.", is_well=True, is_mailed=True
+        )
         after = next_entry(sending, LedgerState.SENT, now=ledger.now)
     try:
         standing = ledger.enter(sending, after, enclosed)
     except (StoreError, RunStopped) as error:
-        return Told(f"{said} But the sheet could not be told. {error}", is_well=False)
+        return Told(f"{told} But the sheet could not be told. {error}", is_well=False)
     if standing != after:
-        return Told(f"{said} But the sheet says otherwise: {_meanwhile(standing)}", is_well=False)
-    is_sent = after.state is LedgerState.SENT
-    return Told(said, is_well=is_sent, is_mailed=is_sent)
+        return Told(f"{told} But the sheet says otherwise: {_meanwhile(standing)}", is_well=False)
+    return told
 
 
 def _as_told(memory: Memory, owner: str, enclosed: Enclosed) -> Memory:

@@ -18,6 +18,7 @@ from typing import assert_never
 from sheetnet.app.dispatch import this_process
 from sheetnet.app.retrying import until_fresh
 from sheetnet.app.run import commit_memory, read_sheet
+from sheetnet.app.undone import Part, Undone
 from sheetnet.domain.letter import DraftEntry, DraftState
 from sheetnet.domain.settings import Member
 from sheetnet.errors import DeliveryError, RunStopped, StoreError
@@ -43,8 +44,7 @@ class DraftsPut:
     """What became of the drafts, in words."""
 
     lines: tuple[str, ...] = ()
-    failures: tuple[str, ...] = ()
-    """With cause and cure."""
+    undone: tuple[Undone, ...] = ()
     count: int = 0
     """How many were put in."""
 
@@ -79,9 +79,9 @@ def put_drafts(
         claimed, begun = ledger.claim(ours)
     except (StoreError, RunStopped) as error:
         waiting = "The drafts wait until the sheet can be written, so that none goes into a mailbox twice."
-        return DraftsPut(failures=(f"{waiting} {error}",))
+        return DraftsPut(undone=(Undone(Part.DRAFTS, waiting, error),))
     lines: list[str] = []
-    failures: list[str] = []
+    undone: list[Undone] = []
     put: set[str] = set()
     count = 0
     for owner, box in boxes.items():
@@ -92,14 +92,16 @@ def put_drafts(
                 put.add(message_id)
                 found[whereabouts] += 1
         except DeliveryError as error:
-            failures.append(f"Not all drafts for {owner} could be put into the mailbox. {error}")
+            what = f"Not all drafts for {owner} could be put into the mailbox."
+            undone.append(Undone(Part.DRAFTS, what, error))
         count += found[Whereabouts.UNDER_DRAFTS]
         lines.extend(_told(owner, whereabouts, count) for whereabouts, count in found.items())
     try:
         ledger.settle(claimed, put)
     except (StoreError, RunStopped) as error:
-        failures.append(f"The sheet could not be told of the drafts in the mailbox. {error}")
-    return DraftsPut(tuple(lines), tuple(failures), count)
+        what = "The sheet could not be told of the drafts in the mailbox."
+        undone.append(Undone(Part.DRAFTS, what, error))
+    return DraftsPut(tuple(lines), tuple(undone), count)
 
 
 class _DraftLedger:

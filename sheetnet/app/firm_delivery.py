@@ -9,6 +9,7 @@ from sheetnet.app.delivery import Delivered, mail_once
 from sheetnet.app.dispatch import Enclosed, Ledger
 from sheetnet.app.run import Judged
 from sheetnet.app.settings import Settings, members
+from sheetnet.app.undone import Part, Undone
 from sheetnet.app.wiring import open_outbox
 from sheetnet.errors import DeliveryError
 from sheetnet.mail.message import message_bytes
@@ -30,13 +31,14 @@ def deliver_firm(
         report.week, render_firm_text(report), render_firm_html(report)
     )
     lines: list[str] = []
-    failures: list[str] = []
+    undone: list[Undone] = []
     sender = settings.mail.sender or next((each.mail for each in settings.team if each.mail), "")
     if send and not sender:
-        failures.append(
+        what = (
             "The firm-wide report was not mailed: it would come from nobody. Write 'sender' under [mail] in "
             "sheetnet.toml."
         )
+        undone.append(Undone(Part.REPORT, what))
         send = False
     zone = ZoneInfo(judged.network.settings.time_zone)
     ledger = Ledger(store, members(settings.team), zone=zone, now=now)
@@ -51,7 +53,10 @@ def deliver_firm(
         try:
             told = mail_once(letter, message_bytes(letter), ledger, judged.memory, settings, Enclosed())
         except DeliveryError as error:
-            failures.append(str(error))
+            undone.append(Undone(Part.REPORT, "", error))
             continue
-        (lines if told.is_well else failures).append(told.text)
-    return Delivered(tuple(files), tuple(lines), tuple(dict.fromkeys(failures)))
+        if told.is_well:
+            lines.append(told.text)
+        else:
+            undone.append(Undone(Part.REPORT, told.text, told.cause))
+    return Delivered(tuple(files), tuple(lines), tuple(undone))

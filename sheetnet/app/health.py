@@ -52,6 +52,11 @@ def _silence(heartbeat: Heartbeat, now: datetime) -> Iterator[str]:
     silent = now - heartbeat.heard_at
     if heartbeat.stopped_at is not None:
         yield f"The worker was stopped at {moment(heartbeat.stopped_at)}. {_START}."
+    elif silent > longest and heartbeat.is_called and not heartbeat.at_work_on:
+        yield (
+            f"The worker has not been called since {moment(heartbeat.heard_at)}: the computer was off or "
+            "asleep, or no timer calls it. Look at what the timer says. One that needs none: sheetnet worker"
+        )
     elif silent > longest:
         doing = f", when it began to {heartbeat.at_work_on}" if heartbeat.at_work_on else ""
         yield (
@@ -69,9 +74,11 @@ def failures(heartbeat: Heartbeat) -> Iterator[str]:
     """Yield what fails, with its cause and cure, and when it is tried again."""
     for each in heartbeat.failing:
         again = ""
-        if each.tried_at is not None and each.pause is not None and heartbeat.stopped_at is None:
-            again = f" It is tried again at {moment(each.tried_at + each.pause)}."
-        yield f"Since {moment(each.since)} it could not {each.what}. {each.said}{again}"
+        if heartbeat.is_called:
+            again = ", and tries again when it is called next"
+        elif each.tried_at is not None and each.pause is not None and heartbeat.stopped_at is None:
+            again = f", and tries again at {moment(each.tried_at + each.pause)}"
+        yield f"Since {moment(each.since)} it could not {each.undone}{again}. {each.said}"
 
 
 def _lines(heartbeat: Heartbeat, now: datetime) -> Iterator[str]:
@@ -80,11 +87,15 @@ def _lines(heartbeat: Heartbeat, now: datetime) -> Iterator[str]:
         yield "Last look: none yet."
     else:
         pace = {1: "every minute", 60: "every hour"}.get(every, f"every {every} minutes")
-        yield f"Last look: {moment(heartbeat.looked_at)}, {_ago(now - heartbeat.looked_at)}; it looks {pace}."
+        looks = f"it looks {pace}"
+        if heartbeat.is_called:
+            looks = f"it looks when a timer calls it, which should be {pace}"
+        yield f"Last look: {moment(heartbeat.looked_at)}, {_ago(now - heartbeat.looked_at)}; {looks}."
     for job, name in _NAMES.items():
         last = heartbeat.last_by_job.get(job)
         if last is None:
-            yield f"Last {name}: none yet by this worker."
+            elsewhere = " (what you mailed yourself stands in the Runs tab)" if job is Job.REPORT else ""
+            yield f"Last {name}: none yet by this worker{elsewhere}."
         else:
             yield f"Last {name}: {moment(last.at)}, {_outcome(last)}."
     coming = [
@@ -93,7 +104,8 @@ def _lines(heartbeat: Heartbeat, now: datetime) -> Iterator[str]:
         if (at := heartbeat.next_at_by_job.get(job)) is not None
     ]
     if heartbeat.stopped_at is None:
-        yield f"Next due: {', '.join(coming) or 'at the next look'}."
+        called = ", if a timer calls it then" if heartbeat.is_called and coming else ""
+        yield f"Next due: {', '.join(coming) or 'at the next look'}{called}."
 
 
 def _outcome(last: Last) -> str:
@@ -103,8 +115,10 @@ def _outcome(last: Last) -> str:
 
 
 def moment(at: datetime) -> str:
-    """Return a moment by the clock of this computer, as the worker writes it."""
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+    """Return a moment by the clock of this computer, with how far that is from UTC."""
+    here = at.astimezone()
+    ahead = here.isoformat(timespec="minutes")[16:]
+    return f"{here:%Y-%m-%d %H:%M} UTC{ahead if here.utcoffset() else ''}"
 
 
 def _ago(passed: timedelta) -> str:

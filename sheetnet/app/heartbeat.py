@@ -18,6 +18,9 @@ from sheetnet.app.own_folder import own_folder
 from sheetnet.app.timetable import Job
 from sheetnet.stores.private import write_private
 
+NOT_DELIVERED = "NotDelivered"
+"""The cause of a job that came to its end and left something undone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Last:
@@ -53,6 +56,13 @@ class Failing:
     is_told_along: bool = False
     """Whether another failure for the same cause is told in its place."""
 
+    @property
+    def undone(self) -> str:
+        """What could not be done, as people know it; completes "could not ..."."""
+        if self.what == Job.UPDATE and self.cause == NOT_DELIVERED:
+            return "use a mailbox or the outbox"
+        return self.what
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
@@ -87,6 +97,8 @@ class Heartbeat:
     """What no longer fails, and is still to be told."""
     stopped_at: datetime | None = None
     """When it ended as it was told to."""
+    is_called: bool = False
+    """Whether it looks once and ends, and something else calls it again."""
 
 
 def heartbeat_file(settings_file: Path) -> Path:

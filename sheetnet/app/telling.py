@@ -79,7 +79,7 @@ class Teller:
                     failing = replace(failing, told=tuple(map(_mark, self._recipients)))
                 keep(failing)
         return self._mail(
-            f"sheetnet could not {failing.what}",
+            f"sheetnet could not {failing.undone}",
             _of_failure(failing, self._place),
             failing.told,
             lambda told: keep(replace(failing, told=told)),
@@ -189,7 +189,7 @@ class Teller:
 
 def in_words(ended: Ended) -> str:
     """Return that something has ended, without a full stop."""
-    what = ended.failing.what
+    what = ended.failing.undone
     return f"nothing is left to do: {what}" if ended.is_overtaken else f"it works again: {what}"
 
 
@@ -199,7 +199,7 @@ def _in_runs(ended: Ended) -> str:
 
 
 def _for_long(failing: Failing) -> str:
-    return f"Since {moment(failing.since)} sheetnet could not {failing.what}."
+    return f"Since {moment(failing.since)} sheetnet could not {failing.undone}."
 
 
 def _of_failure(failing: Failing, place: str) -> str:

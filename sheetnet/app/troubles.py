@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sheetnet.app.heartbeat import Ended, Failing, Heartbeat
+from sheetnet.app.heartbeat import NOT_DELIVERED, Ended, Failing, Heartbeat
 from sheetnet.app.timetable import Job, has_passed, pause_after
 from sheetnet.errors import SheetnetError
 
@@ -64,12 +64,21 @@ class Troubles:
         self._failing = {what: replace(each, tries=0, pause=None) for what, each in self._failing.items()}
 
     def begin(
-        self, what: str, error: Exception | None, failures: Sequence[str], *, at: datetime
+        self,
+        what: str,
+        error: Exception | None,
+        failures: Sequence[str],
+        *,
+        of_nobody: str = "",
+        at: datetime,
     ) -> tuple[Failing, list[str]]:
-        """Take a step for failed; return how it fails now, and which words of it are new."""
+        """Take a step for failed; return how it fails now, and which words of it are new.
+
+        ``of_nobody`` is what of the failures names nobody, where no error says so itself.
+        """
         before = self._failing.get(what) or self._resumed(what)
         tries = before.tries + 1 if before else 1
-        cause, said = _without_names(what, error, failures)
+        cause, said = _without_names(what, error, failures, of_nobody)
         failing = Failing(what, cause, said, before.since if before else at)
         if before:
             failing = replace(before, cause=cause, said=said)
@@ -139,15 +148,19 @@ def _is_quiet(failing: Failing) -> bool:
     return failing.is_told_along and not _is_told(failing)
 
 
-def _without_names(what: str, error: Exception | None, failures: Sequence[str]) -> tuple[str, str]:
+def whole_cause(what: str) -> str:
+    """Return where to see what a log leaves out; ends with the command."""
+    return f"To see the whole cause, run: {_SHOWN_BY.get(what, 'sheetnet doctor')}"
+
+
+def _without_names(
+    what: str, error: Exception | None, failures: Sequence[str], of_nobody: str
+) -> tuple[str, str]:
     """Return kind and words of a failure without the people that its own words may name."""
-    whole = f"To see the whole cause, run: {_SHOWN_BY.get(what, 'sheetnet doctor')}"
     if error is None:
-        is_report = what == Job.REPORT
-        said = "A report was not delivered." if is_report else "A mailbox or the outbox could not be used."
-        return "NotDelivered", f"{said} {whole}"
+        return NOT_DELIVERED, of_nobody or whole_cause(what)
     cause = type(error).__name__
     if not isinstance(error, SheetnetError):
         return cause, failures[0].partition(". ")[2]
     said = error.said_of_nobody
-    return cause, said if said == str(error) else f"{said} {whole}"
+    return cause, said if said == str(error) else f"{said} {whole_cause(what)}"

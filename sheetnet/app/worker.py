@@ -45,6 +45,8 @@ class Done:
     """What went well, or is merely so; names nobody."""
     failures: Sequence[str] = ()
     """What did not, with cause and cure; may name people, and so is not told as it is."""
+    failures_of_nobody: str = ""
+    """As much of that as names nobody."""
     facts: Facts = field(default_factory=dict)
     """Counts and IDs of what became of it, for other programs."""
     waits: bool = False
@@ -144,6 +146,7 @@ class Worker:
         if before and before.stopped_at:
             self._troubles.end_pauses()
         self._stopping = False
+        self._is_called = False
 
     @property
     def is_well(self) -> bool:
@@ -155,6 +158,7 @@ class Worker:
 
         With ``once``, return after the first look and what it made due, as if nothing had been tried yet.
         """
+        self._is_called = once
         if once:
             self._tried_at.clear()
             self._troubles.end_pauses()
@@ -314,15 +318,18 @@ class Worker:
         except Exception as error_unknown:  # whatever it is, the next job must have its turn
             error = error_unknown
             done = Done(failures=[f"Could not {what}. {unexpected(error)}"])
-        if not done.failures and self._troubles.end(what, at=self._clock()):
-            self._tell(Kind.WORKS_AGAIN, [f"It works again: {what}."], what)
+        if not done.failures and (ended := self._troubles.end(what, at=self._clock())):
+            self._tell(Kind.WORKS_AGAIN, [f"It works again: {ended.undone}."], what)
         if done.lines or done.facts:
             kind = Kind.PARTLY_DONE if done.failures else Kind.DONE
             self._tell(kind, done.lines, what, facts=done.facts)
         if done.failures:
-            failing, new = self._troubles.begin(what, error, done.failures, at=at)
+            failing, new = self._troubles.begin(
+                what, error, done.failures, of_nobody=done.failures_of_nobody, at=at
+            )
             if new:
-                self._tell(Kind.FAILED, [f"Could not {what}. {failing.said}"], what, failing=failing)
+                line = f"Could not {failing.undone}. {failing.said}"
+                self._tell(Kind.FAILED, [line], what, failing=failing)
         return done
 
     def _say_how_it_is(self, at_work_on: str = "", *, stopped: bool = False) -> None:
@@ -337,6 +344,7 @@ class Worker:
             failing=self._troubles.failing,
             ended=self._troubles.ended,
             stopped_at=now if stopped else None,
+            is_called=self._is_called,
         )
 
         def beat() -> Done:

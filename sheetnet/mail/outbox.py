@@ -343,6 +343,7 @@ def _explained(folder: Path) -> Iterator[None]:
                 raise DeliveryError(
                     f"The disk is full, so the outbox {folder} could not be written.",
                     "Free some space and run again.",
+                    names_nobody=True,
                 ) from error
             case errno.EACCES | errno.EPERM | errno.EROFS:
                 raise DeliveryError(
@@ -354,6 +355,7 @@ def _explained(folder: Path) -> Iterator[None]:
                 raise DeliveryError(
                     f"The outbox {folder} cannot be made, because there is a file of that name.",
                     "Rename the file, or choose another folder as 'outbox' in sheetnet.toml.",
+                    names_nobody=True,
                 ) from error
             case _:
                 raise DeliveryError(

@@ -153,12 +153,26 @@ def test_a_mailbox_that_cannot_be_read_fails_the_command_and_not_the_run(post: P
     assert "Read 60 contacts" in answer.out
 
 
+def test_a_mailbox_that_keeps_out_answers_and_drafts_tells_its_cause_once(post: Post) -> None:
+    file = post.demo.folder / "sheetnet.toml"
+    file.write_text(file.read_text().replace("[mail]\n", '[mail]\ndrafts = ["mailbox"]\n'))
+    (post.demo.folder / "nora.password").write_text("wrong")
+    said = " ".join(post.demo.call("run").err.split())
+    assert "Answers to the report of Nora Lindqvist could not be read. The mail server" in said
+    assert "Not all drafts for Nora Lindqvist could be put into the mailbox. The cause is the same." in said
+    assert said.count("did not accept the login") == 1
+
+
 def test_a_mailbox_that_cannot_be_read_makes_the_worker_unwell_and_is_called_so(post: Post) -> None:
     (post.demo.folder / "nora.password").write_text("wrong")
     answer = post.demo.call("worker", "--once")
     assert answer.code == 1
     assert named_in(people_of(post.demo), post.demo, answer) == []
-    assert "A mailbox or the outbox could not be used." in " ".join(post.demo.call("health").out.split())
+    assert "Could not use a mailbox or the outbox. The sheet is up to date. Answers" in answer.out
+    assert "Could not update the sheet" not in answer.out
+    assert "The sheet is up to date. Answers to a report could not be read." in " ".join(
+        post.demo.call("health").out.split()
+    )
 
 
 def test_a_secret_that_others_can_read_or_guess_stops_it_before_anything_is_done(post: Post) -> None:

@@ -120,7 +120,7 @@ def test_a_draft_that_another_worker_is_putting_in_is_left_to_it_for_half_an_hou
 def test_a_sheet_that_cannot_be_written_keeps_the_drafts_back(post: Post) -> None:
     store = Unwilling(post.desk.store, "drafts", RemoteError("The sheet is protected.", "Open it."))
     told = post.put(1, store=store)
-    assert "so that none goes into a mailbox twice. The sheet is protected. Open it." in told.failures[0]
+    assert "so that none goes into a mailbox twice. The sheet is protected. Open it." in str(told.undone[0])
     assert post.subjects == []
 
 
@@ -128,7 +128,7 @@ def test_a_mailbox_that_cannot_be_reached_gets_its_drafts_at_the_next_run(post: 
     box = post.box
     post.box = DraftsMailbox(MailServer(HOST, 1, "none", post.imap.user, PASSWORD))
     told = post.put(1)
-    assert told.failures[0].startswith(f"Not all drafts for {OWNER} could be put into the mailbox.")
+    assert str(told.undone[0]).startswith(f"Not all drafts for {OWNER} could be put into the mailbox.")
     post.box = box
     post.put(1)
     assert post.subjects == ["Subject: 1"]

@@ -195,6 +195,6 @@ def test_what_fails_for_long_is_told_once_on_a_google_sheet_too(
     assert failures[-1] == []
     subjects = [message_from_bytes(mail.content)["Subject"] for mail in postmaster.mails]
     assert [each for each in subjects if each.startswith("sheetnet")] == [
-        "sheetnet could not update the sheet",
-        "sheetnet: it works again: update the sheet",
+        "sheetnet could not use a mailbox or the outbox",
+        "sheetnet: it works again: use a mailbox or the outbox",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sheetnet.app.health import judge
+from sheetnet.app.health import judge, moment
 from sheetnet.app.heartbeat import Failing, Heartbeat, Last, heartbeat_file, write_heartbeat
 from sheetnet.app.timetable import Job
 from tests.app.demos import Answer, call
@@ -74,10 +75,10 @@ def test_what_fails_is_told_with_its_cause_and_cure_and_the_exit_code_says_so(fo
 def test_when_it_is_tried_again_is_told_unless_the_worker_was_stopped() -> None:
     failing = replace(BUSY, tried_at=NOON, pause=timedelta(minutes=20))
     [cause] = judge(replace(WELL, failing=(failing,)), now=NOON).causes
-    again = (NOON + timedelta(minutes=20)).astimezone()
-    assert cause.endswith(f" It is tried again at {again:%Y-%m-%d %H:%M}.")
+    again = NOON + timedelta(minutes=20)
+    assert f" it could not update the sheet, and tries again at {moment(again)}. It is open" in cause
     causes = judge(replace(WELL, failing=(failing,), stopped_at=NOON), now=NOON).causes
-    assert not any("tried again" in each for each in causes)
+    assert not any("tries again" in each for each in causes)
 
 
 def test_a_worker_that_never_ran_is_not_well_and_how_to_start_one_is_said(folder: Folder) -> None:
@@ -151,3 +152,51 @@ def test_a_run_that_waits_for_the_document_to_be_closed_is_told_and_no_failure()
     health = judge(waiting, now=NOON)
     assert health.is_well
     assert health.lines[1].endswith("it waits to write until the document is closed.")
+
+
+def test_a_command_that_ends_a_cause_is_the_last_of_its_line() -> None:
+    whole = "To see the whole cause, run: sheetnet run"
+    failing = replace(BUSY, said=whole, tried_at=NOON, pause=timedelta(minutes=20))
+    [cause] = judge(replace(WELL, failing=(failing,)), now=NOON).causes
+    assert cause.endswith(f". {whole}")
+
+
+def test_a_worker_that_something_calls_promises_nothing_that_only_a_timer_can_keep() -> None:
+    failing = replace(BUSY, tried_at=NOON, pause=timedelta(minutes=20))
+    called = replace(WELL, look_every_minutes=60, failing=(failing,), is_called=True)
+    health = judge(called, now=NOON)
+    assert "could not update the sheet, and tries again when it is called next. It is" in health.causes[0]
+    assert health.lines[0].endswith("; it looks when a timer calls it, which should be every hour.")
+    assert health.lines[-1].endswith(", if a timer calls it then.")
+    [silence, _] = judge(called, now=NOON + timedelta(hours=4)).causes
+    assert silence.startswith(f"The worker has not been called since {moment(NOON)}: ")
+    assert "no timer calls it" in silence
+
+
+def test_a_worker_that_has_mailed_no_report_says_where_one_stands_that_was_mailed_by_hand() -> None:
+    lines = judge(replace(WELL, last_by_job={}), now=NOON).lines
+    assert lines[1:3] == (
+        "Last run: none yet by this worker.",
+        "Last report: none yet by this worker (what you mailed yourself stands in the Runs tab).",
+    )
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows takes no zone from the environment")
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("UTC", "2026-11-23 12:00 UTC"),
+        ("Europe/Madrid", "2026-11-23 13:00 UTC+01:00"),
+        ("America/Bogota", "2026-11-23 07:00 UTC-05:00"),
+    ],
+)
+def test_a_moment_says_how_far_its_clock_is_from_utc(
+    zone: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    try:
+        with monkeypatch.context() as patch:
+            patch.setenv("TZ", zone)
+            time.tzset()
+            assert moment(NOON) == said
+    finally:
+        time.tzset()

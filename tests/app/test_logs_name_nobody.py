@@ -128,7 +128,7 @@ HAPPENINGS: dict[Callable[[Scene], None], tuple[int, str]] = {
     delete_many: (1, "known contacts are gone"),
     lose_the_memory: (1, "A report was not delivered."),
     copy_the_workbook: (1, "is a copy of"),
-    put_a_file_in_the_way_of_the_outbox: (1, "A report was not delivered."),
+    put_a_file_in_the_way_of_the_outbox: (1, "because there is a file of that name. Rename the file"),
     name_no_address: (0, "The report of 1 person without a mail address goes to the outbox only."),
     spoil_a_template: (0, "1 report was mailed."),
 }

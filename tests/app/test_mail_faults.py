@@ -117,7 +117,7 @@ def test_a_large_report_that_the_line_failed_within_has_not_gone_and_goes_with_t
     office: Office,
 ) -> None:
     office.postmaster.hang_up_on = "BODY"
-    never_went(office, handed_over(office, 20_000_000).text, "was lost before the whole mail")
+    never_went(office, str(handed_over(office, 20_000_000)), "was lost before the whole mail")
     office.postmaster.hang_up_on = ""
     assert handed_over(office, 1_000).is_well
     assert "it was sent" in handed_over(office, 1_000).text
@@ -195,14 +195,14 @@ def entries(post: Post) -> dict[str, tuple[DraftState, str]]:
 
 
 def not_all_went(told: DraftsPut, said: str) -> None:
-    [failure] = told.failures
-    assert failure.startswith(f"Not all drafts for {OWNER} could be put into the mailbox. ")
-    assert said in failure
+    [failure] = told.undone
+    assert failure.what == f"Not all drafts for {OWNER} could be put into the mailbox."
+    assert said in str(failure)
 
 
 def go_in_once_from_now_on(post: Post, line: str, *, mailbox: str = DRAFTS) -> None:
     told = post.put(1, 2)
-    assert (told.lines, told.failures) == ((f"{line} in the mailbox of {OWNER}, under drafts.",), ())
+    assert (told.lines, told.undone) == ((f"{line} in the mailbox of {OWNER}, under drafts.",), ())
     assert post.put(1, 2) == DraftsPut()
     assert sorted(content for content, _ in post.imap.mails(mailbox)) == [draft(1).content, draft(2).content]
     assert set(entries(post).values()) == {(DraftState.PUT, "")}
@@ -235,7 +235,7 @@ def test_where_nobody_can_get_in_no_draft_is_put_until_somebody_can(
     with fault(post.imap, tmp_path) as post.box:
         told = post.put(1, 2)
     not_all_went(told, said)
-    assert "wrong-secret" not in told.failures[0]
+    assert "wrong-secret" not in str(told.undone[0])
     assert post.subjects == []
     assert entries(post) == NOT_YET
     post.box = right

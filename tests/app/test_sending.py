@@ -74,7 +74,7 @@ def test_a_report_that_is_refused_makes_the_worker_unwell_until_it_has_gone(
     assert "550 nobody of that name" in runs_tab(demo)
     health = demo.call("health")
     assert health.code == 1
-    assert "could not mail the weekly report. A report was not delivered." in health.out
+    assert "could not mail the weekly report, and tries again when it is called next. A report" in health.out
     assert "sheetnet report --send" in health.out
     assert "nora" not in health.out + demo.call("health", "--json").out
     postmaster.refuse_recipient = ""

@@ -19,6 +19,7 @@ from tests.workbook.sheets import Person, reading_of
 GONE = RemoteError("Google did not answer.", "Try again later.")
 SUNDAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
 IT = "it@studio.example"
+USE = "use a mailbox or the outbox"
 
 
 @pytest.fixture
@@ -41,14 +42,15 @@ def test_an_update_that_fails_for_long_is_told_once_and_once_more_when_it_works(
     office.pass_minutes(15)
     assert office.mails == []
     office.pass_minutes(3 * 60)
-    assert office.subjects == ["sheetnet could not update the sheet"]
+    assert office.subjects == [f"sheetnet could not {USE}"]
     [note] = office.notes
     assert note.startswith("Since 2026-11-23 ")
-    assert "sheetnet could not update the sheet. A mailbox or the outbox could not be used." in note
+    assert f"sheetnet could not {USE}. The sheet is up to date. The outbox " in note
+    assert "because there is a file of that name. Rename the file" in note
     in_the_way.unlink()
     office.pass_minutes(3 * 60)
-    assert office.subjects[1:] == ["sheetnet: it works again: update the sheet"]
-    assert office.notes[1].startswith("It works again: update the sheet. It had failed since 2026-11-23 ")
+    assert office.subjects[1:] == [f"sheetnet: it works again: {USE}"]
+    assert office.notes[1].startswith(f"It works again: {USE}. It had failed since 2026-11-23 ")
     assert len(office.notes) == 2
     assert reading_of(office.store).memory.failures == {}
     assert office.here.worker.is_well
@@ -65,7 +67,7 @@ def test_it_is_a_short_plain_mail_to_the_first_of_the_team_with_cause_and_cure(o
     assert mail.get_content_type() == "text/plain"
     text = mail.get_content()
     assert text.startswith("Since 2026-11-23 ")
-    assert "To see the whole cause, run: sheetnet run" in text
+    assert "Rename the file, or choose another folder as 'outbox'" in " ".join(text.split())
     assert 'beside "Run now" in the Settings tab, or run: sheetnet run' in " ".join(text.split())
     assert "sheetnet health" in text
 
@@ -122,12 +124,12 @@ def test_of_two_computers_that_reach_the_sheet_one_tells_it(office: Branch) -> N
     both = (office.here, office.there)
     files = [break_outbox(each) for each in both]
     office.pass_minutes(3 * 60, *both)
-    assert office.subjects == ["sheetnet could not update the sheet"]
+    assert office.subjects == [f"sheetnet could not {USE}"]
     assert len(office.notes) == 1
     for each in files:
         each.unlink()
     office.pass_minutes(80, *both)
-    assert office.subjects[1:] == ["sheetnet: it works again: update the sheet"]
+    assert office.subjects[1:] == [f"sheetnet: it works again: {USE}"]
     assert len(office.notes) == 2
     assert all(each.worker.is_well for each in both)
 
@@ -215,7 +217,7 @@ def test_where_mail_itself_fails_it_stands_in_runs_and_in_what_the_worker_says(o
     in_the_way.unlink()
     office.postmaster.refuse_sender = ""
     office.pass_minutes(80)
-    assert office.subjects == ["sheetnet: it works again: update the sheet"]
+    assert office.subjects == [f"sheetnet: it works again: {USE}"]
     assert office.here.worker.is_well
 
 
@@ -244,7 +246,7 @@ def test_one_cause_that_lets_everything_fail_is_told_once(office: Branch) -> Non
     in_the_way.unlink()
     office.pass_minutes(80)
     notices = [each for each in office.subjects if each.startswith("sheetnet")]
-    assert notices[1:] == ["sheetnet: it works again: update the sheet"]
+    assert notices[1:] == [f"sheetnet: it works again: {USE}"]
 
 
 def test_a_sheet_that_may_not_be_written_is_told_by_mail_all_the_same(office: Branch) -> None:

@@ -29,6 +29,8 @@ from sheetnet.app.timetable import (
     owed_reports,
     wishes_run,
 )
+from sheetnet.app.troubles import whole_cause
+from sheetnet.app.undone import Undone
 from sheetnet.app.weeks import WeekOf, weeks_of_all
 from sheetnet.app.wiring import make_drafter, make_post
 from sheetnet.app.worker import Done, Looked, Worker
@@ -151,8 +153,15 @@ class Jobs:
         said = [in_one_line(outcome, names=False), *_in_words(facts)]
         if self._drafter.faults:
             said.append("A draft template was left out; sheetnet run says which one, and why.")
-        failures = (*found.failures, *delivered.failures)
-        return Done(said, failures, facts, waits=outcome.waiting is not None)
+        undone = (*found.undone, *delivered.undone)
+        waits = outcome.waiting is not None
+        return Done(
+            said,
+            tuple(map(str, undone)),
+            " ".join(_of_nobody(undone, Job.REPORT if reports else Job.UPDATE, waits=waits)),
+            facts,
+            waits=waits,
+        )
 
 
 def _in_words(facts: Facts) -> Iterator[str]:
@@ -164,6 +173,15 @@ def _in_words(facts: Facts) -> Iterator[str]:
     for name, (one, many) in _COUNTS.items():
         if facts[name]:
             yield one if facts[name] == 1 else many.format(facts[name])
+
+
+def _of_nobody(undone: Sequence[Undone], job: Job, *, waits: bool) -> Iterator[str]:
+    """Yield what could not be done, in the words of a log."""
+    if job is Job.UPDATE and not (waits or any(each.is_of_sheet for each in undone)):
+        yield "The sheet is up to date."
+    yield from dict.fromkeys(each.said_of_nobody for each in undone)
+    if not all(each.is_told_whole for each in undone):
+        yield whole_cause(job)
 
 
 def _facts(outcome: RunOutcome, delivered: Delivered) -> Facts:

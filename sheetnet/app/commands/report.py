@@ -97,8 +97,8 @@ def report(
         terminal.note(fault)
     for line in outcome.answered:
         terminal.say(line)
-    failures = (*found.failures, *delivered.failures)
-    _tell(replace(delivered, failures=failures), terminal, open_it=open_it)
+    undone = (*found.undone, *delivered.undone)
+    _tell(replace(delivered, undone=undone), terminal, open_it=open_it)
 
 
 def _report_of_firm(file: Path, *, open_it: bool, send: bool, now: datetime) -> None:
@@ -132,6 +132,7 @@ def _report_of_firm(file: Path, *, open_it: bool, send: bool, now: datetime) -> 
 def _tell(delivered: Delivered, terminal: Terminal, *, open_it: bool) -> None:
     """Say what was written and mailed, open the pages if wished, and end with what failed."""
     from sheetnet.app.commands.summary import near
+    from sheetnet.app.undone import in_words
     from sheetnet.mail.outbox import DRAFTS
 
     for line in delivered.lines:
@@ -141,9 +142,9 @@ def _tell(delivered: Delivered, terminal: Terminal, *, open_it: bool) -> None:
             terminal.say(near(file))
     if open_it:
         _open([file for file in delivered.files if file.suffix == ".html"], terminal)
-    for failure in delivered.failures:
+    for failure in in_words(delivered.undone):
         terminal.fail(failure)
-    if delivered.failures:
+    if delivered.undone:
         raise typer.Exit(1)
 
 

@@ -31,6 +31,7 @@ def run(
     from sheetnet.app.settings import members
     from sheetnet.app.settings_file import find_settings_file, load_settings
     from sheetnet.app.terminal import Terminal
+    from sheetnet.app.undone import in_words
     from sheetnet.app.weeks import weeks_of_all
     from sheetnet.app.wiring import make_drafter, opened_store
 
@@ -68,8 +69,8 @@ def run(
             terminal.say(line)
     for fault in drafter.faults:
         terminal.note(fault)
-    failures = (*found.failures, *(delivered.failures if delivered else ()))
-    for failure in failures:
+    undone = (*found.undone, *(delivered.undone if delivered else ()))
+    for failure in in_words(undone):
         terminal.fail(failure)
-    if failures:
+    if undone:
         raise typer.Exit(1)

@@ -221,15 +221,15 @@ class _Delivery:
                 composed_at=self._now.astimezone(self._zone),
             )
             content = message_bytes(letter)
-            sent = self._outcome.memory.ledger.get(letter.message_id)
+            entry = self._outcome.memory.ledger.get(letter.message_id)
+            has_gone = entry is not None and entry.state is LedgerState.SENT
+            keep = self._outbox.complete_letter if has_gone else self._outbox.write_letter
             try:
-                if sent is None or sent.state is not LedgerState.SENT:
-                    self.files.extend(self._outbox.write_letter(letter, content))
-                else:
-                    self.files.extend(self._outbox.files_of(letter))
+                self.files.extend(keep(letter, content))
             except DeliveryError as error:
-                held = f"The report to {recipient} is mailed once a copy can be kept." if send else ""
-                self.undone.append(Undone(Part.REPORT if send else Part.OUTBOX, held, error))
+                waits = send and not has_gone
+                held = f"The report to {recipient} is mailed once a copy can be kept." if waits else ""
+                self.undone.append(Undone(Part.REPORT if waits else Part.OUTBOX, held, error))
                 continue
             if send:
                 self.attempt(partial(self._send, letter, content, enclosed), Part.REPORT)

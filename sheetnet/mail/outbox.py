@@ -61,7 +61,7 @@ class Outbox:
         with _explained(self._folder):
             mail, page = self._places_of(letter)
             _write_whole(mail, letter_bytes)
-            _write_whole(page, letter.html.encode("utf-8", "replace"))
+            _write_whole(page, _page_bytes(letter))
         return [mail, page]
 
     def write_firm(self, week: str, text: str, page: str) -> list[Path]:
@@ -78,14 +78,19 @@ class Outbox:
                 written.append(path)
         return written
 
-    def files_of(self, letter: Letter) -> list[Path]:
-        """Return the files of a report that are in the folder.
+    def complete_letter(self, letter: Letter, letter_bytes: bytes) -> list[Path]:
+        """Write those files of a report that are missing, leave the others, and return both paths.
 
         Raises:
-            DeliveryError: the folder cannot be read.
+            DeliveryError: the folder cannot be written.
         """
         with _explained(self._folder):
-            return [path for path in self._places_of(letter) if path.is_file()]
+            mail, page = self._places_of(letter)
+            if not mail.is_file():
+                _write_whole(mail, letter_bytes)
+            if not page.is_file():
+                _write_whole(page, _page_bytes(letter))
+        return [mail, page]
 
     def write_draft(
         self,
@@ -246,6 +251,10 @@ class Outbox:
             number += 1
             mail = self._folder / f"{stem}-{number}.eml"
         return mail, self._folder / f"{stem}.html"
+
+
+def _page_bytes(letter: Letter) -> bytes:
+    return letter.html.encode("utf-8", "replace")
 
 
 def _is_mail_of(path: Path, letter: Letter) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -99,6 +100,16 @@ def test_a_report_that_cannot_be_kept_in_the_outbox_waits_and_goes_once_it_can(o
     assert not office.deliver().failures
     assert office.recipients == ["marta@studio.example"]
     assert office.states == [LedgerState.SENT]
+
+
+def test_a_report_that_has_gone_is_not_said_to_wait_where_no_copy_can_be_kept(office):
+    office.deliver()
+    shutil.rmtree(office.outbox)
+    office.outbox.write_text("in the way")
+    blocked = office.deliver()
+    assert "Rename the file" in " ".join(blocked.failures)
+    assert "is mailed once a copy can be kept" not in " ".join(blocked.failures)
+    assert office.recipients == ["marta@studio.example"]
 
 
 def test_an_outbox_that_fails_after_a_mail_went_does_not_keep_that_from_being_told(office):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,54 @@ def test_the_report_is_mailed_once_however_often_it_is_asked_for(demo: Demo, pos
     assert "was not mailed: it was sent " in second.out
     [mail] = postmaster.mails
     assert mail.rcpt_tos == ["nora@lindqvist-abara.example"]
+
+
+def take_away_by_hand(demo: Demo) -> None:
+    for file in (demo.folder / "outbox").glob("report-*"):
+        file.unlink()
+
+
+def forget_who_is_named(demo: Demo) -> None:
+    assert demo.call("forget", "Ana Ruiz", "--yes").code == 0
+
+
+@pytest.mark.parametrize("take_away", [take_away_by_hand, forget_who_is_named])
+@pytest.mark.parametrize("again", ["report", "run"])
+def test_a_report_that_was_mailed_and_whose_files_are_gone_is_written_anew_and_not_mailed_again(
+    again: str, take_away: Callable[[Demo], None], demo: Demo, postmaster: Postmaster
+) -> None:
+    assert demo.call("report", "--send").code == 0
+    outbox = demo.folder / "outbox"
+    before = sorted(outbox.glob("report-*"))
+    take_away(demo)
+    assert [file.suffix for file in before] == [".eml", ".html"]
+    assert not list(outbox.glob("report-*"))
+    answer = demo.call(again)
+    assert answer.code == 0, answer.err
+    assert sorted(outbox.glob("report-*")) == before
+    assert before[1].name in answer.out
+    assert all(file.stat().st_size for file in before)
+    assert demo.call(again, "--send").code == 0
+    assert len(postmaster.mails) == 1
+    if take_away is forget_who_is_named:
+        assert "Ana Ruiz" not in before[1].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("gone", [".eml", ".html"])
+def test_of_a_report_that_was_mailed_only_the_file_that_is_missing_is_written(
+    gone: str, demo: Demo, postmaster: Postmaster
+) -> None:
+    assert demo.call("report", "--send").code == 0
+    files = {file.suffix: file for file in (demo.folder / "outbox").glob("report-*")}
+    missing, kept = files.pop(gone), next(iter(files.values()))
+    missing.unlink()
+    kept.write_bytes(kept.read_bytes() + b" ")
+    as_kept = kept.read_bytes()
+    answer = demo.call("report")
+    assert missing.is_file()
+    assert kept.read_bytes() == as_kept
+    assert missing.name in answer.out and kept.name in answer.out
+    assert len(postmaster.mails) == 1
 
 
 def test_a_mail_that_is_refused_fails_the_command_and_not_the_sheet(

@@ -108,7 +108,7 @@ def test_each_recipient_of_a_report_has_a_mail_of_their_own_and_the_page_is_ther
         "report-2026-W47-ana.html",
     ]
     for letter in letters:
-        mail, page = outbox.files_of(letter)
+        mail, page = outbox.complete_letter(letter, b"made anew")
         assert mail.read_bytes() == message_bytes(letter)
         assert page.name == "report-2026-W47-ana.html"
     newer = a_letter(recipient="joan@firm.example", message_id=letters[1].message_id, text="Anew.\n")

@@ -152,11 +152,10 @@ class Ledger:
     def _note(self, entry: LedgerEntry) -> RunNote | None:
         if entry.state in (LedgerState.PREPARED, LedgerState.SENDING):
             return None
-        what = "report" if entry.owner else "firm-wide report"
         return RunNote(
             at=self.now.astimezone(self._zone),
             version=__version__,
-            mail=f"{what} {entry.week} to {entry.recipient}: {entry.state.value}",
+            mail=f"{_kind(entry)} {entry.week} to {entry.recipient}: {entry.state.value}",
             went_wrong=entry.reason,
         )
 
@@ -178,8 +177,8 @@ def dispatch(
         return _dispatch(letter, content, ledger, mailer, on_unknown, enclosed)
     except (StoreError, RunStopped) as error:
         return Told(
-            f"The report to {letter.recipient} waits until the sheet can be written, so that it never "
-            "goes twice.",
+            f"The {_kind(letter)} to {letter.recipient} waits until the sheet can be written, so that it "
+            "never goes twice.",
             is_well=False,
             cause=error,
         )
@@ -199,14 +198,14 @@ def _dispatch(
         choice = decide(entry, holder=ledger.holder, now=ledger.now, on_unknown=on_unknown)
         standing = entry and settled(entry, holder=ledger.holder, now=ledger.now)
         match choice:
-            case Skip(reason):
-                return Told(f"The report to {letter.recipient} was not mailed: {reason}.", is_well=True)
+            case Skip(became):
+                return Told(f"The {_kind(letter)} to {letter.recipient} {became}.", is_well=True)
             case Hold(reason):
                 if standing and standing != entry:
                     entry = ledger.enter(entry, standing)
                     if entry != standing:
                         continue
-                return Told(f"The report to {letter.recipient} is held: {reason}", is_well=False)
+                return Told(f"The {_kind(letter)} to {letter.recipient} is held: {reason}", is_well=False)
             case Prepare():
                 prepared = (
                     next_entry(standing, LedgerState.PREPARED, sha256=digest, now=ledger.now)
@@ -240,11 +239,13 @@ def _hand_over(
     except DeliveryError as error:
         state = LedgerState.FAILED if error.certain else LedgerState.UNKNOWN
         became = "was not mailed" if error.certain else "may have been mailed, or not"
-        told = Told(f"The report to {letter.recipient} {became}.", is_well=False, cause=error)
+        told = Told(f"The {_kind(letter)} to {letter.recipient} {became}.", is_well=False, cause=error)
         after = next_entry(sending, state, reason=str(error), now=ledger.now)
     else:
         told = Told(
-            f"Mailed the report of week {letter.week} to {letter.recipient}.", is_well=True, is_mailed=True
+            f"Mailed the {_kind(letter)} of week {letter.week} to {letter.recipient}.",
+            is_well=True,
+            is_mailed=True,
         )
         after = next_entry(sending, LedgerState.SENT, now=ledger.now)
     try:
@@ -254,6 +255,11 @@ def _hand_over(
     if standing != after:
         return Told(f"{told} But the sheet says otherwise: {_meanwhile(standing)}", is_well=False)
     return told
+
+
+def _kind(mail: Letter | LedgerEntry) -> str:
+    """Return what a report is called: the one for everybody has no owner."""
+    return "report" if mail.owner else "firm-wide report"
 
 
 def _as_told(memory: Memory, owner: str, enclosed: Enclosed) -> Memory:

@@ -54,7 +54,8 @@ class Send:
 class Skip:
     """Nothing is to be done."""
 
-    reason: str
+    became: str
+    """What is told of the mail: "was not mailed: ..."."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,9 @@ def decide(entry: LedgerEntry | None, *, holder: str, now: datetime, on_unknown:
         case LedgerState.PREPARED:
             return Send()
         case LedgerState.SENDING:
-            return Skip(f"another worker has been sending it since {_moment(entry.at)}")
+            return Skip(f"was not mailed: another worker has been sending it since {_moment(entry.at)}")
         case LedgerState.SENT:
-            return Skip(f"it was sent {_moment(entry.at)}")
+            return Skip(f"was not mailed again: it already went on {_moment(entry.at)}")
         case LedgerState.FAILED:
             return Prepare()
         case LedgerState.UNKNOWN:

@@ -73,7 +73,7 @@ def test_a_report_goes_once_and_the_ledger_says_so(office):
     assert len(office.postmaster.mails) == 1
     assert office.postmaster.mails[0].rcpt_tos == ["marta@studio.example"]
     assert office.states == [LedgerState.SENT]
-    assert "it was sent" in again.lines[0]
+    assert "it already went on" in again.lines[0]
     assert office.runs("Mail") == ["report 2026-W48 to marta@studio.example: sent"]
 
 

@@ -250,7 +250,7 @@ def test_the_report_goes_out_from_the_senders_gmail_once(computer: Computer, gma
     first = computer.call("report", "--send")
     assert first.code == 0, first.err
     assert "Mailed the report of week " in first.out
-    assert "was not mailed: it was sent " in computer.call("run", "--send").out
+    assert "was not mailed again: it already went on " in computer.call("run", "--send").out
     [(_, mail)] = gmail.mails(NORA, "SENT")
     assert (mail["To"], mail["From"]) == (NORA, NORA)
 

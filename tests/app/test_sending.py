@@ -31,7 +31,7 @@ def test_the_report_is_mailed_once_however_often_it_is_asked_for(demo: Demo, pos
     assert "Mailed the report of week " in first.out
     second = demo.call("run", "--send")
     assert second.code == 0, second.err
-    assert "was not mailed: it was sent " in second.out
+    assert "was not mailed again: it already went on " in second.out
     [mail] = postmaster.mails
     assert mail.rcpt_tos == ["nora@lindqvist-abara.example"]
 

@@ -55,7 +55,7 @@ def compose_firm(network: Network, findings: Findings, *, week: str, today: date
         headline=_headline(firm, groups),
         lead=_lead(firm, len(shared)),
         tiles=tiles(total),
-        numbers=f"In the last 7 days the team {_week_words(total)}.",
+        numbers=_numbers(total),
         sections=tuple(section for section in sections if section.entries),
         companies=tuple(Company(firm.company(rows), firm.entries(rows)) for rows in groups.values()),
     )
@@ -163,7 +163,8 @@ class _Firm:
     def _entry(self, person: int, rows: Sequence[int]) -> Entry:
         role = next(filter(None, (self._roles[row] for row in rows)), "")
         known = "; ".join(self._known(row) for row in rows)
-        return Entry(self.cast.name(rows[0]), clean(role, 60), f"{known}. {self._ways_in_words(person)}")
+        words = f"{known}. {self._ways_in_words(person)}".rstrip()
+        return Entry(self.cast.name(rows[0]), clean(role, 60), words)
 
     def _known(self, row: int) -> str:
         """Return "Ben: Fresh, last in touch 3 Mar 2026"."""
@@ -172,6 +173,7 @@ class _Firm:
         return f"{self._first_names[self._owners[row]]}: {how}"
 
     def _ways_in_words(self, person: int) -> str:
+        """Return in what ways a person is connected; of one alone only whom they know is worth a word."""
         rows = self.rows_by_person[person]
         ways = [words for words, is_so in self._ways_by_row.items() if any(is_so[row] for row in rows)]
         others = self.acquaintances.get(person, ())
@@ -181,8 +183,9 @@ class _Firm:
             ways.append(f"knows {plain_list(names)}")
         if not ways:
             return "Known by name only."
-        way = "way" if len(ways) == 1 else "ways"
-        return f"Connected in {number_in_words(len(ways))} {way}: {', '.join(ways)}."
+        if len(ways) == 1:
+            return f"{ways[0][:1].upper()}{ways[0][1:]}." if others else ""
+        return f"Connected in {number_in_words(len(ways))} ways: {', '.join(ways)}."
 
 
 def _headline(firm: _Firm, groups: Mapping[str, Sequence[int]]) -> str:
@@ -206,19 +209,36 @@ def _lead(firm: _Firm, shared: int) -> str:
 
 def _weeks(weeks: Mapping[str, OwnerWeek]) -> Section:
     shown = list(weeks.items())[:MOST_OWNERS]
-    entries = (Entry(clean(owner, 80), "", f"{_week_words(each)}.".capitalize()) for owner, each in shown)
+    entries = (Entry(clean(owner, 80), "", _week_words(each)) for owner, each in shown)
     return Section("The week of each of us", "", tuple(entries), _more(len(weeks) - len(shown)))
 
 
+def _numbers(week: OwnerWeek) -> str:
+    """Return the firm's week as a sentence, and one on the people last met, which may be longer ago."""
+    return f"In the last 7 days the team {_help_words(week)}. {_met_words(week)}".rstrip()
+
+
 def _week_words(week: OwnerWeek) -> str:
-    """Return "helped twice, was helped once and followed up with three of the last four people met"."""
+    """Return "Helped twice. Of the last four people met, three were followed up in good time."."""
+    return f"{_help_words(week).capitalize()}. {_met_words(week)}".rstrip()
+
+
+def _help_words(week: OwnerWeek) -> str:
     parts = [f"helped {times(week.help_given)}"] if week.help_given else []
     parts += [f"was helped {times(week.help_got)}"] if week.help_got else []
-    parts = parts or ["logged no help"]
-    if week.met_people:
-        followed = number_in_words(week.followed_up) if week.followed_up else "none"
-        parts.append(f"followed up with {followed} of the last {number_in_words(week.met_people)} people met")
-    return plain_list(parts)
+    return plain_list(parts or ["logged no help"])
+
+
+def _met_words(week: OwnerWeek) -> str:
+    if not week.met_people:
+        return ""
+    if week.met_people == 1:
+        became = "was followed up in good time" if week.followed_up else "has yet to be followed up"
+        return f"The last person met {became}."
+    followed = number_in_words(week.followed_up) if week.followed_up else "none"
+    were = "was" if week.followed_up < 2 else "were"
+    people = number_in_words(week.met_people)
+    return f"Of the last {people} people met, {followed} {were} followed up in good time."
 
 
 def _shared(firm: _Firm, groups: Sequence[Sequence[int]]) -> Section:

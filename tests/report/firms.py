@@ -20,7 +20,10 @@ def a_firm(**changes: Any) -> FirmReport:
             Tile("1", "help got, last\N{NO-BREAK SPACE}7\N{NO-BREAK SPACE}days"),
             Tile("4 of 10", "new people followed up"),
         ),
-        numbers="In the last 7 days the team helped three times and was helped once.",
+        numbers=(
+            "In the last 7 days the team helped three times and was helped once. "
+            "Of the last ten people met, four were followed up in good time."
+        ),
         sections=(
             Section(
                 "The week of each of us",
@@ -41,7 +44,8 @@ def a_firm(**changes: Any) -> FirmReport:
                     Entry(
                         "Ana Ruiz",
                         "Director",
-                        "Ben: Fresh, last in touch 3 Nov 2026. Connected in one way: in touch.",
+                        "Ben: Fresh, last in touch 3 Nov 2026. "
+                        "Connected in two ways: met in person, in touch.",
                     ),
                     Entry("Tom Li", "", "Carla: New, never in touch yet. Known by name only."),
                 ),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import example, given
 
+from sheetnet.analysis.findings import OwnerWeek
 from sheetnet.report.firm import compose_firm
 from sheetnet.report.firm_model import Company, FirmReport
 from sheetnet.report.model import Entry
@@ -56,7 +58,7 @@ def test_everybody_stands_at_their_company_with_owner_status_and_last_touch() ->
     assert person(report, "Ana Ruiz") == Entry(
         "Ana Ruiz",
         "Director",
-        "Ben: Fresh, last in touch 20 Nov 2026. Connected in one way: in touch.",
+        "Ben: Fresh, last in touch 20 Nov 2026.",
     )
     assert person(report, "Eva Roig").text == "Carla: New, never in touch yet. Known by name only."
     assert report.headline == "The team knows three people at one company"
@@ -66,8 +68,7 @@ def test_a_person_in_rows_of_two_owners_stands_there_once_with_both() -> None:
     twin = {**ANA, "owner": CARLA, "contact_id": "c-twin"}
     report = firm_of_people(ANA, twin, TOM, log=({"on": days_ago(200), "contact": 1},))
     assert person(report, "Ana Ruiz").text == (
-        "Ben: New, never in touch yet; Carla: Stale, last in touch 7 May 2026. "
-        "Connected in one way: in touch."
+        "Ben: New, never in touch yet; Carla: Stale, last in touch 7 May 2026."
     )
     assert report.lead.startswith("Carla knows two and Ben knows one.")
     shared = section(report, "several of us")
@@ -94,6 +95,37 @@ def test_in_how_many_ways_somebody_is_connected_is_told_without_saying_who_helpe
         "Ben: Fresh, last in touch 18 Nov 2026. "
         "Connected in four ways: met in person, in touch, help between us, knows Eva Roig."
     }
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"met_at": "Build Expo"}, "Ben: New, never in touch yet."),
+        ({"introduced_by": "Eva Roig"}, "Ben: New, never in touch yet. Knows Eva Roig."),
+    ],
+)
+def test_one_way_alone_is_not_told_but_for_whom_somebody_knows(changes: dict[str, str], told: str) -> None:
+    assert person(firm_of_people({**ANA, **changes}, EVA), "Ana Ruiz").text == told
+
+
+@pytest.mark.parametrize(
+    ("met", "followed", "told"),
+    [
+        (0, 0, ""),
+        (1, 0, "The last person met has yet to be followed up."),
+        (1, 1, "The last person met was followed up in good time."),
+        (10, 3, "Of the last ten people met, three were followed up in good time."),
+    ],
+)
+def test_the_people_met_are_told_in_a_sentence_of_their_own_since_they_are_not_of_the_week(
+    met: int, followed: int, told: str
+) -> None:
+    network = network_of([ANA, TOM])
+    findings = findings_of(network)
+    weeks = {BEN: OwnerWeek(0, 0, followed, met, 0, 0)}
+    report = compose_firm(network, replace(findings, weeks=weeks), week="2026-W48", today=TODAY)
+    assert report.numbers == f"In the last 7 days the team logged no help. {told}".rstrip()
+    assert section(report, "The week")[0].text == f"Logged no help. {told}".rstrip()
 
 
 def test_companies_that_several_owners_know_are_told_apart_from_those_of_one() -> None:

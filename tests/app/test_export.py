@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from sheetnet.domain.wording import plain_list
 from tests.app.demos import Demo
 
 ANA = "Ana Ruiz"
@@ -99,3 +100,27 @@ def test_a_name_that_nobody_has_is_told(demo: Demo, tmp_path: Path) -> None:
     assert answer.code != 0
     assert "Nobody At All" in answer.err
     assert not list(tmp_path.glob("export-*"))
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        (0, ""),
+        (1, "1 other row that speaks of them"),
+        (2, "2 other rows that speak of them"),
+    ],
+)
+def test_how_much_there_is_is_said_and_nothing_of_what_there_is_not(
+    others: int, said: str, demo: Demo, tmp_path: Path
+) -> None:
+    type_in(demo, "Contacts", demo.last_row("Contacts") + 1, "Name", "Zoe Quark")
+    for row in range(40, 40 + others):
+        type_in(demo, "Contacts", row, "Notes", "met with Zoe Quark")
+    assert demo.call("run").code == 0
+    answer = demo.call("export", "Zoe Quark", "--out", str(tmp_path))
+    document = json.loads((tmp_path / "export-zoe-quark.json").read_text(encoding="utf-8"))
+    about = sum(row["about"] for row in document["rows"])
+    files = len(document["files"])
+    assert about > 1
+    parts = [f"{about} rows about them", said, f"{files} file{'s' * (files > 1)}" if files else ""]
+    assert f"On Zoe Quark: {plain_list([part for part in parts if part])}." in answer.out.splitlines()

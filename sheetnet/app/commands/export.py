@@ -105,12 +105,18 @@ def _row_lines(row: HeldRow) -> Iterator[str]:
 
 
 def _counted(held: Holdings, files: Sequence[Path]) -> str:
+    """Return how much there is, without what there is none of but rows about them."""
+    from sheetnet.app.commands.summary import counted
+    from sheetnet.domain.wording import plain_list
+
     about = sum(each.is_about for each in held.rows)
     speaking = len(held.rows) - about
-    return (
-        f"On {held.person.pick_as}: {about} rows about them, {speaking} that speak of them and "
-        f"{len(files)} files."
-    )
+    parts = [counted(about, "row") + " about them"]
+    if speaking:
+        parts.append(counted(speaking, "other row that speaks", "other rows that speak") + " of them")
+    if files:
+        parts.append(counted(len(files), "file"))
+    return f"On {held.person.pick_as}: {plain_list(parts)}."
 
 
 def not_reached(settings: Settings) -> str:

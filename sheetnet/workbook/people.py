@@ -266,12 +266,30 @@ class People:
             raise Twins(text, twins)
         if matched:
             raise NoSuchContact(text, [self.pick_as[n] for n in matched[:_SHOWN]], several=True)
-        raise NoSuchContact(text, self.nearest(text))
+        raise NoSuchContact(text, self.nearest(text) or [self.pick_as[n] for n in self._begun(text)[:_SHOWN]])
 
     def with_words(self, text: str) -> Sequence[int]:
         """Return the contacts whose names hold every word of this text."""
         for words in (normal_key(text).split(), bare_words(text)):
             holders = [set(self.by_word.get(word, ())) for word in words]
+            if holders and (found := set.intersection(*holders)):
+                return sorted(found)
+        return ()
+
+    def _begun(self, text: str) -> Sequence[int]:
+        """Return the contacts in whose names each word of this text begins one, or else is like one."""
+
+        def is_begun(word: str, typed: str) -> bool:
+            return word.startswith(typed)
+
+        def is_like(word: str, typed: str) -> bool:
+            return fuzz.ratio(word, typed) >= _NEAR_ENOUGH
+
+        for fits in (is_begun, is_like):
+            holders = [
+                {n for word, bearers in self.by_word.items() if fits(word, typed) for n in bearers}
+                for typed in normal_key(text).split()
+            ]
             if holders and (found := set.intersection(*holders)):
                 return sorted(found)
         return ()

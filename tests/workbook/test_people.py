@@ -212,6 +212,18 @@ def test_find_takes_a_part_of_the_name_that_is_one_persons(people: People) -> No
     assert people.find("david@wsp.example") == 3
 
 
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [("Rui", "Ana Ruiz"), ("an ru", "Ana Ruiz"), ("Smyth", "John Smith"), ("Ruiz Joan", ""), ("Zeb", "")],
+)
+def test_find_names_those_of_whom_a_part_was_begun_or_misspelt(
+    people: People, typed: str, nearest: str
+) -> None:
+    cure = f"Try one of: {nearest}" if nearest else "See the Pick as column"
+    with pytest.raises(NoSuchContact, match=rf"no contact called '{typed}'\. {cure}"):
+        people.find(typed)
+
+
 def test_find_says_who_it_could_be(people: People) -> None:
     with pytest.raises(
         NoSuchContact, match=r"more than one contact.*David Chen \(Arup\), David Chen \(WSP\)"

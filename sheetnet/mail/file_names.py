@@ -22,6 +22,11 @@ def letter_stem(letter: Letter) -> str:
     return f"report-{week}-{file_name(letter.owner) or file_name(letter.recipient)}"
 
 
+def export_stem(name: str) -> str:
+    """Return the name of an export's files without their endings: "export-ana-ruiz"."""
+    return f"export-{file_name(name) or 'contact'}"
+
+
 def draft_stem(contact: str, action_id: str) -> str:
     """Return the name of a draft's file without its ending: "ana-ruiz-k3m9pz"."""
     return f"{file_name(contact) or 'contact'}-{file_name(action_id)[-_TAIL:]}"

@@ -47,6 +47,8 @@ class Forgetting:
     plan: Plan
     rows_by_tab: dict[str, int]
     """By the title of a tab, how many of its rows are emptied."""
+    also_of: tuple[str, ...]
+    """For each emptied row of the Help Log that is somebody else's too, by what name to pick them."""
     mended: tuple[str, ...]
     """The cells of other rows out of which the name is taken."""
     left: tuple[str, ...]
@@ -93,6 +95,7 @@ def plan_forgetting(
     return Forgetting(
         Plan(reading.snapshot, tuple(group for group in groups if group.changes)),
         {reading.layout.tables[title].grid.title: len(rows) for title, rows in about.items() if rows},
+        work.also_of(about[HELP_LOG.title]),
         tuple(work.mended),
         tuple(work.left),
         frozenset(work.emptied),
@@ -175,6 +178,17 @@ class _Work:
         bearing = self._bearing(log, "Contact ID")
         yield HELP_LOG, booked | {row for row in waiting if self._is_named(log, row, row in bearing)}
         yield ACTIONS, self._bearing(self.reading.layout.require(ACTIONS), "Contact ID")
+
+    def also_of(self, log_rows: Collection[int]) -> tuple[str, ...]:
+        """Return who else stands in these rows of the log, as in an introduction: a name for each row."""
+        network = self.reading.network
+        mine = network.contacts[ContactColumn.ID].isin(self.person.contact_ids).tolist()
+        rows, others = network.touches[TouchColumn.ROW], network.touches[TouchColumn.WITH]
+        return tuple(
+            self.reading.people.pick_as[other]
+            for row, other in zip(rows.tolist(), others.tolist(), strict=True)
+            if row in log_rows and other >= 0 and not mine[other]
+        )
 
     def _bearing(self, table: Table, name: str) -> set[int]:
         """Return the rows whose cell holds the person's id."""

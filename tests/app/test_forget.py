@@ -218,6 +218,62 @@ def test_it_says_what_it_does_not_reach(demo: Demo) -> None:
         assert part in said
 
 
+def test_what_it_does_not_reach_is_one_list(demo: Demo) -> None:
+    said = forget(demo).out.splitlines()
+    at = said.index("Not reached, and left to you:")
+    assert len(said) > at + 1
+    assert all(line.startswith("  - ") for line in said[at + 1 :])
+
+
+def test_files_of_an_export_that_lie_here_or_beside_the_settings_file_are_named(
+    demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    for name, folder in ((ANA, here), (ANA, demo.folder), ("Joan Castellano", here)):
+        assert demo.call("export", name, "--out", str(folder)).code == 0
+    [told] = [line for line in forget(demo).out.splitlines() if line.startswith("What sheetnet export has")]
+    beside = Path("..") / demo.folder.name
+    names = ("export-ana-ruiz.json", "export-ana-ruiz.txt")
+    assert told == (
+        "What sheetnet export has written of them lies here: delete it. "
+        f"{', '.join([*names, *(str(beside / name) for name in names)])}"
+    )
+    assert sorted(path.name for path in here.iterdir())[:2] == sorted(names), "they are left to people"
+
+
+def test_where_no_export_was_made_none_is_to_be_deleted(demo: Demo) -> None:
+    assert "What sheetnet export has written" not in forget(demo).out
+
+
+def test_it_says_that_this_weeks_report_is_made_anew_where_it_goes(demo: Demo) -> None:
+    anew = "writes this week's report anew, without them"
+    assert anew in forget(demo, typed="no\n").out
+    for file in (demo.folder / "outbox").glob("report-*"):
+        file.rename(file.with_name(file.name.replace("report-20", "report-19")))
+    said = forget(demo, typed="no\n").out
+    assert "report-19" in said
+    assert anew not in said
+
+
+def test_the_backups_are_told_of_with_those_that_forgetting_makes(demo: Demo) -> None:
+    backups = len(list((demo.folder / "backups").glob("*.xlsx")))
+    assert backups == 1
+    said = forget(demo).out
+    assert "  Backups: the same in 1 backup, and in each that forgetting itself makes\n" in said
+
+
+def test_who_loses_a_row_of_the_log_with_them_is_told(demo: Demo) -> None:
+    rows = list(load_workbook(demo.workbook)["Help Log"].iter_rows(values_only=True))
+    contact, other = rows[0].index("Contact"), rows[0].index("With")
+    shared = [str(row[other]) for row in rows[1:] if row[contact] == ANA and row[other]]
+    assert len(shared) == 2
+    told = "2 rows of the log are also about somebody else, who loses them: "
+    [line] = [line for line in forget(demo, typed="no\n").out.splitlines() if "also about" in line]
+    assert line.strip() == told + ", ".join(shared)
+
+
 def test_the_ledgers_forget_the_drafts_and_the_contact_as_such(demo: Demo) -> None:
     cells = cells_of(demo.workbook)
     [row] = [place[1:] for (tab, place), value in cells.items() if tab == "Contacts" and value == ANA][:1]

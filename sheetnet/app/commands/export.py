@@ -33,7 +33,7 @@ def export(
     from sheetnet.app.settings_file import find_settings_file, load_settings
     from sheetnet.app.wiring import open_outbox, opened_store
     from sheetnet.errors import UsageError
-    from sheetnet.mail.file_names import file_name
+    from sheetnet.mail.file_names import export_stem
     from sheetnet.stores.private import write_private
     from sheetnet.workbook.holdings import holdings_of
 
@@ -46,7 +46,7 @@ def export(
         held = holdings_of(reading, person)
         place = store.place
     files = files_about(reading, person, open_outbox(settings.mail))
-    stem = folder / f"export-{file_name(person.pick_as) or 'contact'}"
+    stem = folder / export_stem(person.pick_as)
     document = as_plain(held, files, place=place, at=datetime.now(UTC))
     try:
         for path, text in (

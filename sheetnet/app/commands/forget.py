@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,11 +14,10 @@ from sheetnet.app.terminal import Terminal
 from sheetnet.errors import SheetnetError, UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sheetnet.app.forgetting import ForgottenEverywhere
     from sheetnet.app.settings import Settings
     from sheetnet.planning.forgetting import Forgetting
+    from sheetnet.workbook.holdings import Person
 
 _SHOWN = 12
 """Cells or files named in a line."""
@@ -55,6 +55,7 @@ def forget(
     from sheetnet.app.run import read_sheet
     from sheetnet.app.settings import members
     from sheetnet.app.settings_file import find_settings_file, load_settings
+    from sheetnet.app.weeks import weeks_of_all
     from sheetnet.app.wiring import open_outbox, opened_store, stores_of_backups, without_backups
     from sheetnet.planning.forgetting import plan_forgetting
     from sheetnet.stores.taking_turns import one_at_a_time
@@ -74,7 +75,8 @@ def forget(
             person = person_named(reading, name)
             wish = plan_forgetting(reading, person, now=now)
             files = files_about(reading, person, places.outbox)
-        for line in what_goes(person.pick_as, wish, files, len(places.backups())):
+            weeks = {each.week for each in weeks_of_all(team, reading.network.settings.time_zone, now=now)}
+        for line in what_goes(person.pick_as, wish, files, len(places.backups()), weeks):
             terminal.say(line)
         if not (yes or _is_confirmed(terminal)):
             terminal.say("Nothing was changed.")
@@ -85,7 +87,11 @@ def forget(
             with terminal.steps("Forgetting") as tell:
                 forgotten = forget_everywhere(person, files, places, team, tell, now=now)
     terminal.say("Forgotten.")
-    for line in (*what_is_left(forgotten, own_files_about(person, places.outbox)), *not_reached(settings)):
+    exports = exports_of(person, (Path(), path.parent))
+    for line in (
+        *what_is_left(forgotten, own_files_about(person, places.outbox), exports),
+        *not_reached(settings),
+    ):
         terminal.say(line)
     for failure in forgotten.failures:
         terminal.fail(f"This backup could not be mended; mend it or delete it yourself. {failure}")
@@ -93,22 +99,44 @@ def forget(
         raise typer.Exit(1)
 
 
-def what_goes(name: str, wish: Forgetting, files: Sequence[Path], backups: int) -> Iterator[str]:
-    """Yield what will be done, before it is."""
+def exports_of(person: Person, folders: Sequence[Path]) -> list[Path]:
+    """Return the files in these folders that ``sheetnet export`` has written of a person, by their names."""
+    from sheetnet.mail.file_names import export_stem
+
+    stems = dict.fromkeys(map(export_stem, (person.pick_as, *person.own_names)))
+    names = [f"{stem}{suffix}" for stem in stems for suffix in (".json", ".txt")]
+    paths = (folder / name for folder in dict.fromkeys(each.resolve() for each in folders) for name in names)
+    return [path for path in paths if path.is_file()]
+
+
+def what_goes(
+    name: str, wish: Forgetting, files: Sequence[Path], backups: int, weeks: Collection[str]
+) -> Iterator[str]:
+    """Yield what will be done, before it is; ``weeks`` are those that it is now where the team is."""
     yield f"To forget {name}:"
     for title, rows in wish.rows_by_tab.items():
         yield f"  {title}: {_counted(rows, 'row')} about them emptied"
+    if wish.also_of:
+        others = _listed(list(dict.fromkeys(wish.also_of)))
+        are, them = ("is", "it") if len(wish.also_of) == 1 else ("are", "them")
+        shared = _counted(len(wish.also_of), "row")
+        yield f"  {shared} of the log {are} also about somebody else, who loses {them}: {others}"
     if wish.mended:
         yield f"  In {_counted(len(wish.mended), 'other cell')} the name taken out: {_listed(wish.mended)}"
     if files:
         yield f"  {_counted(len(files), 'file')} removed: {_listed([file.name for file in files])}"
+    if any(file.name.startswith(f"report-{week}-") for file in files for week in weeks):
+        yield "    The next sheetnet run, or sheetnet report, writes this week's report anew, without them"
     if backups:
-        yield f"  Backups: the same in {_counted(backups, 'backup')} and in those made now"
+        counted = _counted(backups, "backup")
+        yield f"  Backups: the same in {counted}, and in each that forgetting itself makes"
     if wish.left:
         yield f"  Left to you, in columns and tabs of your own, or of a namesake: {_listed(wish.left)}"
 
 
-def what_is_left(forgotten: ForgottenEverywhere, own_files: Sequence[Path]) -> Iterator[str]:
+def what_is_left(
+    forgotten: ForgottenEverywhere, own_files: Sequence[Path], exports: Sequence[Path]
+) -> Iterator[str]:
     """Yield what became of it, and what is left to people."""
     from sheetnet.app.commands.summary import near
 
@@ -124,27 +152,30 @@ def what_is_left(forgotten: ForgottenEverywhere, own_files: Sequence[Path]) -> I
     if own_files:
         files = _listed([file.name for file in own_files])
         yield f"These files of yours in the outbox speak of them: {files}."
+    if exports:
+        files = _listed([near(each) for each in exports])
+        yield f"What sheetnet export has written of them lies here: delete it. {files}"
 
 
 def not_reached(settings: Settings) -> Iterator[str]:
-    """Yield where else something of them may be, which sheetnet cannot mend."""
+    """Yield where else something of them may be, which sheetnet cannot mend: one list."""
+    yield "Not reached, and left to you:"
     if settings.store.kind == "google":
         yield (
-            "Not reached: the sheet's version history and copies that people have made of it. To be rid of "
-            "the history too, make a copy of the sheet (File > Make a copy), write its address into "
+            "  - the sheet's version history and copies that people have made of it. To be rid of the "
+            "history too, make a copy of the sheet (File > Make a copy), write its address into "
             "sheetnet.toml, delete the old sheet for ever, and run: sheetnet adopt-copy"
         )
     else:
-        yield "Not reached: copies of the workbook that people have made, and backups of this computer."
+        yield "  - copies of the workbook that people have made, and backups of this computer"
+    yield "  - notes and comments on cells, and charts and pivot tables of your own"
+    yield "  - texts that speak of them by a first name or a former name alone"
     yield (
-        "Nor: notes and comments on cells, charts and pivot tables of your own, and texts that speak of them "
-        "by a first name or a former name alone."
+        "  - mails that were sent, answers to reports, and drafts that lie in a mailbox: search your mail "
+        "program for them"
     )
-    yield (
-        "Nor: what sheetnet export has written (export-...), what a worker has said (last-look.txt, the "
-        "system's journal), other computers, mails that were sent, answers to reports, and drafts that lie "
-        "in a mailbox. Search your mail program for them."
-    )
+    yield "  - files of sheetnet export (export-...) in other folders, and other computers"
+    yield "  - what a worker has said (last-look.txt, the system's journal)"
 
 
 def _is_confirmed(terminal: Terminal) -> bool:

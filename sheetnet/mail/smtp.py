@@ -59,11 +59,7 @@ class Smtp:
     @contextmanager
     def _logged_in(self) -> Iterator[smtplib.SMTP]:
         if self._server.security == "none" and not self._server.is_on_this_machine:
-            raise DeliveryError(
-                f"Mail to {self._server.host} would travel unprotected.",
-                'Set security = "starttls" (port 587) or "tls" (port 465) in sheetnet.toml; "none" is only '
-                "for a server on this machine.",
-            )
+            raise self._unprotected()
         client = self._connected()
         try:
             self._secure(client)
@@ -223,6 +219,20 @@ class Smtp:
             if code >= 500
             else "It says this is temporary; the next run tries again.",
         )
+
+    def _unprotected(self) -> DeliveryError:
+        host = self._server.host
+        what = f"Mail to {host} would travel unprotected"
+        cure = (
+            'Set security = "starttls" (port 587) or "tls" (port 465) in sheetnet.toml; "none" is only for a '
+            "server on this machine."
+        )
+        try:
+            socket.getaddrinfo(host, self._server.port)
+        except (socket.gaierror, UnicodeError):
+            what += f", and there is no mail server called {host}"
+            cure = f"Check the host in sheetnet.toml and the connection to the internet. {cure}"
+        return DeliveryError(f"{what}.", cure)
 
     def _no_answer(self) -> DeliveryError:
         return DeliveryError(

@@ -120,8 +120,17 @@ def test_tls_on_a_port_that_speaks_plainly_is_explained() -> None:
 
 
 def test_an_open_connection_is_only_for_this_machine() -> None:
-    error = failure(Smtp(MailServer("mail.firm.example", 25, "none")))
-    assert str(error).startswith("Mail to mail.firm.example would travel unprotected.")
+    error = failure(Smtp(MailServer("192.0.2.1", 25, "none")))
+    assert str(error).startswith('Mail to 192.0.2.1 would travel unprotected. Set security = "starttls"')
+
+
+def test_an_open_connection_to_a_host_that_is_not_there_is_told_with_both_faults() -> None:
+    error = failure(Smtp(MailServer("mail.firm.invalid", 25, "none")))
+    assert str(error).startswith(
+        "Mail to mail.firm.invalid would travel unprotected, and there is no mail server called "
+        "mail.firm.invalid. Check the host in sheetnet.toml"
+    )
+    assert 'Set security = "starttls"' in str(error)
 
 
 @pytest.mark.parametrize(

@@ -183,7 +183,8 @@ class _Delivery:
             for name, key in keys.items()
             if name in unput
         ]
-        if boxes:
+        is_somebody_here = len(keys) < len(self._settings.team)
+        if is_somebody_here:
             self.lines.extend(waiting)
         else:
             self.undone.extend(Undone(Part.DRAFTS, each) for each in waiting)

@@ -21,7 +21,8 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
 from sheetnet.app.settings import FILE_NAME, PREFIX, ImapSettings, MemberSettings, Settings, SmtpSettings
-from sheetnet.app.settings_together import faults_between
+from sheetnet.app.settings_lines import line_of, repeated
+from sheetnet.app.settings_together import faults_between, whose
 from sheetnet.errors import NoSettingsFile, SettingsFaults
 from sheetnet.stores.private import how_to_close, is_open_to_others
 
@@ -75,7 +76,7 @@ def load_settings(path: Path, *, may_lack_key: bool = False) -> Settings:
     try:
         written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsFaults(str(path), [_toml_fault(text, error)]) from error
+        raise SettingsFaults(str(path), _toml_faults(text, error)) from error
     faults = list(_stray_variables())
     settings = None
     try:
@@ -83,7 +84,7 @@ def load_settings(path: Path, *, may_lack_key: bool = False) -> Settings:
         faults += faults_between(settings, may_lack_key=may_lack_key)
     except ValidationError as error:
         wrong = error.errors()
-        faults += [_fault(each, text) for each in wrong]
+        faults += [_fault(each, text, written) for each in wrong]
         faults += _further_faults(written, wrong, path.parent)
     except SettingsError as error:
         faults.append(_unreadable_variable(error))
@@ -114,17 +115,22 @@ def _read_text(path: Path) -> str:
         raise SettingsFaults(str(path), [fault]) from error
 
 
-def _toml_fault(text: str, error: tomllib.TOMLDecodeError) -> str:
+def _toml_faults(text: str, error: tomllib.TOMLDecodeError) -> list[str]:
+    """Return where the text is no TOML, and what else stands in it twice."""
     lines = text.split("\n")
     found = re.search(r"\(at line (\d+)", str(error))
     number = int(found[1]) if found else len(lines)
     reason = re.sub(r"\s*\(at .*\)$", "", str(error))
+    twice = repeated(text)
+    if reason.startswith("Cannot ") and any(number in places for places in twice.values()):
+        return list(twice)
     shown = lines[number - 1].strip() if number <= len(lines) else ""
     quoted = f" `{shown}`" if shown and not re.match(r"password\b", shown) else ""
-    return (
+    fault = (
         f"line {number}{quoted} is not valid ({reason}): "
         'write name = "value", with texts in quotation marks and \\ as \\\\ or /'
     )
+    return [fault, *twice]
 
 
 def _stray_variables() -> Iterator[str]:
@@ -149,11 +155,11 @@ def _unreadable_variable(error: SettingsError) -> str:
     return f"{name} in the environment is a whole section: set its settings one by one, as in {name}__NAME"
 
 
-def _fault(error: ErrorDetails, text: str) -> str:
+def _fault(error: ErrorDetails, text: str, written: Mapping[str, Any]) -> str:
     """Say one fault of pydantic's in our words."""
     location = error["loc"]
     names = tuple(str(part) for part in location)
-    where = _where(names, text)
+    where = _where(names, text, written)
     if error["type"] == "extra_forbidden":
         model = _model_at(names[:-1])
         known = set(model.model_fields) if model else set()
@@ -167,7 +173,7 @@ def _fault(error: ErrorDetails, text: str) -> str:
     return f"{where} is {shown}: write {_write(field)}"
 
 
-def _where(names: tuple[str, ...], text: str) -> str:
+def _where(names: tuple[str, ...], text: str, written: Mapping[str, Any]) -> str:
     variable = _variable(names)
     by_upper = {name.upper(): name for name in os.environ}
     for candidate in (variable, _variable(names[:1])):
@@ -175,24 +181,15 @@ def _where(names: tuple[str, ...], text: str) -> str:
             return f"{by_upper[candidate]} in the environment"
     key = ".".join(name for name in names if not name.isdecimal())
     if len(names) > 1 and names[0] == "team":
-        return f"{key} of person {int(names[1]) + 1}"
-    line = _line_of(names, text)
+        return f"{key} of {_person(int(names[1]), written)}"
+    line = line_of(names, text)
     return f"{key} (line {line})" if line else key
 
 
-def _line_of(names: tuple[str, ...], text: str) -> int:
-    """Return the line in which a key of a plain section is set, 0 where that is not clear."""
-    section: tuple[str, ...] = ()
-    for number, line in enumerate(text.split("\n"), start=1):
-        stripped = line.strip()
-        if header := re.fullmatch(r"\[\s*([\w.\- ]+?)\s*\](\s*#.*)?", stripped):
-            section = tuple(part.strip() for part in header[1].split("."))
-            if section == names:
-                return number
-        key = re.match(r"([\w.\-]+)\s*=", stripped)
-        if key and section + tuple(key[1].split(".")) == names:
-            return number
-    return 0
+def _person(position: int, written: Mapping[str, Any]) -> str:
+    person = written["team"][position]
+    name = person.get("name") if isinstance(person, dict) else None
+    return whose(position + 1, " ".join(name.split()) if isinstance(name, str) else "")
 
 
 def _nearest(name: str, known: set[str]) -> str:
@@ -330,7 +327,7 @@ def _further_faults(written: Mapping[str, Any], wrong: Sequence[ErrorDetails], f
 def _leave_out(written: dict[str, Any], location: tuple[int | str, ...]) -> None:
     """Take one setting out; a person without a usable name gets one that says which person it is."""
     if len(location) > 2 and location[0] == "team" and location[2] == "name":
-        written["team"][location[1]]["name"] = f"person {location[1]}"
+        written["team"][location[1]]["name"] = whose(int(location[1]) + 1, "")
         return
     inner: Any = written
     for position, part in enumerate(location):

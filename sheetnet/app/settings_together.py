@@ -11,6 +11,10 @@ from sheetnet.stores.private import how_to_close, is_open_to_others
 _SHORTEST_SECRET = 20
 """Characters; as hexadecimal digits, 80 bits."""
 
+_HOLDS_PASSWORD = "write the password, and nothing else, into it"
+_HOLDS_SIGN_IN = "save the sign-in there, as JSON (the README says which, under Drafts in your mailbox)"
+_HOLDS_SECRET = f"write at least {_SHORTEST_SECRET} letters and digits that nobody can guess into it"
+
 
 def faults_between(settings: Settings, *, may_lack_key: bool = False) -> Iterator[str]:
     """Yield what no single setting can see."""
@@ -43,9 +47,14 @@ def faults_between(settings: Settings, *, may_lack_key: bool = False) -> Iterato
         yield from _gmail_faults(settings)
 
 
+def whose(number: int, name: str) -> str:
+    """Return how a person of the team is called in a fault: by name, or by number where there is none."""
+    return name or f"person {number}"
+
+
 def _smtp_faults(smtp: SmtpSettings) -> Iterator[str]:
-    yield from _secret_faults("mail.smtp.password_file", smtp.password_file)
-    yield from _secret_faults("mail.smtp.token_file", smtp.token_file)
+    yield from _secret_faults("mail.smtp.password_file", smtp.password_file, _HOLDS_PASSWORD)
+    yield from _secret_faults("mail.smtp.token_file", smtp.token_file, _HOLDS_SIGN_IN)
     variable = f"{PREFIX}MAIL__SMTP__PASSWORD"
     password = smtp.password.get_secret_value()
     if smtp.user and not (password or smtp.password_file or smtp.token_file):
@@ -65,45 +74,66 @@ def _smtp_faults(smtp: SmtpSettings) -> Iterator[str]:
 def _answers_faults(file: Path | None) -> Iterator[str]:
     setting = "mail.answers_secret_file"
     if file is None or not file.is_file():
-        yield from _secret_faults(setting, file)
+        yield from _secret_faults(setting, file, _HOLDS_SECRET)
         return
-    yield from _secret_faults(setting, file)
+    yield from _secret_faults(setting, file, _HOLDS_SECRET)
     try:
         is_short = len(file.read_text(encoding="utf-8").strip()) < _SHORTEST_SECRET
     except (OSError, UnicodeDecodeError):
         is_short = True
     if is_short:
-        yield f"{setting}: write at least {_SHORTEST_SECRET} letters and digits that nobody can guess into it"
+        yield f"{setting}: {_HOLDS_SECRET}"
 
 
 def _answerer_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:
-    for number, member in enumerate(team, start=1):
+    for member in team:
         if member.imap.host and not member.mail:
             yield (
-                f"team.mail of person {number} is missing, since answers are to be read "
-                f"(mail.answers_secret_file): write the address that {member.name} answers from"
+                f"team.mail of {member.name} is missing, since answers are to be read "
+                "(mail.answers_secret_file): write the address that they answer from"
             )
 
 
 def _mailbox_faults(team: tuple[MemberSettings, ...], since: str) -> Iterator[str]:
     if team and not any(each.imap.host for each in team):
         yield f"team.imap.host is missing, since {since}: write a section [team.imap]{_how_by_gmail(team)}"
-    is_anybody_here = any(each.imap.host and not each.missing_secrets for each in team)
-    for number, member in enumerate(team, start=1):
-        if not member.imap.host:
-            continue
-        if not member.mailbox_user:
-            yield f"team.imap.user of person {number} is missing: write the name to log in with"
-        password, token = member.imap.password_file, member.imap.token_file
-        if password is None and token is None:
-            yield (
-                f"team.imap.password_file of person {number} is missing: write the password of the mailbox "
-                "into a file of its own, and its path here"
-            )
-        if member.missing_secrets and is_anybody_here:
-            continue
-        for name, file in (("password_file", password), ("token_file", token)):
-            yield from _secret_faults(f"team.imap.{name} of person {number}", file)
+    for member in team:
+        if member.imap.host:
+            yield from _login_faults(member)
+    if team and all(each.imap.host and each.missing_secrets for each in team):
+        for member in team:
+            yield from _missing_secrets(member, is_alone=len(team) == 1)
+
+
+def _login_faults(member: MemberSettings) -> Iterator[str]:
+    """Yield what is wrong with a way into a mailbox, but for files that are not on this computer."""
+    if not member.mailbox_user:
+        yield f"team.imap.user of {member.name} is missing: write the name to log in with"
+    if member.imap.password_file is None and member.imap.token_file is None:
+        yield (
+            f"team.imap.password_file of {member.name} is missing: write the password of the mailbox into a "
+            "file of its own, and its path here"
+        )
+    for name, file in (
+        ("password_file", member.imap.password_file),
+        ("token_file", member.imap.token_file),
+    ):
+        if file is not None and file.is_file():
+            yield from _secret_faults(f"team.imap.{name} of {member.name}", file, "")
+
+
+def _missing_secrets(member: MemberSettings, *, is_alone: bool) -> Iterator[str]:
+    """Yield the files of a mailbox that are not here, where nobody of the team could be working here."""
+    enough = "" if is_alone else "; the file of one person who works at this computer is enough"
+    for file in member.missing_secrets:
+        name = "password_file" if file == member.imap.password_file else "token_file"
+        yield f"team.imap.{name} of {member.name}: {missing_secret(member, file)}{enough}"
+
+
+def missing_secret(member: MemberSettings, file: Path) -> str:
+    """Return that a file of somebody's mailbox is not on this computer, and what to put into it."""
+    holds = _HOLDS_PASSWORD if file == member.imap.password_file else _HOLDS_SIGN_IN
+    return f"there is no file at {file}: {holds}"
 
 
 def _how_by_gmail(team: tuple[MemberSettings, ...]) -> str:
@@ -119,17 +149,18 @@ def _how_by_gmail(team: tuple[MemberSettings, ...]) -> str:
 def _gmail_faults(settings: Settings) -> Iterator[str]:
     if settings.team and not any(each.gmail for each in settings.team):
         yield 'team.gmail is missing, since mail.drafts says "gmail": write the address of the Gmail account'
-    for number, member in enumerate(settings.team, start=1):
+    for member in settings.team:
         if member.gmail and member.imap.host and "mailbox" in settings.mail.drafts:
             yield (
-                f"team.gmail of person {number}: their drafts go into their mailbox at {member.imap.host} "
+                f"team.gmail of {member.name}: their drafts go into their mailbox at {member.imap.host} "
                 "already; leave this out, or the section [team.imap]"
             )
 
 
-def _secret_faults(setting: str, file: Path | None) -> Iterator[str]:
+def _secret_faults(setting: str, file: Path | None, holds: str) -> Iterator[str]:
+    """Yield what is wrong with a file of a secret; ``holds`` says what to put into it where it is missing."""
     if file is not None and not file.is_file():
-        yield f"{setting}: there is no file at {file}"
+        yield f"{setting}: there is no file at {file}: {holds}"
     elif file is not None and is_open_to_others(file):
         yield f"{setting}: others on this machine can read {file}: run {how_to_close(file)}"
 
@@ -137,10 +168,10 @@ def _secret_faults(setting: str, file: Path | None) -> Iterator[str]:
 def _sender_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:
     if not any(each.mail or each.report_to for each in team):
         yield "mail.sender is missing: write an address such as ana@example.com"
-    for number, member in enumerate(team, start=1):
+    for member in team:
         if member.report_to and not member.mail:
             yield (
-                f"team.mail of person {number} is missing, so {member.name}'s report would come from nobody: "
+                f"team.mail of {member.name} is missing, so their report would come from nobody: "
                 "write their address, or one for everybody's reports as mail.sender"
             )
 
@@ -156,6 +187,6 @@ def _team_faults(team: tuple[MemberSettings, ...]) -> Iterator[str]:
             other = taken.setdefault(written, number)
             if other != number:
                 yield (
-                    f"team: persons {other} and {number} are both written {written!r}; "
-                    "give one of them another name or alias"
+                    f"team: persons {other} and {number} are both written {written!r}; give one of them "
+                    "another name or alias, or is it one person twice? Then keep one [[team]] with all lines"
                 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,15 @@ def read_demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 def demo(tmp_path: Path) -> Demo:
     """A demo of the test's own."""
     return make_demo(tmp_path / "the demo")
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a settings file goes that alone says what is set: no variable of the environment does."""
+    for name in list(os.environ):
+        if name.startswith("SHEETNET_"):
+            monkeypatch.delenv(name)
+    return tmp_path / "sheetnet.toml"
 
 
 @pytest.fixture

@@ -212,7 +212,7 @@ def test_doctor_says_whose_gmail_drafts_go_into_and_what_is_in_the_way(
 @pytest.mark.parametrize(
     ("section", "line", "said"),
     [
-        ("[[team]]", 'gmail = "nora"', "team.gmail of person 1 is 'nora': write an address"),
+        ("[[team]]", 'gmail = "nora"', "team.gmail of Nora Lindqvist is 'nora': write an address"),
         ("[[team]]", 'gmail = ""', "team.gmail is missing, since mail.drafts says"),
         ("[mail]", 'drafts = ["gmial"]', 'write a list of "outbox", "mailbox" and "gmail"'),
     ],

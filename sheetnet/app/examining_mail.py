@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from sheetnet.app.examination import State, Step, StepFailed
 from sheetnet.app.examining_google import BLOCKED, TESTING
 from sheetnet.app.gmail import accounts_for_drafts, accounts_for_reports, gmail_account
+from sheetnet.app.settings_together import missing_secret
 from sheetnet.app.wiring import keys_elsewhere, make_answer_boxes, make_draft_boxes, make_smtp
 from sheetnet.errors import DeliveryError
 from sheetnet.mail.base import LoginRefused
 
 if TYPE_CHECKING:
-    from sheetnet.app.settings import Settings
+    from sheetnet.app.settings import MemberSettings, Settings
+
+T = TypeVar("T")
 
 _WALLS = (
     "Gmail takes an app password only, and gives one only where two-step verification is on: "
@@ -40,34 +43,65 @@ def mailbox_steps(settings: Settings) -> Iterator[Step]:
         StepFailed: one cannot be logged in to, or has no place for drafts.
     """
     by_gmail = {name for name, _ in accounts_for_drafts(settings)}
-    boxes, keys = make_draft_boxes(settings), keys_elsewhere(settings)
+    keys = keys_elsewhere(settings)
     for member in settings.team:
         step = f"Mailbox of {member.name}"
-        if box := boxes.get(member.name):
+        if box := _box_of(member, step, settings, make_draft_boxes):
             try:
                 yield Step(step, f"Drafts go into {box.find()!r}.")
             except DeliveryError as error:
                 walls = _GMAIL_WALLS if member.name in by_gmail else _at_login(error, _WALLS)
                 raise StepFailed(step, error, walls) from error
         elif key := keys.get(member.name):
-            yield Step(step, f"Drafts wait for a computer that has {key}.", State.MIND)
+            by_file = "" if member.name in by_gmail else _if_here(member)
+            yield Step(step, f"Drafts wait for a computer that has {key}.{by_file}", State.MIND)
+        elif unused := _unused(member, settings):
+            yield Step(step, unused, State.MIND)
     yield from _answer_steps(settings)
     yield from _report_steps(settings)
 
 
+def _box_of(
+    member: MemberSettings, step: str, settings: Settings, make: Callable[[Settings], Mapping[str, T]]
+) -> T | None:
+    """Return one person's box, whatever is the matter with those of others."""
+    try:
+        return make(settings.model_copy(update={"team": (member,)})).get(member.name)
+    except DeliveryError as error:
+        raise StepFailed(step, error) from error
+
+
+def _if_here(member: MemberSettings) -> str:
+    return f" If {member.name} works at this one: {missing_secret(member, member.missing_secrets[0])}."
+
+
+def _unused(member: MemberSettings, settings: Settings) -> str:
+    """Return that a mailbox or Gmail is named for nothing, "" where it is not so."""
+    mail = settings.mail
+    if member.imap.host and "mailbox" not in mail.drafts and mail.answers_secret_file is None:
+        named, place = "mailbox", "mailbox"
+    elif member.gmail and "gmail" not in mail.drafts and mail.reports_by != "gmail":
+        named, place = "Gmail", "gmail"
+    else:
+        return ""
+    return (
+        f'A {named} is named, but nothing uses it: to put drafts into it, write drafts = ["outbox", '
+        f'"{place}"] under [mail] in the settings file.'
+    )
+
+
 def _answer_steps(settings: Settings) -> Iterator[Step]:
-    boxes = make_answer_boxes(settings)
     for member in settings.team if settings.mail.answers_secret_file else ():
         step = f"Answers of {member.name}"
-        if box := boxes.get(member.name):
+        if box := _box_of(member, step, settings, make_answer_boxes):
             try:
                 box.look()
             except DeliveryError as error:
                 raise StepFailed(step, error, _at_login(error, _WALLS)) from error
             yield Step(step, "They are read from the inbox.")
         elif member.missing_secrets:
-            missing = member.missing_secrets[0].name
-            yield Step(step, f"They wait for a computer that has {missing}.", State.MIND)
+            waits = f"They wait for a computer that has {member.missing_secrets[0].name}."
+            yield Step(step, f"{waits}{_if_here(member)}", State.MIND)
 
 
 def _report_steps(settings: Settings) -> Iterator[Step]:

@@ -51,6 +51,8 @@ class Done:
     """Counts and IDs of what became of it, for other programs."""
     waits: bool = False
     """What there was to write waits until the document is closed."""
+    failing: Job | None = None
+    """The job that failed, where it is not the one that was done: that one went well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +241,8 @@ class Worker:
             self._say_how_it_is(at_work_on=job)
             self._tried_at[job] = at = self._clock()
             done = self._attempt(job, partial(self._jobs[job], due))
-            self._last_by_job[job] = Last(at, not done.failures, done.waits)
+            went_well = not done.failures or done.failing not in (None, job)
+            self._last_by_job[job] = Last(at, went_well, done.waits)
 
     def _tries(self) -> Mapping[Job, Try]:
         return {
@@ -318,18 +321,19 @@ class Worker:
         except Exception as error_unknown:  # whatever it is, the next job must have its turn
             error = error_unknown
             done = Done(failures=[f"Could not {what}. {unexpected(error)}"])
-        if not done.failures and (ended := self._troubles.end(what, at=self._clock())):
+        failed = (done.failing or what) if done.failures else ""
+        if failed != what and (ended := self._troubles.end(what, at=self._clock())):
             self._tell(Kind.WORKS_AGAIN, [f"It works again: {ended.undone}."], what)
         if done.lines or done.facts:
             kind = Kind.PARTLY_DONE if done.failures else Kind.DONE
             self._tell(kind, done.lines, what, facts=done.facts)
         if done.failures:
             failing, new = self._troubles.begin(
-                what, error, done.failures, of_nobody=done.failures_of_nobody, at=at
+                failed, error, done.failures, of_nobody=done.failures_of_nobody, at=at
             )
             if new:
                 line = f"Could not {failing.undone}. {failing.said}"
-                self._tell(Kind.FAILED, [line], what, failing=failing)
+                self._tell(Kind.FAILED, [line], failed, failing=failing)
         return done
 
     def _say_how_it_is(self, at_work_on: str = "", *, stopped: bool = False) -> None:

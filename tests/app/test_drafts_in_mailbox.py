@@ -146,3 +146,20 @@ def test_an_outbox_that_cannot_be_written_keeps_no_draft_out_of_the_mailbox(mail
     (mail_desk.demo.folder / "outbox").unlink()
     assert mail_desk.demo.call("run").code == 0
     assert len(mail_desk.imap.mails()) == drafts
+
+
+def test_a_report_that_was_mailed_is_told_as_mailed_where_the_mailbox_for_drafts_is_away(
+    mail_desk: MailDesk, postmaster: Postmaster
+) -> None:
+    mail_desk.password_file.write_text("wrong")
+    answer = mail_desk.demo.call("worker", "--once")
+    assert answer.code == 1
+    assert len(postmaster.mails) == 1
+    assert "1 report was mailed." in answer.out
+    assert answer.out.count("Could not use a mailbox or the outbox. The sheet is up to date.") == 1
+    health = mail_desk.demo.call("health").out
+    assert "it could not use a mailbox or the outbox" in health
+    for said in (answer.out, health):
+        assert "not mail the weekly report" not in said
+    [last] = [line for line in health.splitlines() if "Last report:" in line]
+    assert "failed" not in last

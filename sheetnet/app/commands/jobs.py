@@ -30,7 +30,7 @@ from sheetnet.app.timetable import (
     wishes_run,
 )
 from sheetnet.app.troubles import whole_cause
-from sheetnet.app.undone import Undone
+from sheetnet.app.undone import Part, Undone
 from sheetnet.app.weeks import WeekOf, weeks_of_all
 from sheetnet.app.wiring import make_drafter, make_post
 from sheetnet.app.worker import Done, Looked, Worker
@@ -155,12 +155,14 @@ class Jobs:
             said.append("A draft template was left out; sheetnet run says which one, and why.")
         undone = (*found.undone, *delivered.undone)
         waits = outcome.waiting is not None
+        failing = Job.REPORT if any(each.part is Part.REPORT for each in undone) else Job.UPDATE
         return Done(
             said,
             tuple(map(str, undone)),
-            " ".join(_of_nobody(undone, Job.REPORT if reports else Job.UPDATE, waits=waits)),
+            " ".join(_of_nobody(undone, failing, waits=waits)),
             facts,
             waits=waits,
+            failing=failing,
         )
 
 

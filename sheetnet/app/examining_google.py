@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sheetnet.app.examination import State, Step, StepFailed, parts_step
 from sheetnet.app.own_folder import own_folder, worker_id
@@ -72,7 +73,7 @@ def google_steps(settings: Settings, *, takes_over: bool, now: datetime) -> Iter
         )
         yield _one_writer(probes[TOKEN].is_refused, probes[TOKEN].seen, writer, worker)
         yield _moved_columns(probes[COLUMNS].is_refused, probes[COLUMNS].seen)
-        yield _time_zone(book, reading)
+        yield _time_zone(book, reading, now=now)
         yield Step(
             "Quota",
             "Google takes 60 reads and 60 writes a minute from one account, and 300 from one Cloud project. "
@@ -194,10 +195,10 @@ def _moved_columns(is_refused: bool, seen: str) -> Step:
     )
 
 
-def _time_zone(book: Mapping[str, Any], reading: Reading) -> Step:
+def _time_zone(book: Mapping[str, Any], reading: Reading, *, now: datetime) -> Step:
     theirs = book.get("properties", {}).get("timeZone", "")
     ours = reading.network.settings.time_zone
-    if theirs == ours or not theirs:
+    if not theirs or _keep_one_time(theirs, ours, now=now):
         return Step("Time zone", f"{ours}, in the sheet as in the Settings tab.")
     return Step(
         "Time zone",
@@ -206,6 +207,16 @@ def _time_zone(book: Mapping[str, Any], reading: Reading) -> Step:
         "or in the Settings tab.",
         State.MIND,
     )
+
+
+def _keep_one_time(theirs: str, ours: str, *, now: datetime) -> bool:
+    """Whether clocks in two zones show the same through the coming year, such as Etc/GMT and UTC."""
+    try:
+        one, other = ZoneInfo(theirs), ZoneInfo(ours)
+    except ZoneInfoNotFoundError:
+        return False
+    days = (now + timedelta(days=day) for day in range(366))
+    return all(day.astimezone(one).utcoffset() == day.astimezone(other).utcoffset() for day in days)
 
 
 def _tried(name: str, step: Callable[[], T], walls: Sequence[str] = ()) -> T:

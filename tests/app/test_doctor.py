@@ -245,6 +245,13 @@ def test_another_time_zone_in_the_sheet_is_something_to_mind(document: Document)
     assert "! Time zone: The sheet's own is America/New_York" in answer.out
 
 
+def test_another_name_for_the_same_time_zone_is_well(document: Document) -> None:
+    document.time_zone = "Europe/Paris"
+    answer = doctor()
+    assert answer.code == 0, answer.out
+    assert "✓ Time zone: Europe/Madrid" in answer.out
+
+
 def test_where_google_keeps_no_two_apart_only_one_computer_may_write(
     document: Document, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from copy import copy
 from itertools import zip_longest
 
 from openpyxl import Workbook
@@ -105,12 +106,24 @@ def add_filter(sheet: Worksheet, tab: Tab) -> None:
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(tab.columns))}{max(LAST_ROW, sheet.max_row)}"
 
 
-def format_cell(cell: Cell, column: Column) -> None:
-    """Dress one cell below the header as its column."""
-    cell.font = _font(column)
-    cell.alignment = _alignment(column)
-    cell.number_format = _number_format(column)
-    cell.border = _rule()
+class Wardrobe:
+    """The dress of the cells below the headers of one tab, made once a column."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, Cell] = {}
+
+    def dress(self, cell: Cell, column: Column) -> None:
+        """Dress one cell below the header as its column."""
+        first = self._first.get(column.name)
+        if first is None:
+            self._first[column.name] = cell
+            cell.font = _font(column)
+            cell.alignment = _alignment(column)
+            cell.number_format = _number_format(column)
+            cell.border = _rule()
+        else:
+            # Those four for each cell cost most of making a workbook; openpyxl has no public name for this.
+            cell._style = copy(first._style)  # type: ignore[attr-defined]
 
 
 def add_setting_choices(sheet: Worksheet, row: int, setting: str) -> None:

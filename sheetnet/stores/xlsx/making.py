@@ -66,6 +66,7 @@ def _check_names(rows_by_tab: Mapping[str, Sequence[Mapping[str, CellValue]]]) -
 def _add_tab(workbook: Workbook, tab: Tab, rows: Sequence[Mapping[str, CellValue]]) -> None:
     sheet = workbook.create_sheet(tab.title)
     formats.format_tab(sheet, tab)
+    wardrobe = formats.Wardrobe()
     for number, row in enumerate(rows, start=2):
         for position, column in enumerate(tab.columns, start=1):
             cell = sheet.cell(number, position)
@@ -73,7 +74,7 @@ def _add_tab(workbook: Workbook, tab: Tab, rows: Sequence[Mapping[str, CellValue
             if tab is tabs.SETTINGS and column.name == "Value":
                 value = _as_number(value)
             _write(cell, value)
-            formats.format_cell(cell, column)
+            wardrobe.dress(cell, column)
         if tab is tabs.SETTINGS:
             formats.add_setting_choices(sheet, number, str(row.get("Setting", "")))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import css_inline
@@ -73,6 +74,7 @@ def _not_a_wish(line: str) -> str:
     return f"· {line.strip()}" if as_wish(line) else line
 
 
+@cache
 def _environment(*, autoescape: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_folder()),

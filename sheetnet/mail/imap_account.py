@@ -39,11 +39,10 @@ class ImapAccount:
                 f'Set security = "tls" (port {_TLS_PORT}) or "starttls" (port {_PLAIN_PORT}) under '
                 '[team.imap] in sheetnet.toml; "none" is only for a server on this machine.',
             )
-        context = self._trusted or ssl.create_default_context()
-        client = self._connected(context)
+        client = self._connected()
         try:
             if server.security == "starttls":
-                self._secure(client, context)
+                self._secure(client)
             self._log_in(client)
             yield client
         finally:
@@ -52,14 +51,15 @@ class ImapAccount:
             with suppress(IMAPClientError, OSError):
                 client.shutdown()
 
-    def _connected(self, context: ssl.SSLContext) -> IMAPClient:
+    def _connected(self) -> IMAPClient:
         server = self._server
+        is_tls = server.security == "tls"
         with self.explained("while it was being reached"), self._wrong_address():
             return IMAPClient(
                 server.host,
                 server.port,
-                ssl=server.security == "tls",
-                ssl_context=context,
+                ssl=is_tls,
+                ssl_context=self._context() if is_tls else None,
                 timeout=server.timeout_seconds,
             )
 
@@ -92,10 +92,13 @@ class ImapAccount:
                 "Check the connection to the internet, and host and port under [team.imap] in sheetnet.toml.",
             ) from error
 
-    def _secure(self, client: IMAPClient, context: ssl.SSLContext) -> None:
+    def _context(self) -> ssl.SSLContext:
+        return self._trusted or ssl.create_default_context()
+
+    def _secure(self, client: IMAPClient) -> None:
         with self.explained("while the connection was being secured"):
             try:
-                client.starttls(context)
+                client.starttls(self._context())
             except CapabilityError as error:
                 raise DeliveryError(
                     f"The mail server {self._server.place} offers no STARTTLS, so nobody logged in.",

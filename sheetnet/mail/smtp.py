@@ -72,11 +72,14 @@ class Smtp:
 
     def _connected(self) -> smtplib.SMTP:
         server = self._server
-        context = self._trusted or ssl.create_default_context()
         try:
             if server.security == "tls":
                 return smtplib.SMTP_SSL(
-                    server.host, server.port, _HELLO_NAME, timeout=server.timeout_seconds, context=context
+                    server.host,
+                    server.port,
+                    _HELLO_NAME,
+                    timeout=server.timeout_seconds,
+                    context=self._context(),
                 )
             return smtplib.SMTP(server.host, server.port, _HELLO_NAME, timeout=server.timeout_seconds)
         except ssl.SSLError as error:
@@ -112,11 +115,14 @@ class Smtp:
                 "Check the connection to the internet, and host and port in sheetnet.toml.",
             ) from error
 
+    def _context(self) -> ssl.SSLContext:
+        return self._trusted or ssl.create_default_context()
+
     def _secure(self, client: smtplib.SMTP) -> None:
         try:
             client.ehlo_or_helo_if_needed()
             if self._server.security == "starttls":
-                client.starttls(context=self._trusted or ssl.create_default_context())
+                client.starttls(context=self._context())
                 client.ehlo()
         except smtplib.SMTPNotSupportedError as error:
             raise DeliveryError(

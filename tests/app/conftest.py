@@ -24,9 +24,9 @@ def read_demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Demo:
+def demo(read_demo: Demo, tmp_path: Path) -> Demo:
     """A demo of the test's own."""
-    return make_demo(tmp_path / "the demo")
+    return read_demo.copied_to(tmp_path / "the demo")
 
 
 @pytest.fixture

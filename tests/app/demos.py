@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import ZipFile
 
 from openpyxl import load_workbook
 from typer.testing import CliRunner
@@ -54,6 +57,16 @@ class Demo:
                 row[1].value = values[str(row[0].value)]
         workbook.save(self.workbook)
 
+    def copied_to(self, folder: Path) -> Demo:
+        """Return a copy that remembers its own folder as its home, as one does that was made there."""
+        shutil.copytree(self.folder, folder)
+        copy = Demo(folder, self.made)
+        with ZipFile(self.workbook) as original, ZipFile(copy.workbook, "w") as workbook:
+            for part in original.infolist():
+                content = original.read(part).replace(_as_remembered(self), _as_remembered(copy))
+                workbook.writestr(part, content)
+        return copy
+
     def call(self, command: str, *arguments: str) -> Answer:
         return call(command, *arguments, "--settings", str(self.folder / "sheetnet.toml"))
 
@@ -63,3 +76,7 @@ def make_demo(folder: Path) -> Demo:
     for name in list(os.environ):
         assert not name.startswith("SHEETNET_STORE"), "a test must not reach a real sheet"
     return Demo(folder, call("demo", str(folder)))
+
+
+def _as_remembered(demo: Demo) -> bytes:
+    return json.dumps(str(demo.workbook)).encode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 
 from openpyxl import load_workbook
 
@@ -25,20 +24,19 @@ A_COLOUR = "grey"
 OF_THE_TEAM = ("Nora Lindqvist", "nora", "lindqvist", "nora@lindqvist-abara.example", "lindqvist-abara")
 
 
-def texts_of(demo: Demo, columns: Mapping[str, Sequence[str]] = OF_PEOPLE) -> set[str]:
-    """Return every text in these columns of a demo's sheet."""
-    found = set()
-    for title, headers in columns.items():
-        head, *rows = load_workbook(demo.workbook)[title].iter_rows(values_only=True)
-        at = [head.index(header) for header in headers]
-        found |= {str(row[column]) for row in rows for column in at if row[column] not in (None, "")}
-    return found
-
-
 def people_of(demo: Demo) -> set[str]:
     """Return all that no log may hold: texts of cells, names and their parts, the team."""
-    texts = texts_of(demo)
-    names = {part for row in texts_of(demo, {"Contacts": ("Name",)}) for part in row.split()}
+    texts, names = set[str](), set[str]()
+    book = load_workbook(demo.workbook, read_only=True)
+    for title, headers in OF_PEOPLE.items():
+        head, *rows = book[title].iter_rows(values_only=True)
+        for header in headers:
+            at = head.index(header)
+            column = {str(row[at]) for row in rows if row[at] not in (None, "")}
+            texts |= column
+            if header == "Name":
+                names |= {part for name in column for part in name.split()}
+    book.close()
     people = {text.lower() for text in (*texts, *names, *OF_THE_TEAM) if len(text) > 2}
     assert len(people) > 500
     return people - {A_COLOUR}

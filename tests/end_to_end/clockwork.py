@@ -20,7 +20,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +29,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+Command = Callable[[Sequence[str]], object]
 _WRITES = os.O_WRONLY | os.O_RDWR
 _SENT = {"smtplib.send", "imaplib.send", "http.client.send", "socket.connect"}
 _MOVED = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link"}
@@ -141,7 +142,7 @@ def _step(event: str, arguments: tuple[Any, ...]) -> str:
     return ""
 
 
-def _run(wish: Mapping[str, Any], steps: int) -> int:
+def _run(command: Command, wish: Mapping[str, Any], steps: int) -> int:
     import time_machine
 
     count = 0
@@ -157,17 +158,15 @@ def _run(wish: Mapping[str, Any], steps: int) -> int:
 
     os.environ.update(wish["environment"])
     with time_machine.travel(datetime.fromisoformat(wish["at"])):
-        from sheetnet.app.command_line import make_app
-
         sys.addaudithook(hook)
         try:
-            make_app()(wish["arguments"], standalone_mode=True)
+            command(wish["arguments"])
         except SystemExit as end:
             return int(end.code or 0)
     return 0
 
 
-def _answer(wish: Mapping[str, Any]) -> dict[str, Any]:
+def _answer(command: Command, wish: Mapping[str, Any]) -> dict[str, Any]:
     (steps_read, steps), (out_read, out) = os.pipe(), os.pipe()
     child = os.fork()
     if child == 0:
@@ -175,7 +174,7 @@ def _answer(wish: Mapping[str, Any]) -> dict[str, Any]:
         os.dup2(out, 2)
         code = 70
         try:
-            code = _run(wish, steps)
+            code = _run(command, wish, steps)
             sys.stdout.flush()
             sys.stderr.flush()
         finally:
@@ -237,13 +236,28 @@ _NAMES_THE_PROCESS = "sheetnet.app.dispatch"
 """Makes up the name by which a ledger knows a process; each child must load it for itself."""
 
 
+def _warm() -> Command:
+    """Make the command and what a report is laid out with, so that no child need do it."""
+    from typer.main import get_command
+
+    from sheetnet.app.command_line import make_app
+    from sheetnet.report.render import render_html, render_text
+    from tests.report.kinds import an_empty_week
+
+    render_html(an_empty_week())
+    render_text(an_empty_week())
+    return get_command(make_app())
+
+
 def _main() -> None:
     for name in _LOADED:
         import_module(name)
+    command = _warm()
     assert _NAMES_THE_PROCESS not in sys.modules
     gc.freeze()
+    gc.disable()  # in the children too, which end soon
     for line in sys.stdin:
-        sys.stdout.write(f"{json.dumps(_answer(json.loads(line)))}\n")
+        sys.stdout.write(f"{json.dumps(_answer(command, json.loads(line)))}\n")
         sys.stdout.flush()
 
 

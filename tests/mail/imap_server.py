@@ -41,6 +41,9 @@ default_login_user = {user}
 first_valid_uid = 1
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap-login {{
   chroot =
@@ -59,6 +62,7 @@ ssl = {ssl}
 ssl_cert = <{pem}
 ssl_key = <{pem}
 disable_plaintext_auth = no
+auth_failure_delay = 0 secs
 auth_mechanisms = plain login{mechanisms}
 {passdb}passdb {{
   driver = static

@@ -1,23 +1,25 @@
 """Holdings: everything that a spreadsheet holds on one person, row by row.
 
-A row is about somebody if it bears their id, and speaks of them if their name or mail address stands in
-one of its cells: in any tab, people's own ones and the hidden memory among them.
+A row is about somebody if it is read as theirs or bears their id, and speaks of them if their name or mail
+address stands in one of its cells: in any tab, people's own ones and the hidden memory among them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+import numpy as np
 
 from sheetnet.domain.ids import ContactId
 from sheetnet.workbook.cell_text import clean_text, normal_key
 from sheetnet.workbook.layout import Layout, Table
-from sheetnet.workbook.network import ContactColumn
+from sheetnet.workbook.network import ContactColumn, TouchColumn
 from sheetnet.workbook.reading import Reading
 from sheetnet.workbook.snapshot import SERIAL_ZERO, CellValue, Grid, column_letters, is_blank
-from sheetnet.workbook.tabs import MEMORY, Kind
+from sheetnet.workbook.tabs import CONTACTS, HELP_LOG, MEMORY, Kind
 
 _EDGE = r"(?<!\w){}(?!\w)"
 _PHONE = re.compile(r"\s*\+?[\d\s().\-/]+")
@@ -58,7 +60,7 @@ class HeldRow:
     cells: Mapping[str, str]
     """Header to what stands in the cell; blank cells are left out."""
     is_about: bool
-    """Whether it bears their id; else it only speaks of them."""
+    """Whether it is read as theirs or bears their id; else it only speaks of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,25 @@ def holdings_of(reading: Reading, person: Person) -> Holdings:
         str(row.id) for row in reading.network.actions if row.contact_id in person.contact_ids and row.id
     )
     spoken_of = Mentions(person.names)
+    theirs = _rows_read_as_theirs(reading, person)
     rows: list[HeldRow] = []
     for grid in reading.snapshot.grids:
         table = _table_of(grid, reading.layout)
         is_memory = grid.title == _memory_title(reading.layout)
         ids = (*person.contact_ids, *(action_ids if is_memory else ()))
-        rows.extend(_rows(grid, table, ids, spoken_of))
+        rows.extend(_rows(grid, table, theirs.get(grid.title, set()), ids, spoken_of))
     return Holdings(person, tuple(rows), action_ids)
+
+
+def _rows_read_as_theirs(reading: Reading, person: Person) -> Mapping[str, set[int]]:
+    """Return by tab the rows about a person; one typed since the last run bears no id yet."""
+    network, layout = reading.network, reading.layout
+    is_theirs = network.contacts[ContactColumn.ID].isin(person.contact_ids)
+    touches = network.touches[network.touches[TouchColumn.CONTACT].isin(np.flatnonzero(is_theirs))]
+    return {
+        layout.require(CONTACTS).grid.title: set(network.contacts.loc[is_theirs, ContactColumn.ROW].tolist()),
+        layout.require(HELP_LOG).grid.title: set(touches[TouchColumn.ROW].tolist()),
+    }
 
 
 class Mentions:
@@ -166,9 +180,11 @@ def _folded(text: str) -> tuple[str, list[int]]:
     return "".join(letters), places
 
 
-def _rows(grid: Grid, table: Table | None, ids: Sequence[str], spoken_of: Mentions) -> Iterator[HeldRow]:
+def _rows(
+    grid: Grid, table: Table | None, theirs: Set[int], ids: Sequence[str], spoken_of: Mentions
+) -> Iterator[HeldRow]:
     header_row = table.header_row if table else 0
-    about, speaking = set[int](), set[int]()
+    about, speaking = set(theirs), set[int]()
     for column in grid.columns:
         for row, value in enumerate(column[header_row + 1 :], start=header_row + 1):
             if not isinstance(value, str) or not value:

@@ -70,6 +70,19 @@ def test_what_others_rows_and_own_tabs_say_of_a_person_is_held(demo: Demo, tmp_p
     assert "Rows that speak of them" in text
 
 
+def test_rows_about_somebody_that_were_typed_since_the_last_run_are_theirs(
+    demo: Demo, tmp_path: Path
+) -> None:
+    contact, logged = demo.last_row("Contacts") + 1, demo.last_row("Help Log") + 1
+    type_in(demo, "Contacts", contact, "Name", ANA + " Vidal")
+    for column, text in (("Date", "2026-11-20"), ("Contact", ANA + " Vidal"), ("Direction", "Met")):
+        type_in(demo, "Help Log", logged, column, text)
+    assert demo.call("export", ANA + " Vidal", "--out", str(tmp_path)).code == 0
+    document = json.loads((tmp_path / "export-ana-ruiz-vidal.json").read_text(encoding="utf-8"))
+    about = {(row["tab"], row["row"]) for row in document["rows"] if row["about"]}
+    assert about == {("Contacts", contact), ("Help Log", logged)}
+
+
 def test_the_drafts_for_a_person_and_the_reports_that_name_them_are_listed(
     demo: Demo, tmp_path: Path
 ) -> None:

@@ -42,10 +42,7 @@ def collect_answers(
     """
     found: list[Answer] = []
     undone: list[Undone] = []
-    try:
-        boxes = make_answer_boxes(settings)
-    except DeliveryError as error:
-        return Collected(Answers(), (Undone(Part.ANSWERS, "", error),))
+    boxes = make_answer_boxes(settings)
     if boxes:
         tell("Looking for answers to the report")
     for owner, box in boxes.items():

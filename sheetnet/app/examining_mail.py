@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from sheetnet.app.examination import State, Step, StepFailed
 from sheetnet.app.examining_google import BLOCKED, TESTING
@@ -15,8 +15,6 @@ from sheetnet.mail.base import LoginRefused
 
 if TYPE_CHECKING:
     from sheetnet.app.settings import MemberSettings, Settings
-
-T = TypeVar("T")
 
 _WALLS = (
     "Gmail takes an app password only, and gives one only where two-step verification is on: "
@@ -43,10 +41,10 @@ def mailbox_steps(settings: Settings) -> Iterator[Step]:
         StepFailed: one cannot be logged in to, or has no place for drafts.
     """
     by_gmail = {name for name, _ in accounts_for_drafts(settings)}
-    keys = keys_elsewhere(settings)
+    boxes, keys = make_draft_boxes(settings), keys_elsewhere(settings)
     for member in settings.team:
         step = f"Mailbox of {member.name}"
-        if box := _box_of(member, step, settings, make_draft_boxes):
+        if box := boxes.get(member.name):
             try:
                 yield Step(step, f"Drafts go into {box.find()!r}.")
             except DeliveryError as error:
@@ -59,16 +57,6 @@ def mailbox_steps(settings: Settings) -> Iterator[Step]:
             yield Step(step, unused, State.MIND)
     yield from _answer_steps(settings)
     yield from _report_steps(settings)
-
-
-def _box_of(
-    member: MemberSettings, step: str, settings: Settings, make: Callable[[Settings], Mapping[str, T]]
-) -> T | None:
-    """Return one person's box, whatever is the matter with those of others."""
-    try:
-        return make(settings.model_copy(update={"team": (member,)})).get(member.name)
-    except DeliveryError as error:
-        raise StepFailed(step, error) from error
 
 
 def _if_here(member: MemberSettings) -> str:
@@ -91,9 +79,10 @@ def _unused(member: MemberSettings, settings: Settings) -> str:
 
 
 def _answer_steps(settings: Settings) -> Iterator[Step]:
+    boxes = make_answer_boxes(settings)
     for member in settings.team if settings.mail.answers_secret_file else ():
         step = f"Answers of {member.name}"
-        if box := _box_of(member, step, settings, make_answer_boxes):
+        if box := boxes.get(member.name):
             try:
                 box.look()
             except DeliveryError as error:

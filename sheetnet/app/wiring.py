@@ -189,9 +189,6 @@ def make_draft_boxes(settings: Settings) -> Mapping[str, DraftBox]:
     """Return the mailboxes for drafts by owner, of those whose password or sign-in is on this computer.
 
     There are none where drafts go into the folder only.
-
-    Raises:
-        DeliveryError: a password cannot be read.
     """
     return {**_imap_boxes(settings), **_gmail_boxes(settings)}
 
@@ -241,9 +238,6 @@ def make_answer_boxes(settings: Settings) -> Mapping[str, AnswersMailbox]:
     """Return the mailboxes that answers come into by owner, of those whose password is on this computer.
 
     There are none where answers are not read.
-
-    Raises:
-        DeliveryError: a password cannot be read.
     """
     if settings.mail.answers_secret_file is None:
         return {}
@@ -264,7 +258,7 @@ def _mailbox_server(member: MemberSettings) -> MailServer:
         port=member.imap.port,
         security=member.imap.security,
         user=member.mailbox_user,
-        password=_password_in(member.imap.password_file),
+        password=partial(_password_in, member.imap.password_file),
         token=_token_of(member.imap.token_file),
     )
 

@@ -39,11 +39,12 @@ class ImapAccount:
                 f'Set security = "tls" (port {_TLS_PORT}) or "starttls" (port {_PLAIN_PORT}) under '
                 '[team.imap] in sheetnet.toml; "none" is only for a server on this machine.',
             )
+        password = server.read_password() if server.token is None else ""
         client = self._connected()
         try:
             if server.security == "starttls":
                 self._secure(client)
-            self._log_in(client)
+            self._log_in(client, password)
             yield client
         finally:
             with suppress(IMAPClientError, OSError):
@@ -105,12 +106,12 @@ class ImapAccount:
                     f'Use security = "tls" with port {_TLS_PORT} under [team.imap] in sheetnet.toml.',
                 ) from error
 
-    def _log_in(self, client: IMAPClient) -> None:
+    def _log_in(self, client: IMAPClient, password: str) -> None:
         server = self._server
         with self.explained("during the login"):
             try:
                 if server.token is None:
-                    client.login(server.user, server.password)
+                    client.login(server.user, password)
                 else:
                     client.oauth2_login(server.user, server.token())
             except LoginError as error:

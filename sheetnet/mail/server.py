@@ -19,7 +19,12 @@ class MailServer:
     security: Security = "starttls"
     user: str = ""
     """"" does not log in."""
-    password: str = field(default="", repr=False)
+    password: str | Callable[[], str] = field(default="", repr=False)
+    """The password, or what reads it when somebody logs in.
+
+    Raises:
+        DeliveryError: it cannot be read.
+    """
     token: Callable[[], str] | None = field(default=None, repr=False)
     """Gives a token to log in with in place of the password.
 
@@ -27,6 +32,14 @@ class MailServer:
         DeliveryError: there is none.
     """
     timeout_seconds: float = 30.0
+
+    def read_password(self) -> str:
+        """Return the password.
+
+        Raises:
+            DeliveryError: it cannot be read.
+        """
+        return self.password if isinstance(self.password, str) else self.password()
 
     @property
     def place(self) -> str:

@@ -139,7 +139,7 @@ class Smtp:
             return
         try:
             if self._server.token is None:
-                client.login(self._server.user, self._server.password)
+                client.login(self._server.user, self._server.read_password())
             else:
                 _log_in_by_token(client, self._server.user, self._server.token())
         except smtplib.SMTPAuthenticationError as error:

@@ -23,3 +23,12 @@ def add_mailbox(demo: Demo, imap: Imap, under_mail: str) -> Path:
         f'user = "{imap.user}"\npassword_file = "nora.password"\n'
     )
     return demo.folder / "nora.password"
+
+
+def add_bo(demo: Demo) -> Path:
+    """Let Bo Lee work with Nora's mailbox too; return the file of Bo's password, which is not there yet."""
+    file = demo.folder / "sheetnet.toml"
+    nora = "[[team]]" + file.read_text().partition("[[team]]")[2]
+    bo = nora.replace("Nora Lindqvist", "Bo Lee").replace("nora.password", "bo.password")
+    file.write_text(f"{file.read_text()}\n{bo}")
+    return demo.folder / "bo.password"

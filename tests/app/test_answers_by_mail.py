@@ -18,7 +18,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.app.demos import Demo
-from tests.app.mailboxes import add_mailbox
+from tests.app.mailboxes import add_bo, add_mailbox
 from tests.app.nameless import named_in, people_of
 from tests.mail.imap_server import Imap, needs_dovecot
 from tests.mail.mail_server import Postmaster
@@ -143,6 +143,16 @@ def test_a_report_that_is_sent_back_whole_changes_nothing(post: Post, style: str
     post.answer(style=style)
     assert post.demo.call("run").code == 0
     assert [post.rows(tab) for tab in ("Help Log", "Actions")] == before
+
+
+def test_a_password_that_cannot_be_read_keeps_nobody_else_s_answers_out(post: Post) -> None:
+    post.send_report()
+    add_bo(post.demo).touch(0o600)
+    post.answer("done 1")
+    answer = post.demo.call("run")
+    assert answer.code == 1
+    assert "Answers to the report of Bo Lee could not be read." in answer.err
+    assert str(post.action(1)["Result"]).startswith("Done on ")
 
 
 def test_a_mailbox_that_cannot_be_read_fails_the_command_and_not_the_run(post: Post) -> None:

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from sheetnet.domain.letter import DraftState
 from tests.app.mail_desk import MailDesk
+from tests.app.mailboxes import add_bo
 from tests.mail.imap_server import PASSWORD, SENT, TRASH, needs_dovecot
 from tests.mail.mail_server import HOST, Postmaster, running
 
@@ -100,17 +101,33 @@ def test_whatever_is_done_mail_goes_to_the_addresses_of_the_settings_file_alone(
     ] == []
 
 
+def test_a_password_that_cannot_be_read_keeps_nobody_else_s_drafts_out(mail_desk: MailDesk) -> None:
+    empty = add_bo(mail_desk.demo)
+    empty.touch(0o600)
+    book = load_workbook(mail_desk.demo.workbook)
+    owner = next(cell.column for cell in book["Contacts"][1] if cell.value == "Owner")
+    for row in range(2, 32):
+        book["Contacts"].cell(row, owner).value = "Bo Lee"
+    book.save(mail_desk.demo.workbook)
+    answer = mail_desk.demo.call("run")
+    assert answer.code == 1
+    assert "in the mailbox of Nora Lindqvist" in answer.out
+    said = " ".join(answer.err.split())
+    assert "Not all drafts for Bo Lee could be put into the mailbox." in said
+    assert f"The password in {empty} cannot be read (the file is empty)." in said
+    empty.write_text(PASSWORD)
+    again = mail_desk.demo.call("run")
+    assert "in the mailbox of Bo Lee" in again.out, again.err
+
+
 def test_whose_password_is_on_another_computer_gets_the_drafts_from_there(mail_desk: MailDesk) -> None:
-    file = mail_desk.demo.folder / "sheetnet.toml"
-    nora = "[[team]]" + file.read_text().partition("[[team]]")[2]
-    bo = nora.replace("Nora Lindqvist", "Bo Lee").replace("nora.password", "bo.password")
-    file.write_text(f"{file.read_text()}\n{bo}")
-    mail_desk.password_file.rename(mail_desk.demo.folder / "bo.password")
+    bos = add_bo(mail_desk.demo)
+    mail_desk.password_file.rename(bos)
     answer = mail_desk.demo.call("run")
     assert answer.code == 0, answer.err
     assert "Drafts for Nora Lindqvist wait for a computer that has nora.password." in answer.out
     assert mail_desk.imap.mails() == []
-    (mail_desk.demo.folder / "bo.password").rename(mail_desk.password_file)
+    bos.rename(mail_desk.password_file)
     assert "in the mailbox of Nora Lindqvist" in mail_desk.demo.call("run").out
 
 

@@ -42,6 +42,7 @@ def _listed(words: str) -> frozenset[str]:
 
 
 _WORD = re.compile(r"[^\W_][\w'’+&-]*", re.UNICODE)
+_IN_A_NAME = re.compile(r"\w+")
 _PART = re.compile(r"[;,.\n]")
 _PHRASE_END = re.compile(
     r"(?<![\w-])(?:for|in|with|who|whom|whose|that|which|on|at|of|from|near|before|after|about|around|by|to|under|over|"
@@ -186,15 +187,20 @@ def nouns_in(text: str) -> frozenset[str]:
 
 
 def firm_of(company: str, mail: str) -> frozenset[str]:
-    """Return what tells two people of one firm: the company without its legal ending, the mail domain."""
-    words = [word for word in re.split(r"\W+", _folded(company).replace(".", "")) if word]
+    """Return what tells two people of one firm: the company's bare name, the mail domain."""
+    domain = mail.rpartition("@")[2].strip().lower()
+    marks = {bare_name(company), "" if domain in _PUBLIC_MAIL or "@" not in mail else f"@{domain}"}
+    return frozenset(marks - {""})
+
+
+def bare_name(company: str) -> str:
+    """Return a company's name in small letters, without its legal ending and what is no letter or digit."""
+    words = _IN_A_NAME.findall(_folded(company).replace(".", ""))
     while len(words) > 1 and words[-1] in _FIRM_ENDINGS:
         words.pop()
     if len(words) > 1 and words[0] == "the":
-        words = words[1:]
-    domain = mail.rpartition("@")[2].strip().lower()
-    marks = {" ".join(words), "" if domain in _PUBLIC_MAIL or "@" not in mail else f"@{domain}"}
-    return frozenset(marks - {""})
+        del words[0]
+    return " ".join(words)
 
 
 def _nouns_of(part: str) -> list[str]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from sheetnet.analysis.exchanges import CANCELLED
 from sheetnet.analysis.findings import Findings, IntroductionIdea, OwnerWeek, RelationshipColumn
-from sheetnet.analysis.matching import firm_of, introductions
+from sheetnet.analysis.matching import bare_name, firm_of, introductions
 from sheetnet.analysis.persons import persons
 from sheetnet.domain.wording import day_in_words, plain_list
 from sheetnet.report.compose import tiles
@@ -96,7 +96,7 @@ class _Firm:
         """The rows of each company in the order of the alphabet; "" comes last."""
         found: dict[str, list[int]] = defaultdict(list)
         for row, company in enumerate(self._companies):
-            found[next(iter(firm_of(company, "")), "")].append(row)
+            found[bare_name(company)].append(row)
         return {name: found[name] for name in sorted(found, key=lambda name: (not name, name))}
 
     @cached_property

@@ -49,7 +49,7 @@ needs_the_matrix = [
     pytest.mark.skipif(os.name != "posix", reason="no process can be forked on Windows"),
 ]
 EVERY_STEP = "SHEETNET_KILL_AT_EVERY_STEP"
-"""With this in the environment, no variant leaves out a step; it takes six times as long."""
+"""With this in the environment, no command and no sheet leaves out a step, which takes some ten minutes."""
 BEFORE, WHOLE = "before", "whole"
 """The copies in which nothing is killed, a week before and on the day."""
 LOST = "Your report of week 2026-W48 may not have reached nora@studio.example"

@@ -40,6 +40,11 @@ def whole_run(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Whole:
     return unkilled(desk, tmp_path_factory.mktemp("unkilled"), "run", "--send")
 
 
+@pytest.fixture(scope="module")
+def whole_report(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    return unkilled(desk, tmp_path_factory.mktemp("unkilled"), "report", "--send")
+
+
 def test_the_matrix_covers_what_a_run_can_do(whole_run: Whole) -> None:
     kinds = Counter(step.split()[0] for step in whole_run.ended.steps)
     for kind in ("write", "os.rename", "os.remove", "smtplib.send", "imaplib.send", "socket.connect"):
@@ -56,11 +61,16 @@ def test_whatever_step_a_run_is_killed_at_the_next_one_makes_up_for_it(
     assert {each.outcome for each in killed} <= OUTCOMES
 
 
-@pytest.mark.parametrize("words", [("report", "--send"), ("worker", "--once")], ids=" ".join)
-def test_whatever_step_a_report_or_a_worker_is_killed_at_the_next_one_makes_up_for_it(
-    desk: Desk, words: tuple[str, ...], tmp_path: Path
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_whatever_step_a_report_is_killed_at_the_next_one_makes_up_for_it(
+    desk: Desk, whole_report: Whole, chunk: int, tmp_path: Path
 ) -> None:
-    whole = unkilled(desk, tmp_path, *words)
+    killed = each_killed(desk, whole_report, whole_report.steps[chunk::CHUNKS], tmp_path)
+    assert {each.outcome for each in killed} <= OUTCOMES
+
+
+def test_whatever_step_a_worker_is_killed_at_the_next_one_makes_up_for_it(desk: Desk, tmp_path: Path) -> None:
+    whole = unkilled(desk, tmp_path, "worker", "--once")
     killed = each_killed(desk, whole, whole.telling_steps(), tmp_path)
     assert {each.outcome for each in killed} == OUTCOMES
 

@@ -67,9 +67,10 @@ def stops(
     edit: Callable[[], None],
     *,
     writes: int = 1,
+    arrives: bool = True,
     plan: Callable[[Any], Plan] = flags,
 ) -> None:
-    """A program writes while a person edits, and stops as so many writes were answered."""
+    """A program writes while a person edits, and stops at a write: that is answered, or was never sent."""
     journal = FileJournal(path)
     store = open_store(google, document, journal)
     base = store.read()
@@ -78,8 +79,10 @@ def stops(
     left = [writes]
 
     def answered(*arguments: Any) -> Any:
-        reply = send(*arguments)
         left[0] -= 1
+        if not left[0] and not arrives:
+            raise Stopped
+        reply = send(*arguments)
         if not left[0]:
             raise Stopped
         return reply
@@ -122,11 +125,13 @@ def move_notes_before_status(document: Document) -> Callable[[], None]:
     return lambda: document.move_column(CONTACTS, 3, 2)
 
 
-@pytest.mark.parametrize("writes", [1, 2])
+@pytest.mark.parametrize(
+    ("writes", "arrives"), [(1, True), (2, False), (2, True)], ids=["written", "repair noted", "repaired"]
+)
 def test_the_next_read_puts_back_what_was_written_over_and_says_so(
-    google: InProcess, document: Document, path: Path, writes: int
+    google: InProcess, document: Document, path: Path, writes: int, arrives: bool
 ) -> None:
-    stops(google, document, path, move_notes_before_status(document), writes=writes)
+    stops(google, document, path, move_notes_before_status(document), writes=writes, arrives=arrives)
     assert path.exists()
     with open_store(google, document, FileJournal(path)) as store:
         store.read()
@@ -135,6 +140,31 @@ def test_the_next_read_puts_back_what_was_written_over_and_says_so(
     ((_, _, told),) = document.values(RUNS)[1:]
     assert "'Stale'" in told
     assert "'met in Gdansk'" in told
+
+
+FAULTS_OF_A_REPAIR = {
+    "refused": {"status": 403, "times": 9},
+    "invalid": {"status": 400, "times": 9},
+    "lost": {"status": 503, "times": 9},
+    "applied, then lost": {"status": 503, "applied": True},
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS_OF_A_REPAIR.values(), ids=FAULTS_OF_A_REPAIR)
+def test_what_a_repair_was_to_set_right_is_set_right_by_the_next_read_where_it_failed(
+    google: InProcess, document: Document, path: Path, fault: dict[str, Any]
+) -> None:
+    with open_store(google, document, FileJournal(path)) as store:
+        base = store.read()
+        google.visit_before("batchUpdate", move_notes_before_status(document))
+        google.visit_before("get", lambda: google.fail("batchUpdate", **fault))
+        receipt = store.commit(flags(base))
+        google.fail_no_more()
+        is_told = any("'met in Gdansk'" in each for each in receipt.repairs)
+        store.read()
+        assert is_told is ("applied" in fault)
+    check(document)
+    assert not path.exists()
 
 
 def test_whoever_runs_next_is_told_what_was_put_back_even_without_a_tab_to_say_it_in(

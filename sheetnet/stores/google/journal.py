@@ -3,6 +3,9 @@
 A computer that stops between a write and its repair would leave cells beside the wrong person, and a
 person's cell written over, with nobody left who knows what belongs where. The next read of the same
 computer takes the note up and settles it. Without a note a sheet is worked on all the same.
+
+While a repair is on its way there are two notes, a line each: it may never arrive, and then what it was to
+set right is still to be settled.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ _FORMAT = 2
 
 
 class Journal(Protocol):
-    """Where one spreadsheet's note is kept; only the latest counts."""
+    """Where one spreadsheet's notes are kept."""
 
     def note(self, text: str) -> None:
         """Keep a text, in place of any other."""
@@ -118,6 +121,8 @@ class Unsettled:
     """The sheet's version after it."""
     write: Write
     """Its beliefs; what it asked is not kept."""
+    note: str
+    """What was noted of it."""
 
     def is_latest_in(self, book: Book) -> bool:
         """Whether it was applied, and nothing else since."""
@@ -138,8 +143,13 @@ def noted(token: Token, after: Book, write: Write) -> str:
     ).decode()
 
 
-def taken_up(note: str) -> Unsettled | None:
-    """Return what a note says, None where it cannot be read."""
+def taken_up(notes: str) -> tuple[Unsettled, ...]:
+    """Return what notes say, a line each; those that cannot be read are left out."""
+    found = map(_taken_up, notes.split("\n"))
+    return tuple(each for each in found if each is not None)
+
+
+def _taken_up(note: str) -> Unsettled | None:
     try:
         said = msgspec.json.decode(note)
         if said["format"] != _FORMAT:
@@ -147,7 +157,7 @@ def taken_up(note: str) -> Unsettled | None:
         beliefs = tuple(_belief(each) for each in said["beliefs"])
         told_at = Place(*said["told_at"]) if said["told_at"] else None
         write = Write((), beliefs, (), told_at=told_at)
-        return Unsettled(Token(*said["token"]), Version(said["version"]), write)
+        return Unsettled(Token(*said["token"]), Version(said["version"]), write, note)
     except (ValueError, TypeError, KeyError, IndexError):
         return None
 

@@ -52,6 +52,8 @@ class Sent:
     """None where it was applied but the reply was lost."""
     book: Book
     """As it is after it."""
+    note: str = ""
+    """What was noted of it."""
 
 
 class Sender:
@@ -72,8 +74,10 @@ class Sender:
         self._clock = clock
         self._monotonic = monotonic
 
-    def send(self, book: Book, write: Write, *, salt: int = 0) -> Sent:
+    def send(self, book: Book, write: Write, *, salt: int = 0, repairs: str = "") -> Sent:
         """Apply a write to the sheet as it was at ``book``.
+
+        ``repairs`` is the note of the write that this one sets right: it is kept until this one is applied.
 
         Raises:
             StaleSnapshot: another worker has committed from this version, tabs, rows or columns that
@@ -87,12 +91,13 @@ class Sender:
         requests = [token_request(token), *write.guards, *write.requests, *trim_requests(gone)]
         ranges = [each for belief in write.beliefs for each in belief.response_ranges()]
         after = book.after(token, gone, write.sheets)
-        if write.beliefs:
-            self._journal.note(noted(token, after, write))
-        return Sent(self._deliver(book, token, requests, ranges), after)
+        note = noted(token, after, write) if write.beliefs else ""
+        if note:
+            self._journal.note(f"{repairs}\n{note}" if repairs else note)
+        return Sent(self._deliver(book, token, requests, ranges, repairs), after, note)
 
     def _deliver(
-        self, book: Book, token: Token, requests: Sequence[Json], ranges: Sequence[str]
+        self, book: Book, token: Token, requests: Sequence[Json], ranges: Sequence[str], repairs: str
     ) -> Json | None:
         """Return the reply, None where it was applied but the reply was lost."""
         quota_tries = 0
@@ -100,7 +105,7 @@ class Sender:
         while True:
             if self._monotonic() - book.seen_at > LONGEST_AGE:
                 if not sends:
-                    self._journal.clear()
+                    self._note_again(repairs)
                 raise StaleSnapshot(self._place)
             try:
                 return self._client.update(requests, ranges)
@@ -110,18 +115,26 @@ class Sender:
                     self._client.pause(quota_tries, fault)
                     continue
                 if status_of(fault) != 400 and not leaves_doubt(fault):
-                    self._journal.clear()
+                    self._note_again(repairs)
                     raise in_words(fault, self._client.account) from fault
-                if self._was_applied(token, fault):
+                if self._was_applied(token, fault, repairs):
                     return None
                 if status_of(fault) == 400:
+                    self._note_again(repairs)
                     self._refuse(book, fault)
                 sends += 1
                 if sends == _SEND_TRIES or not may_pass(fault):
                     raise unconfirmed(fault, self._client.account) from fault
                 self._client.pause(sends, fault)
 
-    def _was_applied(self, token: Token, fault: Exception) -> bool:
+    def _note_again(self, repairs: str) -> None:
+        """Note that a write was not applied: what it was to set right is all there is to settle."""
+        if repairs:
+            self._journal.note(repairs)
+        else:
+            self._journal.clear()
+
+    def _was_applied(self, token: Token, fault: Exception, repairs: str) -> bool:
         """Ask whose token stands under our id: ours, another worker's, or none.
 
         Raises:
@@ -136,7 +149,7 @@ class Sender:
         except RemoteError as silence:
             raise unknown(silence) from fault
         if standing.get("metadataValue") != token.value:
-            self._journal.clear()
+            self._note_again(repairs)
             raise StaleSnapshot(self._place) from fault
         return True
 
@@ -151,7 +164,6 @@ class Sender:
             StaleSnapshot: tabs, groups of columns or the version have changed since the read.
             Refused: nothing that can be seen has.
         """
-        self._journal.clear()
         now = read_book(self._client.book())
         if now.version != book.version or len(now.sheets) != len(book.sheets):
             raise StaleSnapshot(self._place) from fault

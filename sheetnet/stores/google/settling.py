@@ -90,7 +90,7 @@ class Settler:
         return settled
 
     def _settle(self, sent: Sent, write: Write) -> Settled:
-        book, reply, told_at = sent.book, sent.reply, write.told_at
+        book, reply, note, told_at = sent.book, sent.reply, sent.note, write.told_at
         beliefs: Sequence[Belief] = write.beliefs
         standing = {belief.sheet.id: Whereabouts(belief) for belief in beliefs}
         remarks: list[str] = []
@@ -106,7 +106,9 @@ class Settler:
                 corrections, now_told_at = _told(corrections, told_at, new_remarks)
                 wrong = [each.belief for each in corrections if each.belief.written]
                 sent = (
-                    self._sender.send(seen, _repairing(snapshot, seen, wrong), salt=salt_of(snapshot))
+                    self._sender.send(
+                        seen, _repairing(snapshot, seen, wrong), salt=salt_of(snapshot), repairs=note
+                    )
                     if wrong
                     else Sent(None, seen)
                 )
@@ -116,7 +118,7 @@ class Settler:
                 break
             for each in corrections:
                 standing[each.belief.sheet.id] = standing[each.belief.sheet.id].after(each)
-            book, reply, told_at = sent.book, sent.reply, now_told_at
+            book, reply, note, told_at = sent.book, sent.reply, sent.note, now_told_at
             remarks.extend(new_remarks)
             if not wrong:
                 return Settled(book, standing, tuple(remarks), is_latest=is_latest)

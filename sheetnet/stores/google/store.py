@@ -198,14 +198,15 @@ class GoogleStore:
 
         Returns whether there was one that may have needed another write.
         """
-        note = self._journal.read()
-        if not note:
+        notes = self._journal.read()
+        if not notes:
             return False
-        unsettled, book = taken_up(note), self.look()
-        if unsettled is None or not unsettled.is_latest_in(book):
+        book = self.look()
+        unsettled = next((each for each in taken_up(notes) if each.is_latest_in(book)), None)
+        if unsettled is None:
             self._journal.clear()
             return False
-        settled = self._settler.settle(Sent(None, book), unsettled.write)
+        settled = self._settler.settle(Sent(None, book, unsettled.note), unsettled.write)
         for remark in settled.remarks:
             self._tell(remark)
         return bool(settled.remarks)

@@ -261,6 +261,25 @@ def test_a_row_typed_at_the_place_of_a_deleted_one_gets_nothing_of_it(
     assert table(document)["Eva"]["Status"] is None
 
 
+def test_a_row_typed_meanwhile_does_not_get_the_id_of_a_deleted_one_that_it_has_a_word_in_common_with(
+    google: Emulator, open_store: Open
+) -> None:
+    document = network(google)
+    document.clear(CONTACTS, 4, 4)
+    store = open_store(document)
+    base = store.read()
+    for column, text in enumerate(["Eva", "eva@example.org", None, "met in Gdansk"]):
+        document.type(CONTACTS, 5, column, text)
+    document.delete_rows(CONTACTS, 2)
+    store.commit(plan_of(base, [SetCell(CONTACTS, 4, 4, "c-d", None)]))
+    assert {name: row["ID"] for name, row in table(document).items()} == {
+        "Ana": "c-a",
+        "Cleo": "c-c",
+        "Dan": "c-d",
+        "Eva": None,
+    }
+
+
 def test_a_marked_column_is_known_though_the_write_covered_its_header(
     google: Emulator, open_store: Open
 ) -> None:

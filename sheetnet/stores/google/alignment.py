@@ -178,17 +178,19 @@ class _Rows:
     def may_be(self, row: int, source: int) -> bool:
         """Whether a row has the id that it would have as another one, or says mostly the same.
 
-        An id that the write has put there or was to put there says nothing.
+        Nothing is asked of a row that had no id or was to be given one. Where the write has put an id over
+        whatever stood there, half of what the row says is enough.
         """
         belief = self._belief
         if self._id_at is None or belief.id_column is None:
             return True
         believed = belief.value(source, belief.id_column)
-        is_told = not {(row, self._id_at), (source, belief.id_column)} & belief.written.keys()
-        if not is_told or is_blank(believed) or present(self._now, row, self._id_at) == believed:
+        is_given = (source, belief.id_column) in belief.written
+        if is_given or is_blank(believed) or present(self._now, row, self._id_at) == believed:
             return True
         filled = self._pairs(row, source)
-        return 2 * sum(here == there for here, there in filled) > len(filled)
+        same = sum(here == there for here, there in filled)
+        return 2 * same >= len(filled) + ((row, self._id_at) not in belief.written)
 
     def _pairs(self, row: int, source: int) -> list[tuple[CellValue, CellValue]]:
         """Return what two rows hold, column by column, where one is filled and the write put nothing."""

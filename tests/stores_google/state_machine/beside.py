@@ -42,6 +42,8 @@ def beside_their_persons(tracks: Tracks, log: Log, by_hand: Mapping[Key, Any], c
                 counts.add("repairs", "a worker's text was left beside nobody")
             elif _could_not_be_told(tracks, base, wished, key):
                 counts.add("repairs", "a row that cannot be told from another")
+            elif not found and _has_become_another(tracks, base, key):
+                counts.add("repairs", "a row that was made another is filled in by the next run")
             else:
                 raise AssertionError(f"{tracks.name(key)} holds {found!r} instead of {expected!r}")
     counts.add("invariants", "e: every worker's cell found beside its person")
@@ -62,6 +64,18 @@ def _tracks_of_persons_tabs(tracks: Tracks) -> Iterator[Track]:
     for track in tracks.tabs.values():
         if track.title in _PERSONS_TABS and tracks.track(track.title) is track:
             yield track
+
+
+def _has_become_another(tracks: Tracks, base: Look, key: Key) -> bool:
+    """Whether a person has changed the id of a cell's row since the read, and half of the rest or more."""
+    sheet_id, number, _ = key
+    if (sheet_id, number, "ID") not in base.touched:
+        return False
+    now = tracks.cells(persons=True)
+    cells = [each for each in base.persons.keys() | now.keys() if each[:2] == (sheet_id, number)]
+    filled = [each for each in cells if base.persons.get(each) or now.get(each)]
+    same = sum(base.persons.get(each) == now.get(each) for each in filled)
+    return 2 * same <= len(filled) + 1
 
 
 def _could_not_be_told(tracks: Tracks, base: Look, wished: Mapping[Key, Any], key: Key) -> bool:
